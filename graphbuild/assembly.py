@@ -1,0 +1,362 @@
+"""From sources to a `StoryGraph`: read, decide what is one article, merge, link."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from graphbuild.address import to_iri
+from graphbuild.errors import NothingReadable
+from graphbuild.graph import (
+    FACTS,
+    ArticleNode,
+    EntityNode,
+    Link,
+    SourceNode,
+    StoryGraph,
+    TopicNode,
+    Version,
+)
+from graphbuild.identity import Identity, Judgement, read_judgements
+from graphbuild.ingest import Ingested, Progress, ingest
+from graphbuild.iris import DEFAULT_BASE, Names
+from graphbuild.problems import Problems, Report
+from graphbuild.records import Article, Date, Image, Origin, Person, Source, Topic
+from graphbuild.text import slug
+
+
+def build(
+    *sources: str | os.PathLike[str],
+    judgements: str | os.PathLike[str] | Iterable[Judgement] = (),
+    base: str = DEFAULT_BASE,
+    progress: Progress = lambda stage, done, total: None,
+) -> StoryGraph:
+    """Turn files and folders of stories into a graph.
+
+    `judgements` is a judgement file (see `identity.read_judgements`), `base` what minted IRIs begin with.
+    Bad input does not raise: see `StoryGraph.problems`.
+
+    Raises `SourceNotFound`, `NothingReadable`, `JudgementError`, and `ValueError` for a base that is no address.
+
+    >>> import graphbuild
+    >>> graphbuild.build(graphbuild.example())
+    <StoryGraph: 6 articles (5 known only from lists) of 5 sources, 5 listings, 2 topics, 2020-08-14 to 2020-08-18>
+    """
+    names = Names(base)
+    if isinstance(judgements, str | os.PathLike):
+        judgements = read_judgements(judgements)
+    ingested = ingest(sources, progress=progress)
+    if not ingested.records:
+        raise NothingReadable(_nothing(sources, ingested.problems))
+    progress("linking", 0, 1)
+    graph = _Assembly(names, ingested, Identity(judgements)).graph()
+    progress("linking", 1, 1)
+    return graph
+
+
+def _nothing(sources: Iterable[str | os.PathLike[str]], problems: Problems) -> str:
+    where = ", ".join(os.fspath(source) for source in sources)
+    if not len(problems):
+        return f"Nothing to read in {where}: no files."
+    return f"Nothing readable in {where}: {len(problems):,} problems, the first of them\n  {problems[0]}"
+
+
+class _Assembly:
+    """The state of one build, so that its steps can be read one by one."""
+
+    def __init__(self, names: Names, ingested: Ingested, identity: Identity) -> None:
+        self.names = names
+        self.ingested = ingested
+        self.identity = identity
+        self.articles = [record for record in ingested.records if isinstance(record, Article)]
+        self.links: list[Link] = []
+        self._ids: dict[int, str] = {}
+
+    def graph(self) -> StoryGraph:
+        groups = self._groups()
+        topics = self._topics()
+        sources = self._sources(groups)
+        nodes: dict[str, ArticleNode] = {}
+        for own, listed in groups.values():
+            node = self._merged(own, listed)
+            nodes[node.id] = node
+            for record in (*own, *listed):
+                self._ids[id(record)] = node.id
+            self._link_facts(node, own, listed, topics, sources)
+        self._link_lists(nodes)
+        self._link_parts()
+        entities = sorted(self._entities(), key=lambda node: node.id)
+        self.ingested.problems.sort()
+        return StoryGraph(
+            names=self.names,
+            files=self.ingested.files,
+            articles=sorted(nodes.values(), key=lambda node: node.id),
+            sources=sorted(sources.nodes(), key=lambda node: node.id),
+            topics=sorted(topics.nodes(), key=lambda node: node.id),
+            entities=entities,
+            links=sorted(self.links, key=_link_order),
+            identity=self.identity,
+            problems=self.ingested.problems,
+            unknown_fields=self.ingested.unknown,
+            left_out=self.ingested.left_out,
+        )
+
+    def _groups(self) -> dict[str, tuple[list[Article], list[Article]]]:
+        """The records by article: those of its own files, the newest first, and the distinct list entries."""
+        listed = list({id(entry.item): entry.item for record in self.articles for entry in record.listings}.values())
+        for record in self.articles:
+            self.identity.add(record)
+        for record in listed:
+            self.identity.add(record)
+        self.identity.resolve()
+        groups: dict[str, tuple[list[Article], list[Article]]] = {}
+        for place, records in ((0, self.articles), (1, listed)):
+            for record in records:
+                groups.setdefault(self._group(record), ([], []))[place].append(record)
+        for own, _ in groups.values():
+            # Sorting is stable: records of one date, or without one, stay in the order of the files.
+            own.sort(key=lambda record: str(record.published_at or ""), reverse=True)
+        return groups
+
+    def _group(self, record: Article) -> str:
+        if record.address is None:
+            return self.names.collection(_stem(record.origin.file))
+        return self.identity.group(record.address)
+
+    def _merged(self, own: list[Article], listed: list[Article]) -> ArticleNode:
+        """One node from many records: each fact from the first that has it, an own file before any list."""
+        records = [*own, *listed]
+        address = records[0].address
+        node = ArticleNode(
+            id=to_iri(address) if address else self.names.collection(_stem(records[0].origin.file)),
+            address=address,
+            own=bool(own),
+        )
+        for attribute, fact in FACTS.items():
+            for record in records:
+                value = getattr(record, fact)
+                if value is not None:
+                    setattr(node, attribute, value)
+                    node.origins[attribute] = record.origin
+                    break
+        for record in records:
+            if record.images:
+                node.images = record.images
+                node.origins["images"] = record.origin
+                break
+        node.origins["address"] = records[0].origin
+        addresses: dict[str, Origin] = {}
+        for record in records:
+            for other in (record.address, *(alternate.address for alternate in record.alternates)):
+                if other and other != address and self.identity.same(other, str(address)):
+                    addresses.setdefault(other, record.origin)
+        node.alternates = tuple(addresses)
+        for other, origin in addresses.items():
+            node.origins[other] = origin
+        node.versions = tuple(_versions(own, listed))
+        return node
+
+    def _topics(self) -> _Topics:
+        return _Topics(self.names, [record for record in self.ingested.records if isinstance(record, Topic)])
+
+    def _sources(self, groups: dict[str, tuple[list[Article], list[Article]]]) -> _Sources:
+        sources = _Sources(self.names)
+        for record in self.ingested.records:
+            if isinstance(record, Source):
+                sources.add(record, described=True)
+        for own, listed in groups.values():
+            for record in (*own, *listed):
+                if record.source:
+                    sources.add(record.source)
+        return sources
+
+    def _entities(self) -> Iterator[EntityNode]:
+        seen: dict[str, Person] = {}
+        for record in self.ingested.records:
+            if not isinstance(record, Person):
+                continue
+            identifier = self.names.entity(record.slug)
+            if identifier in seen:
+                self._report(
+                    record.origin, "_id", f"a person that {seen[identifier].origin.file} describes too",
+                    "file left out", record.name,
+                )  # fmt: skip
+                continue
+            seen[identifier] = record
+            yield EntityNode(
+                identifier, "person", record.name, record.description, record.affiliation,
+                record.address, record.images, {"name": record.origin},
+            )  # fmt: skip
+
+    def _report(self, origin: Origin, field: str, what: str, done: str, value: str) -> None:
+        report = Report(origin.file)
+        report.add("lost", origin.line, field, what, done, value)
+        self.ingested.problems.extend(report.rows)
+
+    def _link_facts(
+        self, node: ArticleNode, own: list[Article], listed: list[Article], topics: _Topics, sources: _Sources
+    ) -> None:
+        """Publisher and topics: an own file's word, or a list's where no own file has one."""
+        for record in (*own, *listed):
+            if record.source:
+                end = self.names.source(_source_key(record.source))
+                self.links.append(Link(node.id, "publisher", end, record.source.origin))
+                break
+        seen = set()
+        for record in own or listed:
+            for name in record.topics:
+                end = topics.id(name, record.origin)
+                if end not in seen:
+                    seen.add(end)
+                    self.links.append(Link(node.id, "about", end, record.origin))
+
+    def _link_lists(self, nodes: dict[str, ArticleNode]) -> None:
+        for record in self.articles:
+            start = nodes[self._ids[id(record)]]
+            for entry in record.listings:
+                end = nodes[self._ids[id(entry.item)]]
+                self.links.append(
+                    Link(
+                        start.id, "related", end.id, Origin(record.origin.file, entry.line),
+                        entry.position, _gap(start.published_at, end.published_at),
+                    )
+                )  # fmt: skip
+
+    def _link_parts(self) -> None:
+        """The items of collections are given as paths, relative to the folder above the collection's."""
+        by_path = {_stem(record.origin.file): record for record in self.articles}
+        for record in self.articles:
+            for position, part in enumerate(record.parts, 1):
+                folder = PurePosixPath(record.origin.file).parent.parent
+                item = by_path.get(str(folder / part))
+                if item is None:
+                    self._report(record.origin, "items", "a file that was not read", "item left out", part)
+                    continue
+                start, end = self._ids[id(record)], self._ids[id(item)]
+                self.links.append(Link(start, "part", end, record.origin, position))
+
+
+class _Sources:
+    """Publishers by domain. Their own files describe them; provider blocks add names."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._described: dict[str, list[Source]] = defaultdict(list)
+        self._mentioned: dict[str, list[Source]] = defaultdict(list)
+
+    def add(self, source: Source, *, described: bool = False) -> None:
+        (self._described if described else self._mentioned)[_source_key(source)].append(source)
+
+    def nodes(self) -> Iterator[SourceNode]:
+        for domain in sorted({*self._described, *self._mentioned}):
+            yield self._node(domain, self._described[domain], self._mentioned[domain])
+
+    def _node(self, domain: str, described: list[Source], mentioned: list[Source]) -> SourceNode:
+        mentioned = sorted(mentioned, key=lambda source: (source.origin.file, source.origin.line))
+        frequent = Counter(source.name for source in mentioned if source.name)
+        names: dict[str, Origin] = {}
+        for source in described:
+            for name in (source.name, *source.other_names):
+                if name:
+                    names.setdefault(name, source.origin)
+        for name, _ in frequent.most_common():
+            names.setdefault(name, next(source.origin for source in mentioned if source.name == name))
+        first = [*described, *mentioned][0]
+        label = next(iter(names), domain)
+        node = SourceNode(
+            id=self._names.source(domain),
+            domain=first.domain,
+            name=label,
+            other_names=tuple(name for name in names if name != label),
+            origins={"domain": first.origin, "name": names.get(label, first.origin)},
+        )
+        node.origins.update({name: origin for name, origin in names.items() if name != label})
+        for source in described:
+            if source.description and node.description is None:
+                node.description, node.origins["description"] = source.description, source.origin
+        images: dict[str, Image] = {}
+        for source in (*described, *mentioned):
+            for image in source.images:
+                if image.address not in images:
+                    images[image.address] = image
+                    node.origins[image.address] = source.origin
+        node.images = tuple(images.values())
+        return node
+
+
+class _Topics:
+    """Topics by slug; articles name them by any of their names."""
+
+    def __init__(self, names: Names, records: list[Topic]) -> None:
+        self._names = names
+        self._slugs: dict[str, str] = {}
+        self._nodes: dict[str, TopicNode] = {}
+        for record in records:
+            for name in (record.name, record.short_name):
+                if name:
+                    self._slugs.setdefault(name.casefold(), record.slug)
+        for record in records:
+            node = self._named(record.slug, record.name, record.origin)
+            node.other_names = tuple(
+                dict.fromkeys((*node.other_names, *((record.short_name,) if record.short_name else ())))
+            )
+            node.keywords = tuple(dict.fromkeys((*node.keywords, *record.keywords)))
+            node.images = node.images or record.images
+            node.origins.setdefault("described", record.origin)
+        for record in records:
+            node = self._nodes[record.slug]
+            if record.parent and node.broader is None:
+                broader = self.id(record.parent, record.origin)
+                if broader != node.id:
+                    node.broader = broader
+
+    def id(self, name: str, origin: Origin) -> str:
+        """The id of the topic that an article or a topic file names so; it is made if there is none."""
+        return self._named(self._slugs.get(name.casefold()) or slug(name), name, origin).id
+
+    def nodes(self) -> Iterator[TopicNode]:
+        yield from self._nodes.values()
+
+    def _named(self, key: str, name: str, origin: Origin) -> TopicNode:
+        node = self._nodes.get(key)
+        if node is None:
+            node = TopicNode(self._names.topic(key), name, origins={"name": origin})
+            self._nodes[key] = node
+        elif name != node.name and name not in node.other_names:
+            node.other_names += (name,)
+        return node
+
+
+def _source_key(source: Source) -> str:
+    return source.domain or slug(source.name or "")
+
+
+def _versions(own: list[Article], listed: list[Article]) -> Iterator[Version]:
+    """The own files' versions if there are several, and list entries with a headline that no other has."""
+    headlines = {record.title for record in own}
+    differing = []
+    for record in listed:
+        if record.title and record.title not in headlines:
+            headlines.add(record.title)
+            differing.append(record)
+    versions = [*own, *differing]
+    if len(versions) > 1:
+        for record in versions:
+            yield Version(record)
+
+
+def _gap(listing: Date | None, listed: Date | None) -> int | None:
+    if isinstance(listing, datetime) and isinstance(listed, datetime):
+        return round((listed - listing).total_seconds())
+    return None
+
+
+def _stem(path: str) -> str:
+    return str(PurePosixPath(path).with_suffix(""))
+
+
+def _link_order(link: Link) -> tuple[str, str, str, str, int, int]:
+    return (link.start, link.relation, link.end, link.origin.file, link.position or 0, link.origin.line)

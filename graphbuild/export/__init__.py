@@ -1,0 +1,1 @@
+"""Writers: each turns a finished `StoryGraph` into one format and changes nothing."""

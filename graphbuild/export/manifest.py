@@ -1,0 +1,57 @@
+"""`manifest.json`: what a build was made of and what it left; the file that a paper cites."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from graphbuild import __version__
+from graphbuild.graph import StoryGraph
+
+_SHAPING = ("ftfy", "networkx", "numpy", "pyoxigraph", "pyvis", "PyYAML")
+"""Libraries whose version may change the bytes of an output."""
+
+
+def manifest(graph: StoryGraph, outputs: list[Path], store_statements: int) -> dict[str, Any]:
+    """The manifest of a build whose outputs are complete."""
+    merges = Counter(match.evidence for match in graph.matches if match.same)
+    return {
+        "graphbuild": __version__,
+        "libraries": {name: _version(name) for name in _SHAPING},
+        "options": {"base": graph.names.base},
+        "counts": graph.counts(),
+        "article types": dict(sorted(Counter(article.type or "none" for article in graph.articles).items())),
+        "merges by evidence": dict(sorted(merges.items())),
+        "kept apart by judgement": sum(not match.same for match in graph.matches),
+        "problems": {
+            f"{kind}: {what}; {done}": sum(row.times for row in rows)
+            for (kind, what, done), rows in graph.problems.grouped()
+        },
+        "fields not read": dict(sorted(graph.unknown_fields.items())),
+        "files left out": dict(sorted(graph.left_out.items())),
+        "inputs": [{"path": file.path, "sha256": file.sha256, "bytes": file.size} for file in graph.files],
+        "outputs": {path.name: _checksum(path) for path in sorted(outputs)},
+        "store": {"statements": store_statements},
+    }
+
+
+def write(content: dict[str, Any], path: Path) -> None:
+    """Write a manifest."""
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _checksum(path: Path) -> dict[str, str | int]:
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256")
+    return {"sha256": digest.hexdigest(), "bytes": path.stat().st_size}
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,302 @@
+"""A `StoryGraph` as RDF statements: what is said, and in which named graph.
+
+A statement that an input file makes is in that file's named graph; what graphbuild concludes (address
+matches) is in the default graph; the description of the files and the build is in the graph `provenance`.
+The statements of one subject follow each other, in an order that depends on the graph alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from graphbuild.address import to_iri
+from graphbuild.graph import FACTS, ArticleNode, EntityNode, Link, SourceNode, StoryGraph, TopicNode, Version
+from graphbuild.iris import Names, hashed
+from graphbuild.records import Date, Image
+from graphbuild.vocabulary import DCAT, DCT, GB, PROV, RDF_TYPE, RDFS_LABEL, SCHEMA, SKOS, XSD
+
+
+class Literal(NamedTuple):
+    """A value: its text and, unless it is plain text, its datatype."""
+
+    text: str
+    datatype: str | None = None
+
+
+class Statement(NamedTuple):
+    """Subject, predicate and object, and the named graph (`None`: the default graph). IRIs are plain texts."""
+
+    subject: str
+    predicate: str
+    object: str | Literal
+    graph: str | None
+
+
+ARTICLE_CLASSES = {
+    "article": (SCHEMA.NEWS_ARTICLE,),
+    "video": (SCHEMA.VIDEO_OBJECT,),
+    "collection": (SCHEMA.CREATIVE_WORK, SCHEMA.COLLECTION),
+    "course": (SCHEMA.CREATIVE_WORK, SCHEMA.COURSE),
+    "event": (SCHEMA.CREATIVE_WORK, SCHEMA.EVENT),
+    "webinar": (SCHEMA.CREATIVE_WORK, SCHEMA.EVENT),
+}
+"""By the input's `type`; anything else is a `schema:CreativeWork`. `gb:type` keeps the input's own word."""
+
+_ARTICLE_FACTS = {
+    "type": GB.type,
+    "category": GB.category,
+    "headline": SCHEMA.HEADLINE,
+    "abstract": SCHEMA.ABSTRACT,
+    "published_at": SCHEMA.DATE_PUBLISHED,
+    "starts_at": SCHEMA.START_DATE,
+    "ends_at": SCHEMA.END_DATE,
+    "length": SCHEMA.TIME_REQUIRED,
+    "quality": GB.quality,
+    "heat": GB.heat,
+    "published": GB.published,
+    "removed": GB.removed,
+}
+
+
+def statements(graph: StoryGraph) -> Iterator[Statement]:
+    """Everything but the description of files and build: the content of `graph.ttl`."""
+    return _Writer(graph).content()
+
+
+def provenance(graph: StoryGraph) -> Iterator[Statement]:
+    """The description of the files and of the build."""
+    return _Writer(graph).provenance()
+
+
+def literal(value: str | bool | int | float | Date) -> Literal:
+    """A Python value as an RDF literal."""
+    if isinstance(value, str):
+        return Literal(value)
+    if isinstance(value, bool):
+        return Literal("true" if value else "false", XSD.BOOLEAN)
+    if isinstance(value, int):
+        return Literal(str(value), XSD.INTEGER)
+    if isinstance(value, float):
+        return Literal(repr(value), XSD.DOUBLE)
+    if isinstance(value, datetime):
+        return Literal(iso(value), XSD.DATE_TIME)
+    return Literal(value.isoformat(), XSD.DATE)
+
+
+def _fact(attribute: str, value: Any) -> Literal:
+    return Literal(value, XSD.DURATION) if attribute == "length" else literal(value)
+
+
+def iso(value: Date) -> str:
+    """A date in ISO 8601, a time in UTC with `Z`."""
+    return value.isoformat().replace("+00:00", "Z")
+
+
+class _Writer:
+    def __init__(self, graph: StoryGraph) -> None:
+        self.graph = graph
+        self.names: Names = graph.names
+        self._files: dict[str, str] = {}
+        self._images: dict[str, tuple[Image, str]] = {}
+
+    def content(self) -> Iterator[Statement]:
+        for source in self.graph.sources:
+            yield from self._source(source)
+        yield from self._topic_scheme()
+        for topic in self.graph.topics:
+            yield from self._topic(topic)
+        for entity in self.graph.entities:
+            yield from self._entity(entity)
+        by_start = _links_by_start(self.graph.links)
+        for article in self.graph.articles:
+            links = by_start.get(article.id, [])
+            yield from self._article(article, links)
+            for link in links:
+                if link.relation == "related":
+                    yield from self._listing(link)
+        for image, file in self._images.values():
+            yield from self._image(image, file)
+        yield from self._matches()
+
+    def provenance(self) -> Iterator[Statement]:
+        graph = self.names.provenance
+        options = json.dumps({"base": self.names.base}, sort_keys=True)
+        inputs = hashed(options, *(part for file in self.graph.files for part in (file.path, file.sha256)))
+        build, agent = self.names.build(inputs), f"{self.names.base}software/graphbuild"
+        yield Statement(self.names.dataset, RDF_TYPE, DCAT.DATASET, graph)
+        yield Statement(self.names.dataset, RDF_TYPE, PROV.ENTITY, graph)
+        yield Statement(self.names.dataset, PROV.WAS_GENERATED_BY, build, graph)
+        yield Statement(build, RDF_TYPE, PROV.ACTIVITY, graph)
+        yield Statement(build, PROV.WAS_ASSOCIATED_WITH, agent, graph)
+        yield Statement(build, GB.options, Literal(options), graph)
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        if epoch.isascii() and epoch.isdigit():
+            yield Statement(build, PROV.ENDED_AT_TIME, literal(datetime.fromtimestamp(int(epoch), UTC)), graph)
+        for file in self.graph.files:
+            yield Statement(build, PROV.USED, self._file(file.path), graph)
+        from graphbuild import __version__
+
+        yield Statement(agent, RDF_TYPE, PROV.SOFTWARE_AGENT, graph)
+        yield Statement(agent, RDFS_LABEL, Literal("graphbuild"), graph)
+        yield Statement(agent, GB.softwareVersion, Literal(__version__), graph)
+        for file in self.graph.files:
+            name = self._file(file.path)
+            yield Statement(name, RDF_TYPE, GB.InputFile, graph)
+            yield Statement(name, RDF_TYPE, PROV.ENTITY, graph)
+            yield Statement(name, GB.path, Literal(file.path), graph)
+            yield Statement(name, GB.sha256, Literal(file.sha256), graph)
+            yield Statement(name, GB.bytes, literal(file.size), graph)
+
+    def _source(self, source: SourceNode) -> Iterator[Statement]:
+        subject, origins = source.id, source.origins
+        graph = self._file(origins["domain"].file)
+        yield Statement(subject, RDF_TYPE, SCHEMA.ORGANIZATION, graph)
+        yield Statement(subject, SCHEMA.NAME, Literal(source.name), self._file(origins["name"].file))
+        for name in source.other_names:
+            yield Statement(subject, SCHEMA.ALTERNATE_NAME, Literal(name), self._file(origins[name].file))
+        if source.domain:
+            yield Statement(subject, GB.domain, Literal(source.domain), graph)
+            yield Statement(subject, SCHEMA.URL, Literal(f"https://{source.domain}/", XSD.ANY_URI), graph)
+        if source.description:
+            place = self._file(origins["description"].file)
+            yield Statement(subject, SCHEMA.DESCRIPTION, Literal(source.description), place)
+        for image in source.images:
+            place = self._file(origins[image.address].file)
+            yield Statement(subject, SCHEMA.LOGO, self._image_name(image, place), place)
+
+    def _topic_scheme(self) -> Iterator[Statement]:
+        if self.graph.topics:
+            yield Statement(self.names.topics, RDF_TYPE, SKOS.CONCEPT_SCHEME, None)
+
+    def _topic(self, topic: TopicNode) -> Iterator[Statement]:
+        graph = self._file(topic.origins["name"].file)
+        described = self._file(topic.origins.get("described", topic.origins["name"]).file)
+        yield Statement(topic.id, RDF_TYPE, SKOS.CONCEPT, graph)
+        yield Statement(topic.id, SKOS.IN_SCHEME, self.names.topics, graph)
+        yield Statement(topic.id, SKOS.PREF_LABEL, Literal(topic.name), graph)
+        for name in topic.other_names:
+            yield Statement(topic.id, SKOS.ALT_LABEL, Literal(name), described)
+        for keyword in topic.keywords:
+            yield Statement(topic.id, SKOS.HIDDEN_LABEL, Literal(keyword), described)
+        if topic.broader:
+            yield Statement(topic.id, SKOS.BROADER, topic.broader, described)
+        for image in topic.images:
+            yield Statement(topic.id, SCHEMA.IMAGE, self._image_name(image, described), described)
+
+    def _entity(self, entity: EntityNode) -> Iterator[Statement]:
+        graph = self._file(entity.origins["name"].file)
+        yield Statement(entity.id, RDF_TYPE, SCHEMA.PERSON, graph)
+        yield Statement(entity.id, SCHEMA.NAME, Literal(entity.name), graph)
+        if entity.description:
+            yield Statement(entity.id, SCHEMA.DESCRIPTION, Literal(entity.description), graph)
+        if entity.affiliation:
+            yield Statement(entity.id, SCHEMA.AFFILIATION, Literal(entity.affiliation), graph)
+        if entity.address:
+            yield Statement(entity.id, SCHEMA.URL, Literal(entity.address, XSD.ANY_URI), graph)
+        for image in entity.images:
+            yield Statement(entity.id, SCHEMA.IMAGE, self._image_name(image, graph), graph)
+
+    def _article(self, article: ArticleNode, links: list[Link]) -> Iterator[Statement]:
+        subject, origins = article.id, article.origins
+        graph = self._file(origins["address"].file)
+        for kind in ARTICLE_CLASSES.get(article.type or "", (SCHEMA.CREATIVE_WORK,)):
+            yield Statement(subject, RDF_TYPE, kind, graph)
+        if article.address:
+            yield Statement(subject, SCHEMA.URL, Literal(article.address, XSD.ANY_URI), graph)
+        yield Statement(subject, GB.stub, literal(not article.own), None)
+        for attribute, predicate in _ARTICLE_FACTS.items():
+            value = getattr(article, attribute)
+            if value is not None:
+                yield Statement(subject, predicate, _fact(attribute, value), self._file(origins[attribute].file))
+        for link in links:
+            place = self._file(link.origin.file)
+            if link.relation == "publisher":
+                yield Statement(subject, SCHEMA.PUBLISHER, link.end, place)
+            elif link.relation == "about":
+                yield Statement(subject, SCHEMA.ABOUT, link.end, place)
+            elif link.relation == "part":
+                yield Statement(subject, SCHEMA.HAS_PART, link.end, place)
+        related = {(link.end, link.origin.file): None for link in links if link.relation == "related"}
+        for end, file in related:
+            yield Statement(subject, DCT.RELATION, end, self._file(file))
+        for image in article.images:
+            place = self._file(origins["images"].file)
+            yield Statement(subject, SCHEMA.IMAGE, self._image_name(image, place), place)
+        for address in article.alternates:
+            place = self._file(origins[address].file)
+            if (other := to_iri(address)) != subject:
+                yield Statement(other, PROV.ALTERNATE_OF, subject, place)
+        for version in article.versions:
+            yield from self._version(article, version)
+
+    def _version(self, article: ArticleNode, version: Version) -> Iterator[Statement]:
+        origin = version.origin
+        subject, graph = self.names.version(origin.file, origin.line), self._file(origin.file)
+        yield Statement(subject, RDF_TYPE, GB.Version, graph)
+        yield Statement(subject, PROV.SPECIALIZATION_OF, article.id, graph)
+        for attribute, predicate in _ARTICLE_FACTS.items():
+            value = getattr(version.record, FACTS[attribute])
+            if value is not None:
+                yield Statement(subject, predicate, _fact(attribute, value), graph)
+        yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
+        yield Statement(subject, GB.line, literal(origin.line), graph)
+
+    def _listing(self, link: Link) -> Iterator[Statement]:
+        file, line = link.origin.file, link.origin.line
+        graph = self._file(file)
+        subject = self.names.listing(file, link.position or 0, line)
+        yield Statement(subject, RDF_TYPE, GB.Listing, graph)
+        yield Statement(subject, GB.lists, link.start, graph)
+        yield Statement(subject, SCHEMA.ITEM, link.end, graph)
+        yield Statement(subject, SCHEMA.POSITION, literal(link.position or 0), graph)
+        if link.gap_seconds is not None:
+            yield Statement(subject, GB.gapSeconds, literal(link.gap_seconds), graph)
+        yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
+        yield Statement(subject, GB.line, literal(line), graph)
+
+    def _image_name(self, image: Image, graph: str) -> str:
+        relative = image.address.startswith("/")
+        name = self.names.image(image.address) if relative else to_iri(image.address)
+        self._images.setdefault(name, (image, graph))
+        return name
+
+    def _image(self, image: Image, graph: str) -> Iterator[Statement]:
+        subject = self._image_name(image, graph)
+        yield Statement(subject, RDF_TYPE, SCHEMA.IMAGE_OBJECT, graph)
+        yield Statement(subject, SCHEMA.CONTENT_URL, Literal(image.address, XSD.ANY_URI), graph)
+        if image.width is not None:
+            yield Statement(subject, SCHEMA.WIDTH, literal(image.width), graph)
+        if image.height is not None:
+            yield Statement(subject, SCHEMA.HEIGHT, literal(image.height), graph)
+
+    def _matches(self) -> Iterator[Statement]:
+        for match in self.graph.matches:
+            subject = self.names.match(match.left, match.right, match.evidence)
+            yield Statement(subject, RDF_TYPE, GB.AddressMatch, None)
+            yield Statement(subject, GB.address, Literal(match.left, XSD.ANY_URI), None)
+            yield Statement(subject, GB.otherAddress, Literal(match.right, XSD.ANY_URI), None)
+            yield Statement(subject, GB.sameArticle, literal(match.same), None)
+            yield Statement(subject, GB.evidence, Literal(match.evidence), None)
+            for predicate, text in ((GB.field, match.field), (GB.key, match.key), (GB.reason, match.because)):
+                if text:
+                    yield Statement(subject, predicate, Literal(text), None)
+            if match.origin:
+                yield Statement(subject, PROV.WAS_DERIVED_FROM, self._file(match.origin.file), None)
+                yield Statement(subject, GB.line, literal(match.origin.line), None)
+
+    def _file(self, path: str) -> str:
+        name = self._files.get(path)
+        if name is None:
+            name = self._files[path] = self.names.file(path)
+        return name
+
+
+def _links_by_start(links: list[Link]) -> dict[str, list[Link]]:
+    by_start: dict[str, list[Link]] = {}
+    for link in links:
+        by_start.setdefault(link.start, []).append(link)
+    return by_start

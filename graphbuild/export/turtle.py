@@ -1,0 +1,85 @@
+"""Turtle, by Oxigraph's serializer: about a hundred times as fast as rdflib's."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from typing import IO, Any, BinaryIO, cast
+
+import pyoxigraph
+
+from graphbuild.export.statements import Literal, Statement
+from graphbuild.iris import PREFIXES
+
+
+def write(statements: Iterable[Statement], stream: BinaryIO) -> None:
+    """Write the statements without their named graphs, each once."""
+    used = {name: iri for name, iri in sorted(PREFIXES.items()) if name not in ("dcat", "rdf", "rdfs", "void")}
+    for name, iri in used.items():
+        stream.write(f"@prefix {name}: <{iri}> .\n".encode())
+    body = _WithoutPrefixes(stream)
+    pyoxigraph.serialize(
+        _triples(statements), output=cast("IO[bytes]", body), format=pyoxigraph.RdfFormat.TURTLE, prefixes=used
+    )
+    body.finish()
+
+
+class _WithoutPrefixes(io.RawIOBase):
+    """Drops the serializer's own prefix lines, which come in an order that differs from run to run."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._head: bytes | None = b""
+
+    def write(self, chunk: Any, /) -> int:
+        if self._head is None:
+            self._stream.write(chunk)
+            return len(chunk)
+        self._head += chunk
+        while b"\n" in self._head:
+            line, _, rest = self._head.partition(b"\n")
+            if not line.startswith(b"@prefix "):
+                self._stream.write(b"\n" + self._head)
+                self._head = None
+                break
+            self._head = rest
+        return len(chunk)
+
+    def flush(self) -> None:
+        """Nothing to do here: the stream is its owner's."""
+
+    def finish(self) -> None:
+        """Write what is held back, for a text of fewer lines than prefixes."""
+        if self._head and not self._head.startswith(b"@prefix "):
+            self._stream.write(b"\n" + self._head)
+
+
+def _triples(statements: Iterable[Statement]) -> Iterator[pyoxigraph.Triple]:
+    """Oxigraph's triples; a statement that several files make counts once."""
+    nodes: dict[str, pyoxigraph.NamedNode] = {}
+
+    def node(iri: str) -> pyoxigraph.NamedNode:
+        if iri not in nodes:
+            nodes[iri] = pyoxigraph.NamedNode(iri)
+        return nodes[iri]
+
+    for subject, predicate, value in distinct(statements):
+        term: pyoxigraph.NamedNode | pyoxigraph.Literal
+        if isinstance(value, Literal):
+            datatype = node(value.datatype) if value.datatype else None
+            term = pyoxigraph.Literal(value.text, datatype=datatype)
+        else:
+            term = node(value)
+        yield pyoxigraph.Triple(node(subject), node(predicate), term)
+
+
+def distinct(statements: Iterable[Statement]) -> Iterator[tuple[str, str, str | Literal]]:
+    """The statements without their graphs, each once; those of one subject must follow each other."""
+    last = None
+    said: set[tuple[str, str | Literal]] = set()
+    for subject, predicate, value, _ in statements:
+        if subject != last:
+            last, said = subject, set()
+        if (predicate, value) not in said:
+            said.add((predicate, value))
+            yield subject, predicate, value

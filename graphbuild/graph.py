@@ -1,0 +1,285 @@
+"""`StoryGraph`: articles, publishers and topics as nodes, and typed parallel links with their evidence."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from graphbuild.errors import UnknownAddress
+from graphbuild.identity import Explanation, Identity, Match
+from graphbuild.iris import Names
+from graphbuild.problems import Problems
+from graphbuild.records import Article, Date, Image, InputFile, Origin
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+Relation = Literal["publisher", "related", "about", "part"]
+
+
+FACTS = {
+    "type": "type",
+    "category": "category",
+    "headline": "title",
+    "abstract": "excerpt",
+    "published_at": "published_at",
+    "starts_at": "starts_at",
+    "ends_at": "ends_at",
+    "length": "length",
+    "quality": "quality",
+    "heat": "heat",
+    "published": "published",
+    "removed": "removed",
+}
+"""Facts that an article has once: the attribute of `ArticleNode` and that of the record."""
+
+
+@dataclass(slots=True)
+class Version:
+    """What one of several files, or a list, says of an article: its record, unmerged."""
+
+    record: Article
+
+    @property
+    def headline(self) -> str | None:
+        """The headline of this version."""
+        return self.record.title
+
+    @property
+    def origin(self) -> Origin:
+        """The file and line that say it."""
+        return self.record.origin
+
+
+@dataclass(slots=True)
+class ArticleNode:
+    """A page with an address of its own, merged from all that the files say of it."""
+
+    id: str
+    """The IRI: the address, percent-encoded where it must be."""
+    address: str | None
+    """The address as the input gives it; `None` for a collection."""
+    own: bool
+    """Has a file of its own. `False`: a stub, known only from related lists."""
+    type: str | None = None
+    category: str | None = None
+    headline: str | None = None
+    abstract: str | None = None
+    published_at: Date | None = None
+    starts_at: Date | None = None
+    ends_at: Date | None = None
+    length: str | None = None
+    quality: int | float | None = None
+    heat: int | float | None = None
+    published: bool | None = None
+    removed: bool | None = None
+    images: tuple[Image, ...] = ()
+    alternates: tuple[str, ...] = ()
+    """Other addresses of the same article."""
+    versions: tuple[Version, ...] = ()
+    """Where several files hold the article, or a list shows it under another headline: each of them."""
+    origins: dict[str, Origin] = field(default_factory=dict)
+    """For each fact, by attribute name: the file and line it was taken from."""
+
+    def __repr__(self) -> str:
+        return f"<ArticleNode {self.headline or self.address or self.id!r}>"
+
+
+@dataclass(slots=True)
+class SourceNode:
+    """A publisher."""
+
+    id: str
+    domain: str | None
+    name: str
+    other_names: tuple[str, ...] = ()
+    description: str | None = None
+    images: tuple[Image, ...] = ()
+    origins: dict[str, Origin] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class TopicNode:
+    """A subject heading that the input gives."""
+
+    id: str
+    name: str
+    other_names: tuple[str, ...] = ()
+    broader: str | None = None
+    """The id of the broader topic."""
+    keywords: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    origins: dict[str, Origin] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class EntityNode:
+    """A person that a file describes."""
+
+    id: str
+    kind: Literal["person"]
+    name: str
+    description: str | None = None
+    affiliation: str | None = None
+    address: str | None = None
+    images: tuple[Image, ...] = ()
+    origins: dict[str, Origin] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Link:
+    """A typed link with its evidence. Between one pair there may be several, of one or of different relations."""
+
+    start: str
+    relation: Relation
+    end: str
+    origin: Origin
+    position: int | None = None
+    """For `related`: the place in the list (1 = first)."""
+    gap_seconds: int | None = None
+    """For `related`: the listed article's date minus the listing one's; absent unless both are known to the second."""
+
+
+class StoryGraph:
+    """A knowledge graph of news stories. Made by `graphbuild.build`.
+
+    >>> import graphbuild
+    >>> graph = graphbuild.build(graphbuild.example())
+    >>> [article.headline for article in graph.articles if article.own]
+    ['NYPD Used Facial Recognition Unit In Siege Of Black Lives Matter Activist’s Apartment']
+    >>> [link.gap_seconds > 0 for link in graph.links if link.relation == "related"]
+    [True, True, True, True, True]
+    """
+
+    def __init__(
+        self,
+        *,
+        names: Names,
+        files: list[InputFile],
+        articles: list[ArticleNode],
+        sources: list[SourceNode],
+        topics: list[TopicNode],
+        entities: list[EntityNode],
+        links: list[Link],
+        identity: Identity,
+        problems: Problems,
+        unknown_fields: Counter[str],
+        left_out: Counter[str],
+    ) -> None:
+        self.names = names
+        self.files = files
+        """The files that were read, in the order of their names."""
+        self.articles = articles
+        """Sorted by id, as are `sources`, `topics` and `entities`."""
+        self.sources = sources
+        self.topics = topics
+        self.entities = entities
+        self.links = links
+        """Sorted by start, relation, end and origin."""
+        self.identity = identity
+        self.problems = problems
+        self.unknown_fields = unknown_fields
+        """Fields of the input that are not read, with how often each was met."""
+        self.left_out = left_out
+        """Files that are not meant to be read (hidden ones, documentation), by kind."""
+
+    @property
+    def matches(self) -> list[Match]:
+        """The evidence by which addresses were merged or kept apart."""
+        return self.identity.matches
+
+    def article(self, address: str) -> ArticleNode:
+        """The article with an address, be it its own or an alternate. Raises `UnknownAddress`."""
+        try:
+            return self._by_address[address]
+        except KeyError:
+            raise UnknownAddress(f"No article of the graph has the address {address}") from None
+
+    def explain(self, left: str, right: str) -> Explanation:
+        """Why two addresses are, or are not, one article. Raises `UnknownAddress`."""
+        return self.identity.explain(left, right)
+
+    def counts(self) -> dict[str, int]:
+        """The numbers that describe the graph; the manifest holds the same."""
+        relations = Counter(link.relation for link in self.links)
+        return {
+            "files": len(self.files),
+            "articles": len(self.articles),
+            "articles with a file of their own": sum(article.own for article in self.articles),
+            "articles known only from lists": sum(not article.own for article in self.articles),
+            "alternate addresses": sum(len(article.alternates) for article in self.articles),
+            "versions": sum(len(article.versions) for article in self.articles),
+            "sources": len(self.sources),
+            "topics": len(self.topics),
+            "entities": len(self.entities),
+            "listings": relations["related"],
+            "related pairs": len({(link.start, link.end) for link in self.links if link.relation == "related"}),
+            "publisher links": relations["publisher"],
+            "about links": relations["about"],
+            "part links": relations["part"],
+            "problems": len(self.problems),
+        }
+
+    def to_networkx(self, *, images: bool = False) -> networkx.MultiDiGraph:
+        """The graph for analysis: one node an article, source, topic and entity, one edge a link.
+
+        Nodes have `kind`, edges `relation`; what is absent has no attribute. All values are texts, numbers
+        or booleans (dates in ISO 8601, addresses joined by spaces), so that networkx can write the graph
+        in any of its formats. With `images`, each image is a node too.
+        """
+        from graphbuild.export.network import to_networkx
+
+        return to_networkx(self, images=images)
+
+    def to_rdf(self, *, dataset: bool = False) -> rdflib.Graph | rdflib.Dataset:
+        """The statements of `graph.ttl` as an rdflib `Graph`; with `dataset`, those of `graph.nq` as a `Dataset`.
+
+        rdflib takes 15,000 to 20,000 statements a second: for a large graph load `graph.nq` into a store.
+        """
+        from graphbuild.export.rdf import to_rdf
+
+        return to_rdf(self, dataset=dataset)
+
+    def write(self, out: str | os.PathLike[str]) -> None:
+        """Write every output into a folder; what it held before stays whole until all are complete.
+
+        Raises `OutputError`.
+        """
+        from graphbuild.output import write
+
+        write(self, out)
+
+    def __repr__(self) -> str:
+        counts = self.counts()
+        return (
+            f"<StoryGraph: {counts['articles']:,} articles ({counts['articles known only from lists']:,} known only "
+            f"from lists) of {counts['sources']:,} sources, {counts['listings']:,} listings, "
+            f"{counts['topics']:,} topics{self._span()}>"
+        )
+
+    def _span(self) -> str:
+        days = [str(article.published_at)[:10] for article in self.articles if article.published_at]
+        return f", {min(days)} to {max(days)}" if days else ""
+
+    def _repr_html_(self) -> str:
+        from graphbuild.view.summary import summary
+
+        return summary(self)
+
+    @cached_property
+    def _by_address(self) -> dict[str, ArticleNode]:
+        return dict(self._addresses())
+
+    def _addresses(self) -> Iterator[tuple[str, ArticleNode]]:
+        for article in self.articles:
+            for address in article.alternates:
+                yield address, article
+        for article in self.articles:
+            yield article.id, article
+            if article.address:
+                yield article.address, article

@@ -1,0 +1,126 @@
+"""Which files are read, under which names, in which order.
+
+Every file has one name: its path relative to the source (or, with several sources, to the folder that holds
+them all), with `/` between the parts. Files are read in the order of these names, so that the order in which
+a file system or a command line gives them changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graphbuild.errors import SourceNotFound
+from graphbuild.problems import Report
+
+_BUILD = {"manifest.json", "graph.nq"}
+"""A folder that holds these is the output of a build, not a source."""
+
+
+@dataclass(slots=True)
+class Found:
+    """The files to read, by name; what cannot be read; and how much was left out on purpose."""
+
+    files: dict[str, Path] = field(default_factory=dict)
+    reports: list[Report] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+
+def find(sources: Iterable[str | os.PathLike[str]]) -> Found:
+    """All files below the sources. Raises `SourceNotFound`."""
+    roots = []
+    for source in sources:
+        path = Path(os.path.abspath(source))
+        if not path.exists():
+            raise SourceNotFound(f"There is no file or folder {os.fspath(source)!r}.")
+        roots.append(path.resolve())
+    roots = sorted(set(roots))
+    base = _base(roots)
+    found = Found()
+    collected: dict[str, Path] = {}
+    for root in roots:
+        for path in _walk(root, roots, base, found):
+            collected[_name(path, base)] = path
+    found.files = dict(sorted(collected.items()))
+    found.reports.sort(key=lambda report: report.file)
+    return found
+
+
+def _base(roots: list[Path]) -> Path:
+    if len(roots) == 1:
+        return roots[0] if roots[0].is_dir() else roots[0].parent
+    common = Path(os.path.commonpath(roots)) if roots else Path()
+    return common if common.is_dir() else common.parent
+
+
+def _walk(root: Path, roots: list[Path], base: Path, found: Found) -> Iterator[Path]:
+    seen: set[tuple[int, int]] = set()
+    pending = [root]
+    while pending:
+        path = pending.pop()
+        try:
+            status = path.stat()
+            if stat.S_ISREG(status.st_mode):
+                yield path
+                continue
+            if not stat.S_ISDIR(status.st_mode):
+                _report(found, path, base, "not a regular file", "not opened")
+                continue
+            if (status.st_dev, status.st_ino) in seen:
+                continue
+            seen.add((status.st_dev, status.st_ino))
+            with os.scandir(path) as entries:
+                names = {entry.name for entry in entries}
+        except FileNotFoundError:
+            _report(found, path, base, "a link to nothing", "left out")
+            continue
+        except OSError as error:
+            _report(found, path, base, _reason(error), "left out")
+            continue
+        if names >= _BUILD:
+            found.left_out["builds of graphbuild"] += 1
+            continue
+        for name in sorted(names):
+            child = path / name
+            if name.startswith("."):
+                found.left_out["hidden files and folders"] += 1
+            elif child.is_symlink() and _leads_back(child, roots):
+                _report(found, child, base, "a link into the folder that is being read", "not followed")
+            else:
+                pending.append(child)
+
+
+def _leads_back(link: Path, roots: list[Path]) -> bool:
+    """Whether a link's target is read under its own name anyway, or holds what is being read."""
+    try:
+        target = link.resolve(strict=True)
+    except FileNotFoundError:
+        return False  # reported as a link to nothing
+    except (OSError, RuntimeError):
+        return True  # links that lead to each other
+    return any(target.is_relative_to(root) or root.is_relative_to(target) for root in roots)
+
+
+def _name(path: Path, base: Path) -> str:
+    """The file's name in the graph; bytes and controls that no text may hold are written out."""
+    name = os.path.relpath(path, base).replace(os.sep, "/")
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in name
+    )
+
+
+def _report(found: Found, path: Path, base: Path, what: str, done: str) -> None:
+    report = Report(_name(path, base))
+    report.add("lost", None, "", what, done)
+    found.reports.append(report)
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "no permission to read"
+    return f"cannot be read: {error.strerror or type(error).__name__}"

@@ -1,0 +1,130 @@
+"""The reader for story files: front matter in any text file, and plain YAML files."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from graphbuild.ingest.fields import Fields
+from graphbuild.ingest.file import TextFile
+from graphbuild.ingest.frontmatter import Entry, EntryMemo, NoFrontMatter, Page, front_matter, pages
+from graphbuild.ingest.node import Node, YamlError, join_surrogates
+from graphbuild.ingest.story import article, record
+from graphbuild.problems import Problem, Report
+from graphbuild.records import Article, Listing, Origin, Record
+
+_YAML = (".yaml", ".yml")
+_DOCUMENTATION = re.compile(r"(?:README|LICEN[CS]E|COPYING|CHANGE(?:S|LOG)|CONTRIBUTING)(?:\.\w+)?", re.IGNORECASE)
+_NO_FRONT_MATTER = "no front matter"
+
+
+class _Block:
+    """A distinct entry of related lists: its record, what it has to report, where and how often it stands."""
+
+    __slots__ = ("file", "item", "line", "report", "times")
+
+    def __init__(self, item: Article | None, report: Report, file: str, line: int) -> None:
+        self.item = item
+        self.report = report
+        self.file = file
+        self.line = line
+        self.times = 0
+
+
+class Reader:
+    """Reads one file after the other; entries that stand in several related lists are read once."""
+
+    def __init__(self) -> None:
+        self._memo = EntryMemo()
+        self._blocks: dict[str, _Block] = {}
+
+    def read(self, file: TextFile, report: Report) -> Iterator[Record]:
+        """The records of a file: usually one, several where a YAML file holds several documents."""
+        empty = True
+        try:
+            for page in self._pages(file, report):
+                empty = False
+                if (result := self._record(page, file.name, report)) is not None:
+                    yield result
+            if empty:
+                report.add("lost", None, "", "no fields", "file left out")
+        except NoFrontMatter:
+            what = "not a text file" if "\x00" in file.text[:1024] else _NO_FRONT_MATTER
+            report.add("lost", None, "", what, "file left out")
+        except YamlError as error:
+            report.add("lost", error.line, "", "broken YAML", "file left out", str(error))
+
+    def entry_reports(self) -> Iterator[tuple[list[Problem], Counter[str]]]:
+        """What the entries of all related lists have to report, each once, with how often it was met."""
+        for block in self._blocks.values():
+            unknown = Counter({name: count * block.times for name, count in block.report.unknown.items()})
+            yield block.report.placed(block.file, block.line, block.times), unknown
+
+    @staticmethod
+    def is_documentation(file: TextFile, report: Report) -> bool:
+        """Whether a file without front matter is a README or the like, which is no problem."""
+        name = PurePosixPath(file.name).name
+        return bool(_DOCUMENTATION.fullmatch(name)) and any(row.what == _NO_FRONT_MATTER for row in report.rows)
+
+    def _pages(self, file: TextFile, report: Report) -> Iterator[Page]:
+        text, first_line = file.text, 1
+        if PurePosixPath(file.name).suffix.lower() not in _YAML:
+            matter = front_matter(file.text)
+            text, first_line = matter.text, matter.first_line
+            if not matter.closed:
+                report.add("changed", None, "", "front matter without its closing ---", "read to the end of the file")
+        try:
+            found = list(pages(text, first_line, self._memo))
+        except YamlError:
+            # JSON writes characters beyond U+FFFF as two escapes, which YAML does not know.
+            joined = join_surrogates(text)
+            if joined == text:
+                raise
+            found = list(pages(joined, first_line, self._memo))
+            report.add("changed", None, "", "characters written as two escapes, as in JSON", "joined")
+        yield from found
+
+    def _record(self, page: Page, name: str, report: Report) -> Record | None:
+        for duplicate in page.duplicates:
+            report.add("changed", duplicate.line, duplicate.key, "a field that stands twice", "the last one is taken")
+        root = page.root
+        if not isinstance(root.value, dict):
+            what = "no fields" if root.is_null else "front matter that is not a mapping"
+            report.add("lost", root.line, "", what, "file left out")
+            return None
+        fields = Fields(root, report)
+        fields.raw("related")
+        listings = self._listings(page, fields, name, report)
+        return record(fields, Origin(name, root.line), tuple(listings))
+
+    def _listings(self, page: Page, fields: Fields, name: str, report: Report) -> Iterator[Listing]:
+        if page.entries:
+            for position, entry in enumerate(page.entries, 1):
+                block = self._block(entry, name)
+                block.times += 1
+                if block.item is not None:
+                    yield Listing(position, entry.line, block.item)
+            return
+        for position, entry_fields in enumerate(fields.mappings("related"), 1):
+            if entry_fields is not None:
+                item = article(entry_fields, Origin(name, entry_fields.line))
+                if item is not None:
+                    yield Listing(position, entry_fields.line, item)
+
+    def _block(self, entry: Entry, name: str) -> _Block:
+        block = self._blocks.get(entry.text)
+        if block is None:
+            document = self._memo.document(entry.text)
+            assert document is not None and isinstance(document.root.value, list)
+            node: Node = document.root.value[0]
+            report = Report()
+            for duplicate in document.duplicates:
+                report.add(
+                    "changed", duplicate.line, f"related.{duplicate.key}", "a field that stands twice",
+                    "the last one is taken",
+                )  # fmt: skip
+            item = article(Fields(node, report, "related."), Origin(name, entry.line + node.line))
+            block = self._blocks[entry.text] = _Block(item, report, name, entry.line)
+        return block

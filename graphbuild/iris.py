@@ -1,0 +1,101 @@
+"""The names that graphbuild mints, and the prefixes it writes."""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import quote
+
+from graphbuild.address import reject_reason
+
+DEFAULT_BASE = "https://w3id.org/graphbuild/id/"
+
+PREFIXES = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "gb": "https://w3id.org/graphbuild/ns#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+class Names:
+    """Mints IRIs under a base; `ValueError` if the base is no web address.
+
+    >>> Names().source("gothamist.com")
+    'https://w3id.org/graphbuild/id/source/gothamist.com'
+    >>> Names("https://data.example.org/press").file("_news/a b.md")
+    'https://data.example.org/press/file/_news/a%20b.md'
+    """
+
+    def __init__(self, base: str = DEFAULT_BASE) -> None:
+        if reason := reject_reason(base):
+            raise ValueError(f"the base {base!r} is {reason}")
+        self.base = base if base.endswith(("/", "#")) else f"{base}/"
+
+    def source(self, domain: str) -> str:
+        """A publisher, by its domain (or by its name's slug where it has none)."""
+        return self._mint("source", domain)
+
+    def topic(self, slug: str) -> str:
+        """A topic of the input."""
+        return self._mint("topic", slug)
+
+    @property
+    def topics(self) -> str:
+        """The concept scheme that holds the topics."""
+        return f"{self.base}topics"
+
+    def entity(self, slug: str) -> str:
+        """A person, organisation or place."""
+        return self._mint("entity", slug)
+
+    def collection(self, path: str) -> str:
+        """A collection, which has no address of its own: by its file's path without suffix."""
+        return self._mint("collection", path)
+
+    def image(self, path: str) -> str:
+        """An image whose address is only a path on its site."""
+        return self._mint("image", path.lstrip("/"))
+
+    def file(self, path: str) -> str:
+        """An input file, which is also the named graph of what it says."""
+        return self._mint("file", path)
+
+    def listing(self, path: str, position: int, line: int) -> str:
+        """An entry of a related list: its file, position and line (a YAML file may hold several lists)."""
+        return f"{self._mint('listing', path)}/{position}-{line}"
+
+    def version(self, path: str, line: int) -> str:
+        """What one file says of an article that several files hold."""
+        return f"{self._mint('version', path)}/{line}"
+
+    def match(self, *parts: str) -> str:
+        """Evidence that two addresses are, or are not, one article."""
+        return f"{self.base}match/{hashed(*parts)}"
+
+    @property
+    def provenance(self) -> str:
+        """The named graph that describes the files and the build."""
+        return f"{self.base}provenance"
+
+    @property
+    def dataset(self) -> str:
+        """The graph as a whole."""
+        return f"{self.base}dataset"
+
+    def build(self, checksum: str) -> str:
+        """A run of graphbuild on certain inputs with certain options."""
+        return f"{self.base}build/{checksum[:16]}"
+
+    def _mint(self, kind: str, name: str) -> str:
+        return f"{self.base}{kind}/{quote(name, safe='/:@!$,;=~', errors='surrogatepass')}"
+
+
+def hashed(*parts: str) -> str:
+    """A short stable name for a tuple of texts (the first 80 bits of SHA-256)."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]

@@ -1,0 +1,206 @@
+"""The output folder: what is in it is always a whole build, whatever happens to the process.
+
+All outputs are first written to a hidden folder inside the output folder. When they are complete, that folder is
+renamed to `.graphbuild-ready` (the moment from which the new build counts) and its files are moved into
+place. A process killed before that leaves the previous outputs as they were; one killed while it moves them
+leaves a folder that the next command completes (`recover`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
+
+from graphbuild.errors import OutputError
+from graphbuild.graph import StoryGraph
+from graphbuild.ingest import Progress
+
+_STAGING = ".graphbuild-new-"
+_READY = ".graphbuild-ready"
+_REPLACED = ".graphbuild-replaced"
+
+OUTPUTS = (
+    "graph.ttl",
+    "graph.nq",
+    "graph.jsonld",
+    "graph.graphml",
+    "graph.gexf",
+    "view.html",
+    "problems.csv",
+    "store",
+    "manifest.json",
+)
+
+
+def write(
+    graph: StoryGraph, out: str | os.PathLike[str], *, progress: Progress = lambda stage, done, total: None
+) -> None:
+    """Write all outputs of a build into a folder. Raises `OutputError`."""
+    folder = Path(out)
+    try:
+        with _locked(folder):
+            recover(folder)
+            staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
+            try:
+                for done, step in enumerate(steps := _steps(graph, staging)):
+                    progress("writing", done, len(steps))
+                    step()
+                progress("writing", len(steps), len(steps))
+                _publish(staging, folder)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(f"Cannot write to {folder}: {error.strerror or error}.") from error
+
+
+def recover(folder: Path) -> None:
+    """Complete or clear away what a killed build has left. The caller holds the lock."""
+    if (folder / _READY).is_dir():
+        _move_in(folder)
+    for stale in chain(folder.glob(f"{_STAGING}*"), folder.glob(_REPLACED)):
+        shutil.rmtree(stale, ignore_errors=True)
+
+
+def complete(folder: Path) -> None:
+    """Before a build is read: move in what a build left that was killed in its last milliseconds."""
+    if (folder / _READY).is_dir():
+        with contextlib.suppress(OSError, OutputError), _locked(folder):
+            recover(folder)
+
+
+def check_writable(out: str | os.PathLike[str]) -> None:
+    """Raise `OutputError` early where the output folder cannot be written."""
+    folder = Path(out)
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"Cannot write to {folder}: it is a file, not a folder.")
+    existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    if not existing.is_dir():
+        raise OutputError(f"Cannot write to {folder}: {existing} is a file, not a folder.")
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise OutputError(f"Cannot write to {folder}: no permission to write in {existing}.")
+
+
+def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
+    """The writers, in order; what two of them need is made once."""
+    from graphbuild.export import gexf, graphml, jsonld, manifest, nquads, store, table, turtle
+    from graphbuild.export.statements import provenance, statements
+    from graphbuild.view.page import write_page
+    from graphbuild.view.style import styled
+
+    network = None
+    loaded = 0
+
+    def write_nquads() -> None:
+        with (folder / "graph.nq").open("w", encoding="utf-8", newline="\n") as stream:
+            nquads.write(chain(statements(graph), provenance(graph)), stream)
+
+    def write_turtle() -> None:
+        with (folder / "graph.ttl").open("wb") as stream:
+            turtle.write(statements(graph), stream)
+
+    def write_jsonld() -> None:
+        with (folder / "graph.jsonld").open("w", encoding="utf-8", newline="\n") as stream:
+            jsonld.write(statements(graph), stream)
+
+    def write_store() -> None:
+        nonlocal loaded
+        loaded = store.write(folder / "graph.nq", folder / "store")
+
+    def style() -> None:
+        nonlocal network
+        network = styled(graph)
+
+    def write_graphml() -> None:
+        with (folder / "graph.graphml").open("wb") as stream:
+            graphml.write(network, stream)
+
+    def write_gexf() -> None:
+        with (folder / "graph.gexf").open("wb") as stream:
+            gexf.write(network, stream)
+
+    def write_view() -> None:
+        assert network is not None
+        write_page(graph, network, folder / "view.html")
+
+    def write_problems() -> None:
+        with (folder / "problems.csv").open("w", encoding="utf-8", newline="") as stream:
+            table.write_problems(graph.problems, stream)
+
+    def write_manifest() -> None:
+        outputs = [folder / name for name in OUTPUTS if name not in ("store", "manifest.json")]
+        manifest.write(manifest.manifest(graph, outputs, loaded), folder / "manifest.json")
+
+    return [
+        write_nquads, write_turtle, write_jsonld, write_store, style, write_graphml, write_gexf, write_view,
+        write_problems, write_manifest,
+    ]  # fmt: skip
+
+
+def _publish(staging: Path, folder: Path) -> None:
+    for path in staging.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as stream:
+                os.fsync(stream.fileno())
+    with _undisturbed():
+        os.rename(staging, folder / _READY)
+        _move_in(folder)
+
+
+def _move_in(folder: Path) -> None:
+    """Move the complete outputs into place, the manifest last. Can be repeated at any point."""
+    ready, replaced = folder / _READY, folder / _REPLACED
+    for name in OUTPUTS:
+        new, old = ready / name, folder / name
+        if not new.exists():
+            continue
+        if old.is_dir() and not old.is_symlink():
+            shutil.rmtree(replaced, ignore_errors=True)
+            os.rename(old, replaced)
+        os.replace(new, old)
+    shutil.rmtree(ready, ignore_errors=True)
+    shutil.rmtree(replaced, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Make the folder, and let one build at a time write into it; a folder made in vain is removed."""
+    made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = None
+    try:
+        try:
+            import fcntl
+        except ImportError:  # not on Windows
+            pass
+        else:
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise OutputError(f"Another build is writing into {folder}.") from None
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+        for parent in made:
+            with contextlib.suppress(OSError):
+                parent.rmdir()  # only if empty
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold back Ctrl-C and termination for the few milliseconds of the move."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)

@@ -1,0 +1,137 @@
+"""What readers yield: plain facts as one file states them, before anything is merged.
+
+Nothing here knows of graphs, RDF or other files. All records are immutable and may be shared: the same
+entry of many related lists is one `Article` object.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+Date = date | datetime
+"""A `datetime` in UTC where the input gives a time, a `date` where it gives only a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact stands: the file's path relative to the source, and the line (1 = first)."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture; `width` and `height` in pixels."""
+
+    address: str
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publisher, as its own file or an article's `provider` block describes it."""
+
+    origin: Origin
+    domain: str | None
+    """The key of a source: its domain in lower case, without `www.`."""
+    name: str | None
+    other_names: tuple[str, ...] = ()
+    description: str | None = None
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject heading from a taxonomy file."""
+
+    origin: Origin
+    slug: str
+    name: str
+    short_name: str | None = None
+    parent: str | None = None
+    """The name of the broader topic."""
+    keywords: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person from a taxonomy file."""
+
+    origin: Origin
+    slug: str
+    name: str
+    description: str | None = None
+    affiliation: str | None = None
+    address: str | None = None
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """Another address that a record declares for itself, and the field that says so."""
+
+    field: str
+    address: str
+    below: int = 0
+    """Lines from the beginning of the record to the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One entry of a related list: where it stands (`position` 1 = first) and what it lists."""
+
+    position: int
+    line: int
+    item: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page with an address of its own (a news article, a video, a course, an event …), as one file states it.
+
+    An entry of a related list is an `Article` too, with fewer facts. `None` is the absence of a fact;
+    `False`, `0` and `-1` are facts.
+    """
+
+    origin: Origin
+    address: str | None
+    """The web address as given; `None` only for a collection, which has no page of its own."""
+    alternates: tuple[Alternate, ...] = ()
+    type: str | None = None
+    category: str | None = None
+    title: str | None = None
+    excerpt: str | None = None
+    published_at: Date | None = None
+    starts_at: Date | None = None
+    ends_at: Date | None = None
+    length: str | None = None
+    """How long it takes, as an ISO 8601 duration."""
+    quality: int | float | None = None
+    heat: int | float | None = None
+    published: bool | None = None
+    removed: bool | None = None
+    source: Source | None = None
+    topics: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    parts: tuple[str, ...] = ()
+    """The items of a collection: paths without suffix, relative to the folder above the collection's."""
+
+
+Record = Article | Source | Topic | Person
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that was read: its path relative to the source, its SHA-256, its size in bytes."""
+
+    path: str
+    sha256: str
+    size: int

@@ -1,0 +1,190 @@
+"""What is shown on a terminal: progress, problems and tables, with rich.
+
+Texts from the input are shown as text: control characters are replaced, and nothing in them is markup.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from graphbuild.graph import StoryGraph
+from graphbuild.ingest import Progress
+from graphbuild.problems import Problems
+from graphbuild.saved import SavedBuild
+
+EXAMPLES = 3
+"""Problems of one kind that are shown one by one when there are many."""
+
+_ALL_SHOWN = 20
+"""So many problems are all shown."""
+
+_GUIDE = (
+    ("view.html", "the interactive view: open it in a browser"),
+    ("graph.ttl", "the graph in Turtle, to read and share"),
+    ("graph.nq", "the graph in N-Quads, with the file behind each statement"),
+    ("graph.jsonld", "the graph in JSON-LD, for the web"),
+    ("graph.graphml", "for yEd and igraph"),
+    ("graph.gexf", "for Gephi"),
+    ("store/", "the SPARQL store"),
+    ("manifest.json", "counts and checksums: what a paper cites"),
+    ("problems.csv", "what was not taken as it stood"),
+)
+
+
+def _talk() -> Console:
+    return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def _results() -> Console:
+    width = None if sys.stdout.isatty() else 200  # a pipe has no width: do not fold a headline
+    return Console(highlight=False, markup=False, emoji=False, width=width)
+
+
+def complain(message: str) -> None:
+    """Say on standard error why a command stopped."""
+    _talk().print(Text("graphbuild: ", style="bold red").append(Text(_clean(message), style="default")))
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Progress]:
+    """A progress bar on a terminal, a line a stage elsewhere, nothing with `quiet`."""
+    if quiet:
+        yield lambda stage, done, total: None
+        return
+    console = _talk()
+    if not console.is_terminal:
+        yield _Lines(console)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description:<8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=console, transient=True) as bars:
+        tasks: dict[str, int] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(bars.task_ids[tasks[stage]], completed=done)
+
+        yield show
+
+
+class _Lines:
+    """One line when a stage begins and every ten seconds within it."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._stage = ""
+        self._said = 0.0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if stage != self._stage or now - self._said > 10:
+            self._stage, self._said = stage, now
+            steps = f" {done:,} of {total:,}" if total > 1 else ""
+            self._console.print(f"{stage}{steps} …")
+
+
+def show_problems(problems: Problems, out: str) -> None:
+    """The problems: all of a few, the first of each kind of many."""
+    console = _talk()
+    if not len(problems):
+        return
+    console.print(f"{len(problems):,} problems:" if len(problems) > 1 else "1 problem:")
+    for (kind, what, done), rows in problems.grouped():
+        if len(problems) <= _ALL_SHOWN:
+            for row in rows:
+                console.print(_colored(kind, f"  {_clean(str(row))}"))
+            continue
+        console.print(_colored(kind, f"  {kind}: {what}; {done}: {len(rows):,}"))
+        for row in rows[:EXAMPLES]:
+            console.print(f"      {_clean(str(row))}")
+        if len(rows) > EXAMPLES:
+            console.print(f"      … and {len(rows) - EXAMPLES:,} more, in {Path(out, 'problems.csv')}")
+
+
+def _colored(kind: str, text: str) -> Text:
+    return Text(text, style={"lost": "red", "changed": "yellow"}.get(kind, ""))
+
+
+def show_built(graph: StoryGraph, out: str) -> None:
+    """What was built and where to look."""
+    counts = graph.counts()
+    console = _results()
+    stubs = counts["articles known only from lists"]
+    console.print(
+        f"Built {counts['articles']:,} articles ({stubs:,} known only from lists) of {counts['sources']:,} sources, "
+        f"{counts['listings']:,} listings and {counts['topics']:,} topics from {counts['files']:,} files."
+    )
+    if graph.left_out:
+        left = ", ".join(f"{count:,} {kind}" for kind, count in sorted(graph.left_out.items()))
+        console.print(f"Left out on purpose: {left}.")
+    console.print(f"\nIn {out}:")
+    for name, meaning in _GUIDE:
+        console.print(f"  {name:<14} {meaning}")
+
+
+def show_stats(build: SavedBuild) -> None:
+    """The counts of a build, its publishers, the articles listed most, its problems."""
+    manifest = build.manifest
+    console = _results()
+    _table(
+        console,
+        str(build.folder),
+        ("", "count"),
+        [(name, count) for name, count in manifest["counts"].items()],
+    )
+    span = build.select(
+        "SELECT (MIN(?day) AS ?first) (MAX(?day) AS ?last) "
+        "{ ?a gb:stub ?any ; schema:datePublished ?date . BIND(SUBSTR(STR(?date), 1, 10) AS ?day) }"
+    )
+    if span and "first" in span[0]:
+        console.print(f"Published from {span[0]['first']} to {span[0]['last']}.\n")
+    _table(console, "Articles by type", ("type", "articles"), list(manifest["article types"].items()))
+    rows = build.select(
+        "SELECT ?name (COUNT(DISTINCT ?a) AS ?n) { ?a schema:publisher ?s . ?s schema:name ?name } "
+        "GROUP BY ?s ?name ORDER BY DESC(?n) ?name LIMIT 10"
+    )
+    _table(
+        console,
+        "Sources with the most articles",
+        ("source", "articles"),
+        [(row["name"], row["n"]) for row in rows],
+    )
+    rows = build.select(
+        "SELECT ?headline ?n { { SELECT ?a (COUNT(?l) AS ?n) { ?l schema:item ?a } GROUP BY ?a } "
+        "OPTIONAL { ?a schema:headline ?headline } } ORDER BY DESC(?n) ?a LIMIT 10"
+    )
+    _table(
+        console,
+        "Articles listed most",
+        ("headline", "listings"),
+        [(row.get("headline", ""), row["n"]) for row in rows],
+    )
+    _table(console, "Problems", ("problem", "times"), list(manifest["problems"].items()))
+    _table(console, "Fields not read", ("field", "times"), list(manifest["fields not read"].items()))
+
+
+def _table(console: Console, title: str, columns: tuple[str, str], rows: Sequence[tuple[object, object]]) -> None:
+    if not rows:
+        return
+    table = Table(title=Text(title), title_justify="left", show_header=any(columns), box=None, pad_edge=False)
+    table.add_column(columns[0], overflow="fold")
+    table.add_column(columns[1], justify="right")
+    for name, count in rows:
+        table.add_row(Text(_clean(str(name))), f"{int(str(count)):,}")
+    console.print(table)
+    console.print()
+
+
+def _clean(text: str) -> str:
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)

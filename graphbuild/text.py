@@ -1,0 +1,88 @@
+"""Mending the text of headlines and summaries, and saying what was mended.
+
+Collectors leave marks on text: HTML entities (`AT&amp;T`), UTF-8 read as Windows-1252 (`donâ€™t`), line
+breaks and non-breaking spaces, zero-width characters, control characters. Each is repaired here and named,
+so that the reader can report it with the original beside it. Nothing that could be meant is touched:
+tags (a ticker is written `<MSFT.O>`), zero-width joiners (emoji and Indic scripts need them) and
+direction marks stay.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
+_SPACES = re.compile(r"\s+")
+_PLAIN = re.compile(r"[!-%'-~]+(?: [!-%'-~]+)*")
+"""Text that needs no look: printable ASCII without `&`, words parted by single spaces."""
+
+_ELLIPSIS = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])$")
+_FINISHED = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]】」]*$")
+
+
+def repair(text: str) -> tuple[str, list[str]]:
+    """Mend a text and name each repair.
+
+    >>> repair("  AT&amp;T donâ€™t\\r\\n")
+    ('AT&T don’t', ['HTML entity', 'mojibake', 'stray white space'])
+    >>> repair("A headline as it should be")
+    ('A headline as it should be', [])
+    """
+    if _PLAIN.fullmatch(text):
+        return text, []
+    repairs = []
+    if "&" in text and _ENTITY.search(text):
+        text, before = html.unescape(text), text
+        if text != before:
+            repairs.append("HTML entity")
+    if not text.isascii():
+        # ftfy takes long to import and most builds meet no such text.
+        import ftfy
+
+        text, before = ftfy.fix_encoding(text), text
+        if text != before:
+            repairs.append("mojibake")
+    for name, pattern in (("control character", _CONTROL), ("zero-width character", _ZERO_WIDTH)):
+        text, count = pattern.subn("", text)
+        if count:
+            repairs.append(name)
+    text, before = _SPACES.sub(" ", text).strip(), text
+    if text != before:
+        repairs.append("stray white space")
+    return text, repairs
+
+
+def cut_off(text: str) -> str | None:
+    """What suggests that a summary was cut by its collector: an ellipsis, or a long text that ends in mid-sentence.
+
+    >>> cut_off("The Mayor called for standards after the officers were spotted using information…")
+    'cut off (ends in an ellipsis)'
+    >>> cut_off("A short line without a full stop")
+    """
+    if _ELLIPSIS.search(text):
+        return "cut off (ends in an ellipsis)"
+    if len(text) >= 150 and not _FINISHED.search(text):
+        return "perhaps cut off (long, without a full stop)"
+    return None
+
+
+def slug(name: str) -> str:
+    """The last part of a minted IRI: lower case, words joined by hyphens, letters of any script kept.
+
+    Names that differ only in `+` or `#` (C, C++, C#) stay apart.
+
+    >>> slug("Computer Vision"), slug("C++"), slug("人工知能")
+    ('computer-vision', 'c-plus-plus', '人工知能')
+    """
+    import unicodedata
+
+    folded = unicodedata.normalize("NFKC", name).lower().replace("+", " plus ").replace("#", " sharp ")
+    return "-".join(re.findall(r"[^\W_]+", folded)) or _hexed(name)
+
+
+def _hexed(name: str) -> str:
+    """A slug for a name without a single letter or digit."""
+    return "x" + name.encode("utf-8", "surrogatepass").hex()

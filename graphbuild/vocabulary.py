@@ -1,0 +1,139 @@
+"""The terms that the code writes. `tests/test_vocabulary.py` holds `GB` against `ontology/graphbuild.ttl`."""
+
+from __future__ import annotations
+
+from graphbuild.iris import PREFIXES
+
+_SCHEMA = PREFIXES["schema"]
+_GB = PREFIXES["gb"]
+_DCT = PREFIXES["dct"]
+_PROV = PREFIXES["prov"]
+_SKOS = PREFIXES["skos"]
+_XSD = PREFIXES["xsd"]
+
+RDF_TYPE = f"{PREFIXES['rdf']}type"
+RDFS_LABEL = f"{PREFIXES['rdfs']}label"
+
+
+class XSD:
+    """Datatypes."""
+
+    ANY_URI = f"{_XSD}anyURI"
+    BOOLEAN = f"{_XSD}boolean"
+    DATE = f"{_XSD}date"
+    DATE_TIME = f"{_XSD}dateTime"
+    DECIMAL = f"{_XSD}decimal"
+    DOUBLE = f"{_XSD}double"
+    DURATION = f"{_XSD}duration"
+    INTEGER = f"{_XSD}integer"
+
+
+class SCHEMA:
+    """schema.org, always with https."""
+
+    COLLECTION = f"{_SCHEMA}Collection"
+    COURSE = f"{_SCHEMA}Course"
+    CREATIVE_WORK = f"{_SCHEMA}CreativeWork"
+    EVENT = f"{_SCHEMA}Event"
+    IMAGE_OBJECT = f"{_SCHEMA}ImageObject"
+    NEWS_ARTICLE = f"{_SCHEMA}NewsArticle"
+    ORGANIZATION = f"{_SCHEMA}Organization"
+    PERSON = f"{_SCHEMA}Person"
+    VIDEO_OBJECT = f"{_SCHEMA}VideoObject"
+
+    ABOUT = f"{_SCHEMA}about"
+    ABSTRACT = f"{_SCHEMA}abstract"
+    AFFILIATION = f"{_SCHEMA}affiliation"
+    ALTERNATE_NAME = f"{_SCHEMA}alternateName"
+    CONTENT_URL = f"{_SCHEMA}contentUrl"
+    DATE_PUBLISHED = f"{_SCHEMA}datePublished"
+    DESCRIPTION = f"{_SCHEMA}description"
+    END_DATE = f"{_SCHEMA}endDate"
+    HAS_PART = f"{_SCHEMA}hasPart"
+    HEADLINE = f"{_SCHEMA}headline"
+    HEIGHT = f"{_SCHEMA}height"
+    IMAGE = f"{_SCHEMA}image"
+    ITEM = f"{_SCHEMA}item"
+    LOGO = f"{_SCHEMA}logo"
+    NAME = f"{_SCHEMA}name"
+    POSITION = f"{_SCHEMA}position"
+    PUBLISHER = f"{_SCHEMA}publisher"
+    START_DATE = f"{_SCHEMA}startDate"
+    TIME_REQUIRED = f"{_SCHEMA}timeRequired"
+    URL = f"{_SCHEMA}url"
+    WIDTH = f"{_SCHEMA}width"
+
+
+class DCT:
+    """Dublin Core terms."""
+
+    IDENTIFIER = f"{_DCT}identifier"
+    RELATION = f"{_DCT}relation"
+
+
+class PROV:
+    """W3C provenance."""
+
+    ACTIVITY = f"{_PROV}Activity"
+    ENTITY = f"{_PROV}Entity"
+    SOFTWARE_AGENT = f"{_PROV}SoftwareAgent"
+
+    ALTERNATE_OF = f"{_PROV}alternateOf"
+    ENDED_AT_TIME = f"{_PROV}endedAtTime"
+    SPECIALIZATION_OF = f"{_PROV}specializationOf"
+    USED = f"{_PROV}used"
+    WAS_ASSOCIATED_WITH = f"{_PROV}wasAssociatedWith"
+    WAS_DERIVED_FROM = f"{_PROV}wasDerivedFrom"
+    WAS_GENERATED_BY = f"{_PROV}wasGeneratedBy"
+
+
+class SKOS:
+    """Concepts and their schemes."""
+
+    CONCEPT = f"{_SKOS}Concept"
+    CONCEPT_SCHEME = f"{_SKOS}ConceptScheme"
+
+    ALT_LABEL = f"{_SKOS}altLabel"
+    BROADER = f"{_SKOS}broader"
+    HIDDEN_LABEL = f"{_SKOS}hiddenLabel"
+    IN_SCHEME = f"{_SKOS}inScheme"
+    PREF_LABEL = f"{_SKOS}prefLabel"
+
+
+class DCAT:
+    """The data set as a whole."""
+
+    DATASET = f"{PREFIXES['dcat']}Dataset"
+
+
+class GB:
+    """Our own words, defined in `ontology/graphbuild.ttl`."""
+
+    AddressMatch = f"{_GB}AddressMatch"
+    InputFile = f"{_GB}InputFile"
+    Listing = f"{_GB}Listing"
+    Version = f"{_GB}Version"
+
+    address = f"{_GB}address"
+    bytes = f"{_GB}bytes"
+    category = f"{_GB}category"
+    domain = f"{_GB}domain"
+    evidence = f"{_GB}evidence"
+    field = f"{_GB}field"
+    gapSeconds = f"{_GB}gapSeconds"
+    heat = f"{_GB}heat"
+    key = f"{_GB}key"
+    line = f"{_GB}line"
+    lists = f"{_GB}lists"
+    options = f"{_GB}options"
+    otherAddress = f"{_GB}otherAddress"
+    path = f"{_GB}path"
+    published = f"{_GB}published"
+    quality = f"{_GB}quality"
+    reason = f"{_GB}reason"
+    removed = f"{_GB}removed"
+    sameArticle = f"{_GB}sameArticle"
+    sha256 = f"{_GB}sha256"
+    softwareVersion = f"{_GB}softwareVersion"
+    stub = f"{_GB}stub"
+    type = f"{_GB}type"

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import graphbuild
+from graphbuild.cli import main
+from tests.conftest import Write
+
+
+def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "graphbuild", *map(str, arguments)], capture_output=True, text=True, cwd=cwd, check=False
+    )
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["--help"])
+    assert stop.value.code == 0
+    shown = capsys.readouterr().out
+    for command in ("build", "explain", "stats", "demo"):
+        assert f"\n    {command} " in shown
+    assert "exit status" in shown
+
+
+@pytest.mark.parametrize("command", ["build", "explain", "stats", "demo"])
+def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    assert len(capsys.readouterr().out.splitlines()) > 5
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys, graphbuild.cli; print([m for m in ('rdflib', 'networkx', 'numpy', 'rich') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_no_command_is_wrong_usage() -> None:
+    result = run()
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert "usage:" in result.stderr
+
+
+def test_version() -> None:
+    assert run("--version").stdout == f"graphbuild {graphbuild.__version__}\n"
+
+
+def test_build_prints_results_on_stdout_and_talk_on_stderr(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("a.md", "title: A", "webUrl: https://e.org/a", "quality: high")
+    result = run("build", stories, "-o", tmp_path / "out")
+    assert result.returncode == 0
+    assert result.stdout.startswith("Built 1 articles")
+    assert "view.html" in result.stdout
+    assert "a.md:4: quality: not a number (“high”); left out" in result.stderr
+    assert "reading" in result.stderr
+    assert "\x1b" not in result.stderr + result.stdout
+
+
+def test_quiet_says_nothing(tmp_path: Path) -> None:
+    result = run("build", graphbuild.example(), "-q", "-o", tmp_path / "out")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_strict_has_status_1_where_something_was_not_taken_as_it_stood(
+    write: Write, stories: Path, tmp_path: Path
+) -> None:
+    write("a.md", "title: A", "webUrl: https://e.org/a", "quality: high")
+    assert run("build", stories, "-o", tmp_path / "out", "--strict").returncode == 1
+    assert (tmp_path / "out" / "manifest.json").exists()
+    assert run("build", graphbuild.data(), "-o", tmp_path / "out", "--strict").returncode == 0
+
+
+def test_nothing_readable_has_status_2_and_writes_nothing(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("a.md", text="nothing")
+    result = run("build", stories, "-o", tmp_path / "out")
+    assert result.returncode == 2
+    assert "no front matter" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("build", "nowhere"),
+        ("build", str(graphbuild.example()), "--base", "nothing"),
+        ("build", str(graphbuild.example()), "--judgements", "nowhere.yaml"),
+        ("stats", "nowhere"),
+        ("explain", "https://e.org/a", "https://e.org/b"),
+        ("build", str(graphbuild.example()), "-o", "/dev/null/out"),
+    ],
+)
+def test_wrong_usage_is_one_line(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    result = run(*arguments, cwd=tmp_path)
+    assert result.returncode == 2
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert result.stderr.startswith("graphbuild: ")
+    assert not list(tmp_path.iterdir())
+
+
+def test_many_problems_are_shown_by_kind(write: Write, stories: Path, tmp_path: Path) -> None:
+    for number in range(30):
+        write(f"{number:02}.md", "title: A", f"webUrl: https://e.org/{number}", "quality: high")
+    result = run("build", stories, "-o", tmp_path / "out")
+    assert "lost: not a number; left out: 30" in result.stderr
+    assert "and 27 more" in result.stderr
+
+
+def test_demo_builds_the_bundled_stories(tmp_path: Path) -> None:
+    result = run("demo", cwd=tmp_path)
+    assert result.returncode == 0
+    assert "310 articles" in result.stdout
+    assert "view.html" in result.stdout
+    assert (tmp_path / "graphbuild-demo" / "view.html").exists()
+
+
+def test_stats_shows_counts_sources_and_articles(demo: Path) -> None:
+    result = run("stats", demo)
+    assert result.returncode == 0
+    words = " ".join(result.stdout.split())
+    for text in ("articles known only from lists 204", "CNET 13", "Published from 2019-06-27 to 2022-02-02"):
+        assert text in words
+
+
+def test_stats_as_json(demo: Path) -> None:
+    assert json.loads(run("stats", demo, "--json").stdout)["listings"] == 476
+
+
+def test_explain(demo: Path) -> None:
+    web = "https://www.wired.com/story/portlands-face-recognition-ban-twist-smart-cities/"
+    result = run("explain", web, web + "amp", "--graph", demo)
+    assert result.returncode == 0
+    assert "One article" in result.stdout
+    assert "_news/2020-09-21-portlands-face-recognition-ban-is-a-new-twist-on-smart-cities.md" in result.stdout
+
+
+def test_explain_of_an_unknown_address(demo: Path) -> None:
+    result = run("explain", "https://unknown.example/", "https://e.org/", "--graph", demo)
+    assert result.returncode == 2
+    assert "No file that was read holds https://unknown.example/" in result.stderr
+
+
+def test_a_closed_pipe_is_no_error(demo: Path) -> None:
+    command = f"{sys.executable} -m graphbuild stats {demo} | head -1"
+    result = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)
+    assert "Traceback" not in result.stderr
+
+
+def test_file_names_cannot_write_to_the_terminal(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("\x1b[2Ja.md", text="nothing")
+    write("a.md", "title: A", "webUrl: https://e.org/a")
+    assert "\x1b" not in run("build", stories, "-o", tmp_path / "out").stderr

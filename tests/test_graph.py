@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import html.parser
+import io
+
+import networkx
+import pytest
+import rdflib
+
+import graphbuild
+from graphbuild import StoryGraph
+from graphbuild.errors import UnknownAddress
+from tests.conftest import Write
+
+
+def test_repr_tells_what_is_there(bundled: StoryGraph) -> None:
+    assert repr(bundled) == (
+        "<StoryGraph: 310 articles (204 known only from lists) of 180 sources, 476 listings, 5 topics, "
+        "2019-06-27 to 2022-02-02>"
+    )
+
+
+def test_rich_display_is_a_table_without_scripts(bundled: StoryGraph) -> None:
+    shown = bundled._repr_html_()
+    assert "<table>" in shown
+    assert "310" in shown
+    assert "script" not in shown
+    html.parser.HTMLParser().feed(shown)
+
+
+def test_rich_display_escapes_names(write: Write) -> None:
+    name = "<img src=x onerror=alert(1)>"
+    path = write("a.md", "title: A", "webUrl: https://e.org/a", f"provider: {{name: '{name}', domain: e.org}}")
+    assert "&lt;img" in graphbuild.build(path)._repr_html_()
+
+
+def test_an_article_is_found_by_any_of_its_addresses(bundled: StoryGraph) -> None:
+    article = next(article for article in bundled.articles if article.alternates)
+    assert all(bundled.article(address) is article for address in article.alternates)
+    assert bundled.article(article.id) is article
+
+
+def test_an_unknown_address_is_an_error(bundled: StoryGraph) -> None:
+    with pytest.raises(UnknownAddress):
+        bundled.article("https://unknown.example/")
+
+
+def test_networkx_has_a_node_a_thing_and_an_edge_a_link(bundled: StoryGraph) -> None:
+    network = bundled.to_networkx()
+    assert network.number_of_nodes() == len(bundled.articles) + len(bundled.sources) + len(bundled.topics)
+    broader = sum(topic.broader is not None for topic in bundled.topics)
+    assert network.number_of_edges() == len(bundled.links) + broader
+
+
+def test_networkx_keeps_parallel_links_with_their_evidence(write: Write) -> None:
+    path = write(
+        "a.md", "title: A", "webUrl: https://e.org/a", "related:", "  - webUrl: https://e.org/b",
+        "  - webUrl: https://e.org/b",
+    )  # fmt: skip
+    network = graphbuild.build(path).to_networkx()
+    edges = network.get_edge_data("https://e.org/a", "https://e.org/b").values()
+    assert [(edge["relation"], edge["position"], edge["file"], edge["line"]) for edge in edges] == [
+        ("related", 1, "a.md", 5),
+        ("related", 2, "a.md", 6),
+    ]
+
+
+def test_networkx_has_values_that_are_false_and_no_none(model_file: object) -> None:
+    graph = graphbuild.build(model_file)  # type: ignore[arg-type]
+    network = graph.to_networkx()
+    facts = network.nodes[next(article.id for article in graph.articles if article.own)]
+    assert facts["published"] is False
+    assert facts["heat"] == -1
+    assert facts["published_at"] == "2020-08-14T23:08:00Z"
+    for _, data in network.nodes(data=True):
+        assert None not in data.values()
+
+
+def test_networkx_can_write_it(bundled: StoryGraph) -> None:
+    network = bundled.to_networkx(images=True)
+    networkx.write_graphml(network, io.BytesIO())
+    networkx.write_gexf(network, io.BytesIO())
+
+
+def test_networkx_has_images_when_asked(bundled: StoryGraph) -> None:
+    kinds = dict(bundled.to_networkx(images=True).nodes(data="kind"))
+    assert "image" in kinds.values()
+    assert "image" not in dict(bundled.to_networkx().nodes(data="kind")).values()
+
+
+def test_rdf_is_an_rdflib_graph(bundled: StoryGraph) -> None:
+    graph = bundled.to_rdf()
+    assert isinstance(graph, rdflib.Graph)
+    listings = graph.subjects(rdflib.RDF.type, rdflib.URIRef("https://w3id.org/graphbuild/ns#Listing"))
+    assert len(list(listings)) == 476
+
+
+def test_rdf_is_a_dataset_when_asked(bundled: StoryGraph) -> None:
+    dataset = bundled.to_rdf(dataset=True)
+    assert isinstance(dataset, rdflib.Dataset)
+    names = {str(graph.identifier) for graph in dataset.graphs()}
+    assert bundled.names.provenance in names
+    assert {bundled.names.file(file.path) for file in bundled.files} <= names

@@ -1,0 +1,182 @@
+"""The output folder holds a whole build, whatever happens."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import graphbuild
+from graphbuild import StoryGraph, output
+from graphbuild.errors import OutputError
+from graphbuild.saved import SavedBuild
+from tests.conftest import Write
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """The checksums of all files but the store's, whose bytes are not promised."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.name in output.OUTPUTS
+    }
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether the manifest, the files and the store of a folder are of one build."""
+    build = SavedBuild(folder)
+    sums = checksums(folder)
+    listed = {name: facts["sha256"] for name, facts in build.manifest["outputs"].items()}
+    rows = build.select("SELECT (COUNT(*) AS ?n) { ?l a gb:Listing }")
+    return {name: sum for name, sum in sums.items() if name != "manifest.json"} == listed and int(
+        rows[0]["n"]
+    ) == build.manifest["counts"]["listings"]
+
+
+def test_every_output_is_there_and_nothing_else(demo: Path) -> None:
+    assert {path.name for path in demo.iterdir()} == set(output.OUTPUTS)
+    assert is_whole(demo)
+
+
+def test_a_second_build_replaces_the_first(write: Write, tmp_path: Path, demo: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(demo, out)
+    (out / "notes.txt").write_text("mine")
+    graphbuild.build(graphbuild.example()).write(out)
+    assert is_whole(out)
+    assert SavedBuild(out).manifest["counts"]["listings"] == 5
+    assert (out / "notes.txt").read_text() == "mine"
+
+
+BUILD = [sys.executable, "-m", "graphbuild", "build", "-q"]
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "4242"])
+def test_the_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path, demo: Path, seed: str) -> None:
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    subprocess.run([*BUILD, graphbuild.data(), "-o", tmp_path / "out"], env=environment, check=True)
+    assert checksums(tmp_path / "out") == checksums(demo)
+
+
+def test_the_bytes_do_not_depend_on_the_order_of_files(tmp_path: Path, demo: Path) -> None:
+    """A copy whose folders list their files in another order."""
+    paths = [path for path in graphbuild.data().rglob("*") if path.is_file()]
+    random.Random(1).shuffle(paths)
+    for path in paths:
+        copy = tmp_path / "copy" / path.relative_to(graphbuild.data())
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
+    graphbuild.build(tmp_path / "copy").write(tmp_path / "out")
+    assert checksums(tmp_path / "out") == checksums(demo)
+
+
+def test_the_order_of_sources_does_not_matter(tmp_path: Path) -> None:
+    sources = [graphbuild.data() / "_news", graphbuild.data() / "_data"]
+    graphbuild.build(*sources).write(tmp_path / "one")
+    graphbuild.build(*reversed(sources)).write(tmp_path / "two")
+    assert checksums(tmp_path / "one") == checksums(tmp_path / "two")
+
+
+def test_a_build_that_is_killed_leaves_the_previous_one_whole(tmp_path: Path, demo: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(demo, out)
+    before = checksums(out)
+    chance = random.Random(7)
+    for _ in range(8):
+        process = subprocess.Popen([*BUILD, graphbuild.example(), "-o", out])
+        time.sleep(chance.uniform(0.05, 0.9))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert is_whole(out)
+        if process.returncode == 0 or checksums(out) != before:  # it was too late to kill it
+            shutil.rmtree(out)
+            shutil.copytree(demo, out)
+
+
+KILLED_WHILE_MOVING = """
+import os, sys
+import graphbuild
+moves, out = int(sys.argv[1]), sys.argv[2]
+done, replace = 0, os.replace
+def replace_or_die(source, target):
+    global done
+    if done == moves:
+        os.kill(os.getpid(), 9)
+    done += 1
+    replace(source, target)
+os.replace = replace_or_die
+graphbuild.build(graphbuild.example()).write(out)
+"""
+
+
+@pytest.mark.parametrize("moves", [0, 1, 7, 8])
+def test_a_build_that_is_killed_while_it_moves_in_is_completed(tmp_path: Path, demo: Path, moves: int) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(demo, out)
+    result = subprocess.run([sys.executable, "-c", KILLED_WHILE_MOVING, str(moves), out], check=False)
+    assert result.returncode == -signal.SIGKILL
+    assert SavedBuild(out).manifest["counts"]["listings"] == 5
+    assert is_whole(out)
+    assert {path.name for path in out.iterdir()} == set(output.OUTPUTS)
+
+
+def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / ".graphbuild-new-abc").mkdir(parents=True)
+    graphbuild.build(graphbuild.example()).write(out)
+    assert {path.name for path in out.iterdir()} == set(output.OUTPUTS)
+
+
+def test_an_error_while_writing_leaves_nothing_behind(
+    tmp_path: Path, bundled: StoryGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from graphbuild.export import gexf
+
+    def full(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(gexf, "write", full)
+    with pytest.raises(OutputError, match="No space left"):
+        bundled.write(tmp_path / "new" / "out")
+    assert not (tmp_path / "new").exists()
+
+
+def test_two_builds_into_one_folder_do_not_mix(tmp_path: Path, bundled: StoryGraph) -> None:
+    import fcntl
+
+    out = tmp_path / "out"
+    out.mkdir()
+    handle = os.open(out, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        with pytest.raises(OutputError, match="Another build"):
+            bundled.write(out)
+    finally:
+        os.close(handle)
+    bundled.write(out)
+    assert is_whole(out)
+
+
+def test_an_output_that_is_a_file_is_an_error(tmp_path: Path, bundled: StoryGraph) -> None:
+    (tmp_path / "out").write_text("")
+    with pytest.raises(OutputError):
+        bundled.write(tmp_path / "out")
+    with pytest.raises(OutputError, match="it is a file"):
+        output.check_writable(tmp_path / "out")
+    with pytest.raises(OutputError, match="is a file"):
+        output.check_writable(tmp_path / "out" / "below")
+
+
+def test_manifest_has_no_path_of_the_machine(demo: Path, tmp_path: Path) -> None:
+    text = (demo / "manifest.json").read_text(encoding="utf-8")
+    assert str(Path.cwd()) not in text
+    assert json.loads(text)["options"]["base"].startswith("https://")

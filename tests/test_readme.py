@@ -1,0 +1,52 @@
+"""What the README says can be done can be done."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import graphbuild
+from graphbuild.cli import _parser
+from graphbuild.output import OUTPUTS
+
+README = Path(__file__).parents[1] / "README.md"
+TEXT = README.read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+
+
+def test_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    [code] = blocks("python")
+    names: dict[str, object] = {}
+    exec(compile(code, "README.md", "exec"), names)
+    assert len(names["listed"]) == 476  # type: ignore[arg-type]
+    assert len(list(names["rows"])) == 5  # type: ignore[call-overload]
+    assert "article" in capsys.readouterr().out
+
+
+def test_the_story_is_read_without_a_problem(tmp_path: Path) -> None:
+    story, judgements = blocks("yaml")
+    (tmp_path / "a.md").write_text(story, encoding="utf-8")
+    (tmp_path / "judgements.yaml").write_text(judgements, encoding="utf-8")
+    graph = graphbuild.build(tmp_path / "a.md", judgements=tmp_path / "judgements.yaml")
+    assert (len(graph.articles), len(graph.problems)) == (2, 0)
+
+
+def test_every_command_is_in_the_readme() -> None:
+    actions = next(action for action in _parser()._actions if action.dest == "command")
+    for command in actions.choices or ():
+        assert f"graphbuild {command}" in TEXT
+
+
+def test_every_output_is_in_the_readme() -> None:
+    for name in OUTPUTS:
+        assert f"`{name}" in TEXT
+
+
+def test_links_lead_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", TEXT):
+        assert (README.parent / target).exists(), target

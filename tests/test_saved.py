@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import graphbuild
+from graphbuild import StoryGraph
+from graphbuild.errors import NotABuild
+from graphbuild.saved import SavedBuild
+from tests.conftest import Write
+
+
+def test_a_build_explains_as_its_graph_does(demo: Path, bundled: StoryGraph) -> None:
+    build = SavedBuild(demo)
+    article = next(article for article in bundled.articles if len(article.alternates) > 1)
+    other = bundled.articles[0]
+    assert article.address and other.address
+    for right in (*article.alternates, other.address):
+        assert str(build.explain(article.address, right)) == str(bundled.explain(article.address, right))
+
+
+def test_a_judgement_is_explained_from_a_build(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("1.md", "title: A", "webUrl: https://e.org/a")
+    write("2.md", "title: B", "webUrl: https://www.e.org/a")
+    judgements = tmp_path / "j.yaml"
+    judgements.write_text("- not same: [https://e.org/a, https://www.e.org/a]\n  because: I looked\n")
+    graphbuild.build(stories, judgements=judgements).write(tmp_path / "out")
+    text = str(SavedBuild(tmp_path / "out").explain("https://e.org/a", "https://www.e.org/a"))
+    assert "two articles: I looked (j.yaml:1)" in text
+
+
+@pytest.mark.parametrize("damage", ["manifest.json", "store"])
+def test_a_folder_without_a_build_is_an_error(tmp_path: Path, damage: str) -> None:
+    (tmp_path / "manifest.json").write_text("{" if damage == "manifest.json" else "{}")
+    with pytest.raises(NotABuild, match="graphbuild build"):
+        SavedBuild(tmp_path)
