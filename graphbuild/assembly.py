@@ -142,11 +142,13 @@ class _Assembly:
                     setattr(node, attribute, value)
                     node.origins[attribute] = record.origin
                     break
-        for record in records:
-            if record.images:
-                node.images = record.images
-                node.origins["images"] = record.origin
-                break
+        images: dict[str, Image] = {}
+        for record in own if any(record.images for record in own) else listed:
+            for image in record.images:
+                if image.address not in images:
+                    images[image.address] = image
+                    node.origins[image.address] = record.origin
+        node.images = tuple(images.values())
         node.origins["address"] = records[0].origin
         addresses: dict[str, Origin] = {}
         for record in records:
@@ -156,7 +158,7 @@ class _Assembly:
         node.alternates = tuple(addresses)
         for other, origin in addresses.items():
             node.origins[other] = origin
-        node.versions = tuple(_versions(own, listed))
+        node.versions = tuple(_versions(node, own, listed))
         return node
 
     def _topics(self) -> _Topics:
@@ -221,7 +223,8 @@ class _Assembly:
                 self.links.append(
                     Link(
                         start.id, "related", end.id, Origin(record.origin.file, entry.line),
-                        entry.position, _gap(start.published_at, end.published_at),
+                        entry.position,
+                        _gap(record.published_at or start.published_at, entry.item.published_at or end.published_at),
                     )
                 )  # fmt: skip
 
@@ -334,17 +337,16 @@ def _source_key(source: Source) -> str:
     return source.domain or slug(source.name or "")
 
 
-def _versions(own: list[Article], listed: list[Article]) -> Iterator[Version]:
-    """The own files' versions if there are several, and list entries with a headline that no other has."""
-    headlines = {record.title for record in own}
-    differing = []
+def _versions(node: ArticleNode, own: list[Article], listed: list[Article]) -> Iterator[Version]:
+    """Every own file's record if there are several, and every list entry that says something else than the node."""
+    if len(own) > 1:
+        yield from map(Version, own)
+    seen = []
     for record in listed:
-        if record.title and record.title not in headlines:
-            headlines.add(record.title)
-            differing.append(record)
-    versions = [*own, *differing]
-    if len(versions) > 1:
-        for record in versions:
+        facts = {name: getattr(record, fact) for name, fact in FACTS.items()}
+        differs = any(value is not None and value != getattr(node, name) for name, value in facts.items())
+        if differs and facts not in seen:
+            seen.append(facts)
             yield Version(record)
 
 

@@ -82,7 +82,7 @@ class ArticleNode:
     alternates: tuple[str, ...] = ()
     """Other addresses of the same article."""
     versions: tuple[Version, ...] = ()
-    """Where several files hold the article, or a list shows it under another headline: each of them."""
+    """What each of several files says, and what lists say otherwise (an older headline, another date)."""
     origins: dict[str, Origin] = field(default_factory=dict)
     """For each fact, by attribute name: the file and line it was taken from."""
 
@@ -142,7 +142,10 @@ class Link:
     position: int | None = None
     """For `related`: the place in the list (1 = first)."""
     gap_seconds: int | None = None
-    """For `related`: the listed article's date minus the listing one's; absent unless both are known to the second."""
+    """For `related`: the listed article's date minus the listing one's, as the file that lists gives them.
+
+    Absent unless both are known to the second.
+    """
 
 
 class StoryGraph:

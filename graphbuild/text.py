@@ -14,7 +14,7 @@ import re
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
-_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
+_ZERO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
 _PLAIN = re.compile(r"[!-%'-~]+(?: [!-%'-~]+)*")
 """Text that needs no look: printable ASCII without `&`, words parted by single spaces."""
@@ -35,7 +35,9 @@ def repair(text: str) -> tuple[str, list[str]]:
         return text, []
     repairs = []
     if "&" in text and _ENTITY.search(text):
-        text, before = html.unescape(text), text
+        before = text
+        for _ in range(3):  # collectors that read each other escape what is escaped: `&amp;quot;`
+            text = html.unescape(text)
         if text != before:
             repairs.append("HTML entity")
     if not text.isascii():
@@ -45,7 +47,7 @@ def repair(text: str) -> tuple[str, list[str]]:
         text, before = ftfy.fix_encoding(text), text
         if text != before:
             repairs.append("mojibake")
-    for name, pattern in (("control character", _CONTROL), ("zero-width character", _ZERO_WIDTH)):
+    for name, pattern in (("control character", _CONTROL), ("invisible character", _ZERO_WIDTH)):
         text, count = pattern.subn("", text)
         if count:
             repairs.append(name)

@@ -125,6 +125,31 @@ def test_every_listing_is_a_link_with_its_evidence(write: Write, stories: Path) 
     ]
 
 
+def test_the_gap_is_that_of_the_dates_which_the_file_gives(write: Write, stories: Path) -> None:
+    entry = ("related:", "  - webUrl: https://e.org/b", "    publishedDateTime: 2020-01-01T00:01:00Z")
+    write("1.md", "title: A", "webUrl: https://e.org/a", "publishedDateTime: 2020-01-01T00:00:00Z", *entry)
+    write("2.md", "title: A", "webUrl: https://e.org/a", "publishedDateTime: 2020-02-01T00:00:00Z")
+    write("3.md", "title: B", "webUrl: https://e.org/b", "publishedDateTime: 2020-03-01T00:00:00Z")
+    [link] = [link for link in graphbuild.build(stories).links if link.relation == "related"]
+    assert link.gap_seconds == 60
+
+
+def test_a_list_that_says_something_else_is_kept_as_a_version(write: Write, stories: Path) -> None:
+    entry = ("related:", "  - title: B", "    webUrl: https://e.org/b", "    publishedDateTime: 2020-01-0")
+    write("1.md", "title: A", "webUrl: https://e.org/a", *entry[:-1], entry[-1] + "1")
+    write("2.md", "title: B", "webUrl: https://e.org/b", "publishedDateTime: 2020-01-02")
+    write("3.md", "title: C", "webUrl: https://e.org/c", *entry[:-1], entry[-1] + "2")
+    node = article(graphbuild.build(stories), "https://e.org/b")
+    assert [str(version.record.published_at) for version in node.versions] == ["2020-01-01"]
+
+
+def test_the_images_of_all_own_files_are_kept(write: Write, stories: Path) -> None:
+    for number in "12":
+        write(f"{number}.md", "title: A", "webUrl: https://e.org/a", f"images: [{{url: 'https://e.org/{number}.jpg'}}]")
+    [node] = graphbuild.build(stories).articles
+    assert [image.address for image in node.images] == ["https://e.org/1.jpg", "https://e.org/2.jpg"]
+
+
 def test_topics_take_their_hierarchy_from_taxonomy_files(write: Write, stories: Path) -> None:
     write("a.md", "title: A", "webUrl: https://e.org/a", "topics: [CDS, Azure, New One]")
     write(

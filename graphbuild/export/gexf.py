@@ -24,7 +24,7 @@ def write(network: networkx.MultiDiGraph, stream: BinaryIO) -> None:
         }
         shown.add_node(node, viz=viz, **{name: value for name, value in facts.items() if name not in _STYLE})
     for start, end, key, facts in network.edges(keys=True, data=True):
-        shown.add_edge(start, end, key=key, **facts)
+        shown.add_edge(start, end, key=key, **{name: value for name, value in facts.items() if name != "id"})
     writer = GEXFWriter(encoding="utf-8", prettyprint=False, version="1.2draft")
     writer.add_graph(shown)
     for meta in writer.xml.findall("meta"):

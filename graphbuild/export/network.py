@@ -80,7 +80,7 @@ def _add_images(graph: StoryGraph, network: networkx.MultiDiGraph) -> None:
             if identifier not in network:
                 facts = _present(width=image.width, height=image.height)
                 network.add_node(identifier, kind="image", label=image.address, address=image.address, **facts)
-            origin = article.origins["images"]
+            origin = article.origins[image.address]
             facts = {"relation": "image", "file": origin.file, "line": origin.line}
             network.add_edge(article.id, identifier, key="image", **facts)
 

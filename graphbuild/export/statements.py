@@ -224,7 +224,7 @@ class _Writer:
         for end, file in related:
             yield Statement(subject, DCT.RELATION, end, self._file(file))
         for image in article.images:
-            place = self._file(origins["images"].file)
+            place = self._file(origins[image.address].file)
             yield Statement(subject, SCHEMA.IMAGE, self._image_name(image, place), place)
         for address in article.alternates:
             place = self._file(origins[address].file)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from graphbuild.address import reject_reason
+from graphbuild.address import reject_reason, to_iri
 from graphbuild.ingest.node import Node
 from graphbuild.problems import Kind, Report
 from graphbuild.records import Date, Image
@@ -236,6 +236,8 @@ class Fields:
         if reason := reject_reason(address):
             self._lost(node, name, reason, address)
             return None
+        if to_iri(address) != address:
+            self._changed(node, name, "characters that no IRI may hold", "percent-encoded in IRIs", node.value)
         return address
 
     def _lost(self, node: Node, name: str, what: str, value: str) -> None:

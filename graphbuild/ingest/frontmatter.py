@@ -22,8 +22,9 @@ from dataclasses import dataclass, field
 from graphbuild.ingest.node import Document, Duplicate, Node, YamlError, parse
 
 _OPEN = re.compile(r"---[ \t]*\n")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_CLOSE = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 _RELATED = re.compile(r"^related:[ ]*\n(?=( *)- )", re.MULTILINE)
+_LIST_END = re.compile(r"\n(?=[^ \n])")
 _KEEP = re.compile(r"[|>][1-9]?\+")
 _ANCHOR = re.compile(r"(?:^|[\s\[{,])[&*][^\s,\[\]{}]", re.MULTILINE)
 _NONCE = "graphbuild-related-list-5c1d09e27ab8"
@@ -68,8 +69,8 @@ def front_matter(text: str) -> FrontMatter:
     opening = _OPEN.match(text)
     if not opening:
         raise NoFrontMatter
-    closing = _CLOSE.search(text, opening.end())
-    end = closing.start() if closing else len(text)
+    closing = _CLOSE.search(text, opening.end() - 1)
+    end = closing.start() + 1 if closing else len(text)
     return FrontMatter(text[opening.end() : end], 2, closing is not None)
 
 
@@ -123,8 +124,8 @@ def _split(text: str, first_line: int, known: EntryMemo) -> Page | None:
     indent = match.group(1)
     if not indent:
         return None
-    end_match = re.compile(r"^(?=[^ \n])", re.MULTILINE).search(text, match.end())
-    end = end_match.start() if end_match else len(text)
+    end_match = _LIST_END.search(text, match.end() - 1)
+    end = end_match.start() + 1 if end_match else len(text)
     if end_match and not re.match(r"[A-Za-z_][\w-]*:(?: |\n|$)", text[end:]):
         return None
     region = text[match.end() : end]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import networkx
@@ -70,6 +71,12 @@ def test_graphml_and_gexf_hold_every_node_and_link(demo: Path, bundled: StoryGra
         assert network.number_of_edges() == expected.number_of_edges()
         relations = sorted(relation for *_, relation in network.edges(data="relation"))
         assert relations == sorted(relation for *_, relation in expected.edges(data="relation"))
+
+
+def test_graphml_ids_are_unique_names(demo: Path) -> None:
+    ids = re.findall(r"<edge [^>]*id=\"([^\"]*)\"", (demo / "graph.graphml").read_text(encoding="utf-8"))
+    assert len(ids) == len(set(ids)) > 1000
+    assert all(re.fullmatch(r"\w+", name) for name in ids)
 
 
 def test_gexf_has_positions_sizes_and_colours(demo: Path) -> None:
