@@ -117,11 +117,11 @@ def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
         network = styled(graph)
 
     def write_graphml() -> None:
-        with (folder / "graph.graphml").open("wb") as stream:
+        with (folder / "graph.graphml").open("w", encoding="utf-8", newline="\n") as stream:
             graphml.write(network, stream)
 
     def write_gexf() -> None:
-        with (folder / "graph.gexf").open("wb") as stream:
+        with (folder / "graph.gexf").open("w", encoding="utf-8", newline="\n") as stream:
             gexf.write(network, stream)
 
     def write_view() -> None:

@@ -1,32 +1,72 @@
-"""GEXF, for Gephi: as GraphML, with position, size and colour where Gephi looks for them."""
+"""GEXF, for Gephi: position, size and colour where Gephi looks for them, and dates for its timeline.
+
+Times are milliseconds since 1970, as Gephi counts them: its timeline shows them as dates once its time format is set
+to "date". GEXF's own date format would say so in the file, but networkx cannot read a file that uses it.
+"""
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from datetime import UTC, datetime
+from typing import Any, TextIO
 
 import networkx
-from networkx.readwrite.gexf import GEXFWriter
 
+from graphbuild.export.markup import attribute_types, escaped, written
 from graphbuild.view.style import rgb
 
-_STYLE = ("x", "y", "size", "color")
+_HEAD = """<?xml version="1.0" encoding="utf-8"?>
+<gexf xmlns="http://www.gexf.net/1.2draft" xmlns:viz="http://www.gexf.net/1.2draft/viz" version="1.2">
+<meta><creator>graphbuild</creator></meta>
+<graph defaultedgetype="directed" mode="dynamic" timeformat="double">
+"""
+_ELSEWHERE = frozenset(("label", "x", "y", "size", "color"))
+"""Attributes that have a place of their own in GEXF."""
 
 
-def write(network: networkx.MultiDiGraph, stream: BinaryIO) -> None:
-    """Write a styled network (see `view.style.styled`)."""
-    shown = networkx.MultiDiGraph()
+def write(network: networkx.MultiDiGraph, stream: TextIO) -> None:
+    """Write a styled network (see `view.style.styled`); an article's time begins when it was published."""
+    nodes = attribute_types(_attributes(facts) for _, facts in network.nodes(data=True))
+    edges = attribute_types(_attributes(facts) for *_, facts in network.edges(data=True))
+    stream.write(_HEAD)
+    for name, types in (("node", nodes), ("edge", edges)):
+        stream.write(f'<attributes class="{name}" mode="static">\n')
+        for attribute, kind in types.items():
+            stream.write(f'<attribute id="{name[0]}_{attribute}" title="{attribute}" type="{kind}"/>\n')
+        stream.write("</attributes>\n")
+    stream.write("<nodes>\n")
     for node, facts in network.nodes(data=True):
-        red, green, blue = rgb(facts["color"])
-        viz = {
-            "position": {"x": facts["x"], "y": facts["y"], "z": 0.0},
-            "size": facts["size"],
-            "color": {"r": red, "g": green, "b": blue, "a": 1.0},
-        }
-        shown.add_node(node, viz=viz, **{name: value for name, value in facts.items() if name not in _STYLE})
-    for start, end, key, facts in network.edges(keys=True, data=True):
-        shown.add_edge(start, end, key=key, **{name: value for name, value in facts.items() if name != "id"})
-    writer = GEXFWriter(encoding="utf-8", prettyprint=False, version="1.2draft")
-    writer.add_graph(shown)
-    for meta in writer.xml.findall("meta"):
-        meta.attrib.pop("lastmodifieddate", None)  # networkx writes today's date
-    writer.write(stream)
+        stream.write(f'<node id="{escaped(node)}" label="{escaped(facts["label"])}"{_start(facts)}>')
+        stream.write(f"{_values('n', facts)}{_viz(facts)}</node>\n")
+    stream.write("</nodes>\n<edges>\n")
+    for number, (start, end, facts) in enumerate(network.edges(data=True)):
+        ends = f'source="{escaped(start)}" target="{escaped(end)}"'
+        stream.write(f'<edge id="e{number}" {ends} label="{escaped(facts["relation"])}">{_values("e", facts)}</edge>\n')
+    stream.write("</edges>\n</graph>\n</gexf>\n")
+
+
+def _attributes(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if name not in _ELSEWHERE}
+
+
+def _start(facts: dict[str, Any]) -> str:
+    start = facts.get("published_at") or facts.get("starts_at")
+    if not start:
+        return ""
+    moment = datetime.fromisoformat(start)
+    return f' start="{(moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000}"'
+
+
+def _values(prefix: str, facts: dict[str, Any]) -> str:
+    values = "".join(
+        f'<attvalue for="{prefix}_{name}" value="{written(value)}"/>' for name, value in _attributes(facts).items()
+    )
+    return f"<attvalues>{values}</attvalues>" if values else ""
+
+
+def _viz(facts: dict[str, Any]) -> str:
+    red, green, blue = rgb(facts["color"])
+    return (
+        f'<viz:color r="{red}" g="{green}" b="{blue}"/>'
+        f'<viz:position x="{facts["x"]}" y="{-facts["y"] + 0.0}" z="0.0"/>'  # Gephi's y points up
+        f'<viz:size value="{facts["size"]}"/>'
+    )

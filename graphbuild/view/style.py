@@ -45,8 +45,6 @@ def styled(graph: StoryGraph) -> networkx.MultiDiGraph:
             size=round(7 + 3 * math.sqrt(min(listed[article.id], 36)), 1),
             color=COLORS["article" if article.own else "stub"],
         )  # fmt: skip
-    for number, (*_, facts) in enumerate(network.edges(data=True)):
-        facts["id"] = f"e{number}"  # a GraphML id is unique and without spaces
     _place_others(graph, network, positions, index)
     return network
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 
 import networkx
@@ -14,7 +15,7 @@ import rdflib
 
 import graphbuild
 from graphbuild import StoryGraph
-from graphbuild.export import nquads
+from graphbuild.export import markup, nquads
 from graphbuild.export.statements import Literal, statements
 from tests.conftest import Write
 
@@ -83,6 +84,21 @@ def test_gexf_has_positions_sizes_and_colours(demo: Path) -> None:
     network = networkx.read_gexf(demo / "graph.gexf")
     for _, facts in network.nodes(data=True):
         assert {"position", "size", "color"} <= set(facts["viz"])
+
+
+def test_gexf_has_times_for_the_timeline(demo: Path, bundled: StoryGraph) -> None:
+    network = networkx.read_gexf(demo / "graph.gexf")
+    for article in bundled.articles:
+        assert isinstance(article.published_at, datetime)
+        assert network.nodes[article.id]["start"] == article.published_at.timestamp() * 1000
+
+
+def test_xml_holds_no_character_that_xml_may_not_hold() -> None:
+    assert markup.escaped("a\x00b\ud800c\uffffd\n<") == "a\ufffdb\ufffdc\ufffdd&#10;&lt;"
+
+
+def test_numbers_of_two_kinds_are_double() -> None:
+    assert markup.attribute_types([{"a": 1}, {"a": 2.5}, {"b": "x"}, {"b": 1}]) == {"a": "double", "b": "string"}
 
 
 def test_gexf_has_no_date_of_today(demo: Path) -> None:
