@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from graphbuild.address import to_iri
-from graphbuild.errors import NothingReadable
+from graphbuild.address import reject_reason, to_iri
+from graphbuild.errors import BadOption, NothingReadable
 from graphbuild.graph import (
     FACTS,
     ArticleNode,
+    Description,
     EntityNode,
     Link,
     SourceNode,
@@ -32,27 +33,32 @@ def build(
     *sources: str | os.PathLike[str],
     judgements: str | os.PathLike[str] | Iterable[Judgement] = (),
     base: str = DEFAULT_BASE,
+    description: Description = Description(),  # noqa: B008 (it is frozen)
     progress: Progress = lambda stage, done, total: None,
 ) -> StoryGraph:
     """Turn files and folders of stories into a graph.
 
-    `judgements` is a judgement file (see `identity.read_judgements`), `base` what minted IRIs begin with.
+    `judgements` is a judgement file (see `identity.read_judgements`), `base` what minted IRIs begin with,
+    `description` what the graph says of itself: title, licence, creator.
     Bad input does not raise: see `StoryGraph.problems`.
 
-    Raises `SourceNotFound`, `NothingReadable`, `JudgementError`, and `ValueError` for a base that is no address.
+    Raises `SourceNotFound`, `NothingReadable`, `JudgementError`, and `BadOption` for a base or a licence that is
+    no web address.
 
     >>> import graphbuild
     >>> graphbuild.build(graphbuild.example())
     <StoryGraph: 6 articles (5 known only from lists) of 5 sources, 5 listings, 2 topics, 2020-08-14 to 2020-08-18>
     """
     names = Names(base)
+    if description.license and (reason := reject_reason(description.license)):
+        raise BadOption(f"The licence {description.license!r} is {reason}.")
     if isinstance(judgements, str | os.PathLike):
         judgements = read_judgements(judgements)
     ingested = ingest(sources, progress=progress)
     if not ingested.records:
         raise NothingReadable(_nothing(sources, ingested.problems))
     progress("linking", 0, 1)
-    graph = _Assembly(names, ingested, Identity(judgements)).graph()
+    graph = _Assembly(names, ingested, Identity(judgements), description).graph()
     progress("linking", 1, 1)
     return graph
 
@@ -67,10 +73,11 @@ def _nothing(sources: Iterable[str | os.PathLike[str]], problems: Problems) -> s
 class _Assembly:
     """The state of one build, so that its steps can be read one by one."""
 
-    def __init__(self, names: Names, ingested: Ingested, identity: Identity) -> None:
+    def __init__(self, names: Names, ingested: Ingested, identity: Identity, description: Description) -> None:
         self.names = names
         self.ingested = ingested
         self.identity = identity
+        self.description = description
         self.articles = [record for record in ingested.records if isinstance(record, Article)]
         self.links: list[Link] = []
         self._ids: dict[int, str] = {}
@@ -102,6 +109,7 @@ class _Assembly:
             problems=self.ingested.problems,
             unknown_fields=self.ingested.unknown,
             left_out=self.ingested.left_out,
+            description=self.description,
         )
 
     def _groups(self) -> dict[str, tuple[list[Article], list[Article]]]:

@@ -86,6 +86,9 @@ def _parser() -> argparse.ArgumentParser:
         help="a YAML file that says which addresses are the same article, or not the same",
     )  # fmt: skip
     build.add_argument("--base", metavar="IRI", help="what the IRIs of sources, topics and files begin with")
+    build.add_argument("--title", metavar="TEXT", help="what the data set is called")
+    build.add_argument("--license", metavar="IRI", help="the web address of the licence of your data")
+    build.add_argument("--creator", metavar="NAME", help="who made the data set")
     build.add_argument("--strict", action="store_true", help="exit with 1 if anything was not taken as it stood")
     _add_quiet(build)
     build.set_defaults(run=_build)
@@ -125,7 +128,10 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     demo.add_argument("-o", "--out", default=DEMO_OUT, metavar="OUT", help="the folder to write (default: %(default)s)")
     _add_quiet(demo)
-    demo.set_defaults(run=_demo)
+    demo.set_defaults(
+        run=_demo, judgements=None, base=None, creator="The graphbuild authors", license=None,
+        title="Facial recognition in the news, 2019-2022",
+    )  # fmt: skip
     return parser
 
 
@@ -134,37 +140,39 @@ def _add_quiet(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    graph = _built(options.sources, options.out, options.judgements, options.base, options.quiet)
+    graph = _built(options.sources, options.out, options)
     return 1 if options.strict and len(graph.problems) else 0
 
 
 def _demo(options: argparse.Namespace) -> int:
     from graphbuild.bundled import data
 
-    _built([data()], options.out, None, None, options.quiet)
+    _built([data()], options.out, options)
     if not options.quiet:
         view = os.path.join(options.out, "view.html")
         print(f"\nTry next:\n  graphbuild stats {options.out}\n  open {view} in a browser")
     return 0
 
 
-def _built(
-    sources: Sequence[str | os.PathLike[str]], out: str, judgements: str | None, base: str | None, quiet: bool
-) -> StoryGraph:
+def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace) -> StoryGraph:
     from graphbuild import terminal
     from graphbuild.assembly import build
-    from graphbuild.errors import OutputError
+    from graphbuild.graph import Description
     from graphbuild.iris import DEFAULT_BASE
     from graphbuild.output import check_writable, write
 
+    given = {name: value for name in ("title", "license", "creator") if (value := getattr(options, name))}
     check_writable(out)
-    with terminal.progress(quiet=quiet) as progress:
-        try:
-            graph = build(*sources, judgements=judgements or (), base=base or DEFAULT_BASE, progress=progress)
-        except ValueError as error:
-            raise OutputError(f"{error}.") from None
+    with terminal.progress(quiet=options.quiet) as progress:
+        graph = build(
+            *sources,
+            judgements=options.judgements or (),
+            base=options.base or DEFAULT_BASE,
+            description=Description(**given),
+            progress=progress,
+        )
         write(graph, out, progress=progress)
-    if not quiet:
+    if not options.quiet:
         terminal.show_problems(graph.problems, out)
         terminal.show_built(graph, out)
     return graph

@@ -1,6 +1,7 @@
 """What can go wrong, as exceptions.
 
     GraphbuildError
+    ├── BadOption           an option that cannot be followed (a `ValueError` too)
     ├── SourceNotFound      a file or folder to read does not exist
     ├── NothingReadable     no input file gave a record; nothing was written
     ├── JudgementError      the judgement file cannot be followed
@@ -15,6 +16,10 @@ Every message is one sentence that can be shown to a user as it is.
 
 class GraphbuildError(Exception):
     """The root of all errors that graphbuild raises on purpose."""
+
+
+class BadOption(GraphbuildError, ValueError):
+    """An option that cannot be followed."""
 
 
 class SourceNotFound(GraphbuildError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -148,6 +148,16 @@ class Link:
     """
 
 
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the user says of the data set as a whole."""
+
+    title: str = "News stories and the links between them"
+    license: str | None = None
+    """The web address of the data's licence."""
+    creator: str | None = None
+
+
 class StoryGraph:
     """A knowledge graph of news stories. Made by `graphbuild.build`.
 
@@ -173,6 +183,7 @@ class StoryGraph:
         problems: Problems,
         unknown_fields: Counter[str],
         left_out: Counter[str],
+        description: Description = Description(),
     ) -> None:
         self.names = names
         self.files = files
@@ -190,11 +201,16 @@ class StoryGraph:
         """Fields of the input that are not read, with how often each was met."""
         self.left_out = left_out
         """Files that are not meant to be read (hidden ones, documentation), by kind."""
+        self.description = description
 
     @property
     def matches(self) -> list[Match]:
         """The evidence by which addresses were merged or kept apart."""
         return self.identity.matches
+
+    def options(self) -> dict[str, str | None]:
+        """What the build was asked for, as the manifest and the provenance give it."""
+        return {"base": self.names.base, **asdict(self.description)}
 
     def article(self, address: str) -> ArticleNode:
         """The article with an address, be it its own or an alternate. Raises `UnknownAddress`."""

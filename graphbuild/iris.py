@@ -6,6 +6,7 @@ import hashlib
 from urllib.parse import quote
 
 from graphbuild.address import reject_reason
+from graphbuild.errors import BadOption
 
 DEFAULT_BASE = "https://w3id.org/graphbuild/id/"
 
@@ -24,7 +25,7 @@ PREFIXES = {
 
 
 class Names:
-    """Mints IRIs under a base; `ValueError` if the base is no web address.
+    """Mints IRIs under a base; `BadOption` if the base is no web address.
 
     >>> Names().source("gothamist.com")
     'https://w3id.org/graphbuild/id/source/gothamist.com'
@@ -34,7 +35,7 @@ class Names:
 
     def __init__(self, base: str = DEFAULT_BASE) -> None:
         if reason := reject_reason(base):
-            raise ValueError(f"the base {base!r} is {reason}")
+            raise BadOption(f"The base {base!r} is {reason}.")
         self.base = base if base.endswith(("/", "#")) else f"{base}/"
 
     def source(self, domain: str) -> str:

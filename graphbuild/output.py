@@ -89,7 +89,7 @@ def check_writable(out: str | os.PathLike[str]) -> None:
 def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
     """The writers, in order; what two of them need is made once."""
     from graphbuild.export import gexf, graphml, jsonld, manifest, nquads, store, table, turtle
-    from graphbuild.export.statements import provenance, statements
+    from graphbuild.export.statements import described, statements
     from graphbuild.view.page import write_page
     from graphbuild.view.style import styled
 
@@ -98,7 +98,7 @@ def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
 
     def write_nquads() -> None:
         with (folder / "graph.nq").open("w", encoding="utf-8", newline="\n") as stream:
-            nquads.write(chain(statements(graph), provenance(graph)), stream)
+            nquads.write(described(graph), stream)
 
     def write_turtle() -> None:
         with (folder / "graph.ttl").open("wb") as stream:
@@ -106,7 +106,7 @@ def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
 
     def write_jsonld() -> None:
         with (folder / "graph.jsonld").open("w", encoding="utf-8", newline="\n") as stream:
-            jsonld.write(statements(graph), stream)
+            jsonld.write(graph, stream)
 
     def write_store() -> None:
         nonlocal loaded

@@ -6,9 +6,11 @@ from graphbuild.iris import PREFIXES
 
 _SCHEMA = PREFIXES["schema"]
 _GB = PREFIXES["gb"]
+_DCAT = PREFIXES["dcat"]
 _DCT = PREFIXES["dct"]
 _PROV = PREFIXES["prov"]
 _SKOS = PREFIXES["skos"]
+_VOID = PREFIXES["void"]
 _XSD = PREFIXES["xsd"]
 
 RDF_TYPE = f"{PREFIXES['rdf']}type"
@@ -67,8 +69,10 @@ class SCHEMA:
 class DCT:
     """Dublin Core terms."""
 
-    IDENTIFIER = f"{_DCT}identifier"
+    CREATOR = f"{_DCT}creator"
+    LICENSE = f"{_DCT}license"
     RELATION = f"{_DCT}relation"
+    TITLE = f"{_DCT}title"
 
 
 class PROV:
@@ -103,7 +107,27 @@ class SKOS:
 class DCAT:
     """The data set as a whole."""
 
-    DATASET = f"{PREFIXES['dcat']}Dataset"
+    DATASET = f"{_DCAT}Dataset"
+    DISTRIBUTION = f"{_DCAT}Distribution"
+
+    DISTRIBUTION_PROPERTY = f"{_DCAT}distribution"
+    MEDIA_TYPE = f"{_DCAT}mediaType"
+
+
+class VOID:
+    """What a data set holds."""
+
+    DATASET = f"{_VOID}Dataset"
+
+    CLASS = f"{_VOID}class"
+    CLASS_PARTITION = f"{_VOID}classPartition"
+    DOCUMENTS = f"{_VOID}documents"
+    ENTITIES = f"{_VOID}entities"
+    PROPERTY = f"{_VOID}property"
+    PROPERTY_PARTITION = f"{_VOID}propertyPartition"
+    TRIPLES = f"{_VOID}triples"
+    URI_SPACE = f"{_VOID}uriSpace"
+    VOCABULARY = f"{_VOID}vocabulary"
 
 
 class GB:

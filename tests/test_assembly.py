@@ -228,7 +228,7 @@ def test_an_empty_folder_is_an_error(stories: Path) -> None:
 
 @pytest.mark.parametrize("base", ["nothing", "javascript:x", ""])
 def test_a_base_that_is_no_address_is_an_error(base: str) -> None:
-    with pytest.raises(ValueError, match="base"):
+    with pytest.raises(ValueError, match="The base"):
         graphbuild.build(graphbuild.example(), base=base)
 
 

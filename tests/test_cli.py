@@ -90,6 +90,7 @@ def test_nothing_readable_has_status_2_and_writes_nothing(write: Write, stories:
     [
         ("build", "nowhere"),
         ("build", str(graphbuild.example()), "--base", "nothing"),
+        ("build", str(graphbuild.example()), "--license", "MIT"),
         ("build", str(graphbuild.example()), "--judgements", "nowhere.yaml"),
         ("stats", "nowhere"),
         ("explain", "https://e.org/a", "https://e.org/b"),

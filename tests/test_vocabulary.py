@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import rdflib
-from rdflib import DCAT, DCTERMS, OWL, PROV, RDFS, SDO, SKOS, XSD
+from rdflib import DCAT, DCTERMS, OWL, PROV, RDFS, SDO, SKOS, VOID, XSD
 
 from graphbuild import vocabulary
 from graphbuild.bundled import ontology
@@ -51,6 +51,7 @@ def test_every_property_is_of_a_kind(graph: rdflib.Graph) -> None:
         (vocabulary.PROV, PROV),
         (vocabulary.SKOS, SKOS),
         (vocabulary.DCAT, DCAT),
+        (vocabulary.VOID, VOID),
         (vocabulary.XSD, XSD),
     ],
 )

@@ -1,29 +1,37 @@
-"""JSON-LD in compact form: one object a node, with the names of `ontology/context.jsonld`.
+"""JSON-LD that a web developer reads: one object an article, with what belongs to it inside.
 
-The context is written into the file, so that it means the same without the network.
+The names are those of `ontology/context.jsonld`, which is written into the file, so that it means the same
+without the network. An article holds its publisher's name, its topics' labels, its images and its listings with the
+headlines they list; the triples are those of `graph.ttl`, no more and no less.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 from typing import Any, TextIO
 
 from graphbuild.bundled import ontology
-from graphbuild.export.statements import Literal, Statement
-from graphbuild.export.turtle import distinct
+from graphbuild.export.statement import Literal, distinct
+from graphbuild.export.statements import statements
+from graphbuild.graph import StoryGraph
 from graphbuild.vocabulary import RDF_TYPE, XSD
 
+Node = dict[str, Any]
 
-def write(statements: Iterable[Statement], stream: TextIO) -> None:
-    """Write the statements without their named graphs; those of one subject must follow each other."""
+_INSIDE = {"alternateOf": "alternates", "specializationOf": "versions", "lists": "listings"}
+"""What points to an article stands inside it: the property, and the context's name for its reverse."""
+
+
+def write(graph: StoryGraph, stream: TextIO) -> None:
+    """Write the graph, a line an object."""
     stream.write('{\n"@context": ')
     json.dump(context(), stream, ensure_ascii=False, sort_keys=True)
     stream.write(',\n"@graph": [')
     comma = "\n"
-    for node in _nodes(statements):
+    for node in _framed(graph):
         stream.write(comma)
         stream.write(json.dumps(node, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
         comma = ",\n"
@@ -31,17 +39,58 @@ def write(statements: Iterable[Statement], stream: TextIO) -> None:
 
 
 @cache
-def context() -> dict[str, Any]:
+def context() -> Node:
     """The terms of the JSON-LD context."""
-    loaded: dict[str, Any] = json.loads((ontology() / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    loaded: Node = json.loads((ontology() / "context.jsonld").read_text(encoding="utf-8"))["@context"]
     return loaded
 
 
-def _nodes(statements: Iterable[Statement]) -> Iterator[dict[str, Any]]:
+def _framed(graph: StoryGraph) -> Iterator[Node]:
+    """The nodes, with those that belong to an article inside it."""
+    labels = _labels(graph)
+    article: Node | None = None
+    for node in _nodes(graph):
+        inside = next((name for name in _INSIDE if article and node.get(name) == article["id"]), None)
+        if article and inside:
+            del node[inside]
+            # An alternate has no facts of its own: its address is all there is.
+            shown = node["id"] if inside == "alternateOf" else _labelled(node, labels)
+            article.setdefault(_INSIDE[inside], []).append(shown)
+            continue
+        if article:
+            yield article
+            article = None
+        if "stub" in node:
+            article = _labelled(node, labels)
+        else:
+            yield node
+    if article:
+        yield article
+
+
+def _labels(graph: StoryGraph) -> dict[str, Node]:
+    """What is said of a node wherever it is pointed to."""
+    labels: dict[str, Node] = {source.id: {"name": source.name} for source in graph.sources}
+    labels.update((topic.id, {"prefLabel": topic.name}) for topic in graph.topics)
+    labels.update((article.id, {"headline": article.headline}) for article in graph.articles if article.headline)
+    return labels
+
+
+def _labelled(node: Node, labels: dict[str, Node]) -> Node:
+    for name in ("publisher", "about", "item"):
+        value = node.get(name)
+        if isinstance(value, str):
+            node[name] = {"id": value, **labels.get(value, {})}
+        elif isinstance(value, list):
+            node[name] = [{"id": item, **labels.get(item, {})} for item in value]
+    return node
+
+
+def _nodes(graph: StoryGraph) -> Iterator[Node]:
     terms = _terms()
     classes = {iri: name for iri, (name, _) in terms.items()}
-    for subject, said in groupby(distinct(statements), key=lambda statement: statement[0]):
-        node: dict[str, Any] = {"id": subject}
+    for subject, said in groupby(distinct(statements(graph)), key=lambda statement: statement[0]):
+        node: Node = {"id": subject}
         for _, predicate, value in said:
             if predicate == RDF_TYPE:
                 name, item = "type", classes.get(str(value), value)
@@ -78,8 +127,8 @@ def _terms() -> dict[str, tuple[str, str | None]]:
     for name, definition in context().items():
         if isinstance(definition, str):
             definition = {"@id": definition}
-        if definition["@id"].startswith("@"):
-            continue
+        if definition.get("@id", "@").startswith("@"):
+            continue  # keywords, and the reverse of another term
         kind = definition.get("@type")
         terms[_expanded(definition["@id"])] = (name, _expanded(kind) if kind else None)
     return terms

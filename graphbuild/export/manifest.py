@@ -22,7 +22,7 @@ def manifest(graph: StoryGraph, outputs: list[Path], store_statements: int) -> d
     return {
         "graphbuild": __version__,
         "libraries": {name: _version(name) for name in _SHAPING},
-        "options": {"base": graph.names.base},
+        "options": graph.options(),
         "counts": graph.counts(),
         "article types": dict(sorted(Counter(article.type or "none" for article in graph.articles).items())),
         "merges by evidence": dict(sorted(merges.items())),

@@ -7,7 +7,7 @@ from typing import Any
 import networkx
 
 from graphbuild.address import to_iri
-from graphbuild.export.statements import iso
+from graphbuild.export.statement import iso
 from graphbuild.graph import ArticleNode, StoryGraph
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TextIO
 
-from graphbuild.export.statements import Literal, Statement
+from graphbuild.export.statement import Literal, Statement
 
 _ESCAPED = re.compile(r'["\\\n\r\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0085\u2028\u2029]')
 _NAMED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 import rdflib
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-from graphbuild.export.statements import Literal, provenance, statements
+from graphbuild.export.statement import Literal
+from graphbuild.export.statements import described, statements
 from graphbuild.graph import StoryGraph
 from graphbuild.iris import PREFIXES
 
@@ -17,7 +16,7 @@ def to_rdf(graph: StoryGraph, *, dataset: bool = False) -> rdflib.Graph | rdflib
     target: rdflib.Graph | rdflib.Dataset = rdflib.Dataset() if dataset else rdflib.Graph()
     for name, iri in PREFIXES.items():
         target.bind(name, iri)
-    for subject, predicate, value, named in chain(statements(graph), provenance(graph) if dataset else ()):
+    for subject, predicate, value, named in (described if dataset else statements)(graph):
         if isinstance(value, Literal):
             # `normalize` would rewrite the text of dates and numbers.
             datatype = rdflib.URIRef(value.datatype) if value.datatype else None

@@ -7,34 +7,17 @@ The statements of one subject follow each other, in an order that depends on the
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from graphbuild.address import to_iri
+from graphbuild.export.census import Census
+from graphbuild.export.provenance import provenance
+from graphbuild.export.statement import Literal, Statement, literal
 from graphbuild.graph import FACTS, ArticleNode, EntityNode, Link, SourceNode, StoryGraph, TopicNode, Version
-from graphbuild.iris import Names, hashed
-from graphbuild.records import Date, Image
-from graphbuild.vocabulary import DCAT, DCT, GB, PROV, RDF_TYPE, RDFS_LABEL, SCHEMA, SKOS, XSD
-
-
-class Literal(NamedTuple):
-    """A value: its text and, unless it is plain text, its datatype."""
-
-    text: str
-    datatype: str | None = None
-
-
-class Statement(NamedTuple):
-    """Subject, predicate and object, and the named graph (`None`: the default graph). IRIs are plain texts."""
-
-    subject: str
-    predicate: str
-    object: str | Literal
-    graph: str | None
-
+from graphbuild.iris import Names
+from graphbuild.records import Image
+from graphbuild.vocabulary import DCT, GB, PROV, RDF_TYPE, SCHEMA, SKOS, XSD
 
 ARTICLE_CLASSES = {
     "article": (SCHEMA.NEWS_ARTICLE,),
@@ -67,33 +50,15 @@ def statements(graph: StoryGraph) -> Iterator[Statement]:
     return _Writer(graph).content()
 
 
-def provenance(graph: StoryGraph) -> Iterator[Statement]:
-    """The description of the files and of the build."""
-    return _Writer(graph).provenance()
-
-
-def literal(value: str | bool | int | float | Date) -> Literal:
-    """A Python value as an RDF literal."""
-    if isinstance(value, str):
-        return Literal(value)
-    if isinstance(value, bool):
-        return Literal("true" if value else "false", XSD.BOOLEAN)
-    if isinstance(value, int):
-        return Literal(str(value), XSD.INTEGER)
-    if isinstance(value, float):
-        return Literal(repr(value), XSD.DOUBLE)
-    if isinstance(value, datetime):
-        return Literal(iso(value), XSD.DATE_TIME)
-    return Literal(value.isoformat(), XSD.DATE)
+def described(graph: StoryGraph) -> Iterator[Statement]:
+    """Everything, the description of files and build at the end: the content of `graph.nq`."""
+    census = Census()
+    yield from census.counting(statements(graph))
+    yield from provenance(graph, census)
 
 
 def _fact(attribute: str, value: Any) -> Literal:
     return Literal(value, XSD.DURATION) if attribute == "length" else literal(value)
-
-
-def iso(value: Date) -> str:
-    """A date in ISO 8601, a time in UTC with `Z`."""
-    return value.isoformat().replace("+00:00", "Z")
 
 
 class _Writer:
@@ -121,35 +86,6 @@ class _Writer:
         for image, file in self._images.values():
             yield from self._image(image, file)
         yield from self._matches()
-
-    def provenance(self) -> Iterator[Statement]:
-        graph = self.names.provenance
-        options = json.dumps({"base": self.names.base}, sort_keys=True)
-        inputs = hashed(options, *(part for file in self.graph.files for part in (file.path, file.sha256)))
-        build, agent = self.names.build(inputs), f"{self.names.base}software/graphbuild"
-        yield Statement(self.names.dataset, RDF_TYPE, DCAT.DATASET, graph)
-        yield Statement(self.names.dataset, RDF_TYPE, PROV.ENTITY, graph)
-        yield Statement(self.names.dataset, PROV.WAS_GENERATED_BY, build, graph)
-        yield Statement(build, RDF_TYPE, PROV.ACTIVITY, graph)
-        yield Statement(build, PROV.WAS_ASSOCIATED_WITH, agent, graph)
-        yield Statement(build, GB.options, Literal(options), graph)
-        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        if epoch.isascii() and epoch.isdigit():
-            yield Statement(build, PROV.ENDED_AT_TIME, literal(datetime.fromtimestamp(int(epoch), UTC)), graph)
-        for file in self.graph.files:
-            yield Statement(build, PROV.USED, self._file(file.path), graph)
-        from graphbuild import __version__
-
-        yield Statement(agent, RDF_TYPE, PROV.SOFTWARE_AGENT, graph)
-        yield Statement(agent, RDFS_LABEL, Literal("graphbuild"), graph)
-        yield Statement(agent, GB.softwareVersion, Literal(__version__), graph)
-        for file in self.graph.files:
-            name = self._file(file.path)
-            yield Statement(name, RDF_TYPE, GB.InputFile, graph)
-            yield Statement(name, RDF_TYPE, PROV.ENTITY, graph)
-            yield Statement(name, GB.path, Literal(file.path), graph)
-            yield Statement(name, GB.sha256, Literal(file.sha256), graph)
-            yield Statement(name, GB.bytes, literal(file.size), graph)
 
     def _source(self, source: SourceNode) -> Iterator[Statement]:
         subject, origins = source.id, source.origins

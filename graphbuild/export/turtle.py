@@ -8,7 +8,7 @@ from typing import IO, Any, BinaryIO, cast
 
 import pyoxigraph
 
-from graphbuild.export.statements import Literal, Statement
+from graphbuild.export.statement import Literal, Statement, distinct
 from graphbuild.iris import PREFIXES
 
 
@@ -71,15 +71,3 @@ def _triples(statements: Iterable[Statement]) -> Iterator[pyoxigraph.Triple]:
         else:
             term = node(value)
         yield pyoxigraph.Triple(node(subject), node(predicate), term)
-
-
-def distinct(statements: Iterable[Statement]) -> Iterator[tuple[str, str, str | Literal]]:
-    """The statements without their graphs, each once; those of one subject must follow each other."""
-    last = None
-    said: set[tuple[str, str | Literal]] = set()
-    for subject, predicate, value, _ in statements:
-        if subject != last:
-            last, said = subject, set()
-        if (predicate, value) not in said:
-            said.add((predicate, value))
-            yield subject, predicate, value

@@ -16,7 +16,8 @@ import rdflib
 import graphbuild
 from graphbuild import StoryGraph
 from graphbuild.export import markup, nquads
-from graphbuild.export.statements import Literal, statements
+from graphbuild.export.statement import Literal
+from graphbuild.export.statements import statements
 from tests.conftest import Write
 
 PROVENANCE = "https://w3id.org/graphbuild/id/provenance"

@@ -9,6 +9,8 @@ import rdflib
 
 import graphbuild
 from graphbuild import StoryGraph
+from graphbuild.export.statements import described
+from graphbuild.graph import Description
 from graphbuild.iris import PREFIXES
 from tests.conftest import Write
 
@@ -158,11 +160,32 @@ def test_the_build_and_its_files_are_described(bundled: StoryGraph) -> None:
     assert {(str(row[0]), str(row[1])) for row in rows} == {(file.path, file.sha256) for file in bundled.files}  # type: ignore[index]
 
 
-def test_the_date_of_a_build_is_said_only_when_given(bundled: StoryGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    from graphbuild.export.statements import provenance
+def test_the_data_set_describes_itself(write: Write) -> None:
+    path = write("a.md", "title: A", "webUrl: https://e.org/a", "related: [{webUrl: 'https://e.org/b'}]")
+    about = Description("My stories", "https://creativecommons.org/licenses/by/4.0/", "Me")
+    graph = graphbuild.build(path, description=about)
+    dataset = graph.to_rdf(dataset=True)
+    query = """SELECT ?title ?license ?creator ?triples ?documents { GRAPH ?g { ?d a dcat:Dataset, void:Dataset ;
+        dct:title ?title ; dct:license ?license ; dct:creator ?creator ; void:triples ?triples ;
+        void:documents ?documents } }"""
+    [row] = [tuple(map(str, row)) for row in dataset.query(query, initNs=PREFIXES)]  # type: ignore[arg-type]
+    assert row == (about.title, about.license, about.creator, str(len(graph.to_rdf())), "1")
 
+
+def test_the_data_set_counts_its_classes_and_properties(bundled: StoryGraph) -> None:
+    graph = bundled.to_rdf()
+    dataset = bundled.to_rdf(dataset=True)
+    classes = "SELECT ?class ?n { GRAPH ?g { ?d void:classPartition [ void:class ?class ; void:entities ?n ] } }"
+    for kind, count in dataset.query(classes, initNs=PREFIXES):  # type: ignore[misc]
+        assert len(set(graph.subjects(rdflib.RDF.type, kind))) == int(count)
+    properties = "SELECT ?p ?n { GRAPH ?g { ?d void:propertyPartition [ void:property ?p ; void:triples ?n ] } }"
+    found = {p: int(count) for p, count in dataset.query(properties, initNs=PREFIXES)}  # type: ignore[misc]
+    assert found == {p: sum(1 for _ in graph.triples((None, p, None))) for p in set(graph.predicates())}
+
+
+def test_the_date_of_a_build_is_said_only_when_given(bundled: StoryGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     def dates() -> list[str]:
-        return [s.object.text for s in provenance(bundled) if s.predicate.endswith("endedAtTime")]  # type: ignore[union-attr]
+        return [s.object.text for s in described(bundled) if s.predicate.endswith("endedAtTime")]  # type: ignore[union-attr]
 
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     assert dates() == []

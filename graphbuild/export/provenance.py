@@ -1,0 +1,107 @@
+"""What describes the graph itself: the data set, the build that made it, the files it was made from.
+
+PROV says what was made from what, DCAT and VoID what the data set holds. All of it is in one named graph.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from graphbuild import __version__
+from graphbuild.export.census import Census
+from graphbuild.export.statement import Literal, Statement, literal
+from graphbuild.graph import StoryGraph
+from graphbuild.iris import PREFIXES, hashed
+from graphbuild.vocabulary import DCAT, DCT, GB, PROV, RDF_TYPE, RDFS_LABEL, VOID
+
+DISTRIBUTIONS = {
+    "graph.ttl": "text/turtle",
+    "graph.nq": "application/n-quads",
+    "graph.jsonld": "application/ld+json",
+    "graph.graphml": "application/graphml+xml",
+    "graph.gexf": "application/gexf+xml",
+}
+"""The outputs that hold the data set, with their media types."""
+
+
+def provenance(graph: StoryGraph, census: Census) -> Iterator[Statement]:
+    """Describe a graph whose statements `census` has counted."""
+    place = graph.names.provenance
+    build = graph.names.build(_fingerprint(graph))
+    for subject, predicate, value in (*_dataset(graph, census, build), *_activity(graph, build), *_files(graph)):
+        yield Statement(subject, predicate, value, place)
+
+
+Triple = tuple[str, str, str | Literal]
+
+
+def _dataset(graph: StoryGraph, census: Census, build: str) -> Iterator[Triple]:
+    dataset = graph.names.dataset
+    for kind in (DCAT.DATASET, VOID.DATASET, PROV.ENTITY):
+        yield dataset, RDF_TYPE, kind
+    about = graph.description
+    yield dataset, DCT.TITLE, Literal(about.title)
+    if about.creator:
+        yield dataset, DCT.CREATOR, Literal(about.creator)
+    if about.license:
+        yield dataset, DCT.LICENSE, about.license
+    yield dataset, PROV.WAS_GENERATED_BY, build
+    yield dataset, VOID.URI_SPACE, Literal(graph.names.base)
+    yield dataset, VOID.TRIPLES, literal(census.triples)
+    yield dataset, VOID.DOCUMENTS, literal(len(graph.files))
+    used = {iri.rpartition("/")[0] if "#" not in iri else iri.partition("#")[0] for iri in census.properties}
+    for vocabulary in sorted(PREFIXES.values()):
+        if vocabulary.rstrip("/#") in used:
+            yield dataset, VOID.VOCABULARY, vocabulary
+    parts: list[Triple] = []
+    for number, (name, count) in enumerate(sorted(census.classes.items()), 1):
+        part = f"{dataset}/class/{number}"
+        yield dataset, VOID.CLASS_PARTITION, part
+        parts += [(part, VOID.CLASS, name), (part, VOID.ENTITIES, literal(count))]
+    for number, (name, count) in enumerate(sorted(census.properties.items()), 1):
+        part = f"{dataset}/property/{number}"
+        yield dataset, VOID.PROPERTY_PARTITION, part
+        parts += [(part, VOID.PROPERTY, name), (part, VOID.TRIPLES, literal(count))]
+    for name, media_type in DISTRIBUTIONS.items():
+        part = f"{dataset}/{name}"
+        yield dataset, DCAT.DISTRIBUTION_PROPERTY, part
+        parts += [
+            (part, RDF_TYPE, DCAT.DISTRIBUTION),
+            (part, DCT.TITLE, Literal(name)),
+            (part, DCAT.MEDIA_TYPE, f"https://www.iana.org/assignments/media-types/{media_type}"),
+        ]
+    yield from parts
+
+
+def _activity(graph: StoryGraph, build: str) -> Iterator[Triple]:
+    agent = f"{graph.names.base}software/graphbuild-{__version__}"
+    yield build, RDF_TYPE, PROV.ACTIVITY
+    yield build, PROV.WAS_ASSOCIATED_WITH, agent
+    yield build, GB.options, Literal(json.dumps(graph.options(), sort_keys=True, ensure_ascii=False))
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isascii() and epoch.isdigit():
+        yield build, PROV.ENDED_AT_TIME, literal(datetime.fromtimestamp(int(epoch), UTC))
+    for file in graph.files:
+        yield build, PROV.USED, graph.names.file(file.path)
+    yield agent, RDF_TYPE, PROV.SOFTWARE_AGENT
+    yield agent, RDFS_LABEL, Literal("graphbuild")
+    yield agent, GB.softwareVersion, Literal(__version__)
+
+
+def _files(graph: StoryGraph) -> Iterator[Triple]:
+    for file in graph.files:
+        name = graph.names.file(file.path)
+        yield name, RDF_TYPE, GB.InputFile
+        yield name, RDF_TYPE, PROV.ENTITY
+        yield name, GB.path, Literal(file.path)
+        yield name, GB.sha256, Literal(file.sha256)
+        yield name, GB.bytes, literal(file.size)
+
+
+def _fingerprint(graph: StoryGraph) -> str:
+    """A name for the build that depends on its inputs, options and version alone."""
+    options = json.dumps(graph.options(), sort_keys=True)
+    return hashed(__version__, options, *(part for file in graph.files for part in (file.path, file.sha256)))

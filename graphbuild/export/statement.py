@@ -1,0 +1,62 @@
+"""One RDF statement, as plain Python values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from graphbuild.records import Date
+from graphbuild.vocabulary import XSD
+
+
+class Literal(NamedTuple):
+    """A value: its text and, unless it is plain text, its datatype."""
+
+    text: str
+    datatype: str | None = None
+
+
+class Statement(NamedTuple):
+    """Subject, predicate and object, and the named graph (`None`: the default graph). IRIs are plain texts."""
+
+    subject: str
+    predicate: str
+    object: str | Literal
+    graph: str | None
+
+
+def literal(value: str | bool | int | float | Date) -> Literal:
+    """A Python value as an RDF literal.
+
+    >>> literal(-1)
+    Literal(text='-1', datatype='http://www.w3.org/2001/XMLSchema#integer')
+    """
+    if isinstance(value, str):
+        return Literal(value)
+    if isinstance(value, bool):
+        return Literal("true" if value else "false", XSD.BOOLEAN)
+    if isinstance(value, int):
+        return Literal(str(value), XSD.INTEGER)
+    if isinstance(value, float):
+        return Literal(repr(value), XSD.DOUBLE)
+    if isinstance(value, datetime):
+        return Literal(iso(value), XSD.DATE_TIME)
+    return Literal(value.isoformat(), XSD.DATE)
+
+
+def iso(value: Date) -> str:
+    """A date in ISO 8601, a time in UTC with `Z`."""
+    return value.isoformat().replace("+00:00", "Z")
+
+
+def distinct(statements: Iterable[Statement]) -> Iterator[tuple[str, str, str | Literal]]:
+    """The statements without their graphs, each once; those of one subject must follow each other."""
+    last = None
+    said: set[tuple[str, str | Literal]] = set()
+    for subject, predicate, value, _ in statements:
+        if subject != last:
+            last, said = subject, set()
+        if (predicate, value) not in said:
+            said.add((predicate, value))
+            yield subject, predicate, value
