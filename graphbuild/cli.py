@@ -25,6 +25,7 @@ examples:
   graphbuild demo                          build the bundled stories and say where to look
   graphbuild build stories/ -o graph       build a folder of your own
   graphbuild stats graph                   what is in it
+  graphbuild export graph -o graph.trig.gz in another format
   graphbuild explain URL1 URL2 -g graph    why two addresses are, or are not, one article
 
 exit status:
@@ -32,6 +33,20 @@ exit status:
   1  done, but something was not taken as it stood (only with --strict)
   2  nothing done: wrong usage, nothing readable, or nowhere to write
 """
+
+
+FORMATS = {
+    "turtle": ".ttl",
+    "trig": ".trig",
+    "ntriples": ".nt",
+    "nquads": ".nq",
+    "jsonld": ".jsonld",
+    "rdfxml": ".rdf",
+    "graphml": ".graphml",
+    "gexf": ".gexf",
+    "csv": ".csv",
+}
+"""Names and main suffixes, here too so that `--help` imports no writer; a test holds them together."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -122,6 +137,20 @@ def _parser() -> argparse.ArgumentParser:
     stats.add_argument("--json", action="store_true", help="the manifest's counts as JSON")
     stats.set_defaults(run=_stats)
 
+    export = commands.add_parser(
+        "export", help="write a build in another format",
+        description="Write a build in one format, to a file or to standard output.",
+        epilog=_formats(), formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    export.add_argument(
+        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
+    )
+    export.add_argument("-f", "--format", choices=FORMATS, metavar="FORMAT", help="one of those below")
+    export.add_argument(
+        "-o", "--output", metavar="FILE", help="the file; its suffix says the format, and .gz after it compresses"
+    )
+    export.set_defaults(run=_export)
+
     demo = commands.add_parser(
         "demo", help="build the bundled stories on facial recognition",
         description="Build the stories on facial recognition that come with graphbuild.",
@@ -133,6 +162,11 @@ def _parser() -> argparse.ArgumentParser:
         title="Facial recognition in the news, 2019-2022",
     )  # fmt: skip
     return parser
+
+
+def _formats() -> str:
+    rows = "".join(f"  {name:<10} {suffix}\n" for name, suffix in FORMATS.items())
+    return f"formats and suffixes:\n{rows}\nWithout --format and --output: Turtle, to standard output."
 
 
 def _add_quiet(parser: argparse.ArgumentParser) -> None:
@@ -182,6 +216,14 @@ def _explain(options: argparse.Namespace) -> int:
     from graphbuild.saved import SavedBuild
 
     print(SavedBuild(options.graph).explain(options.left, options.right))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from graphbuild.export.formats import export
+    from graphbuild.saved import SavedBuild
+
+    export(SavedBuild(options.out), options.output, options.format, sys.stdout.buffer)
     return 0
 
 

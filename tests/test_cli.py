@@ -23,12 +23,12 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert stop.value.code == 0
     shown = capsys.readouterr().out
-    for command in ("build", "explain", "stats", "demo"):
+    for command in ("build", "explain", "export", "stats", "demo"):
         assert f"\n    {command} " in shown
     assert "exit status" in shown
 
 
-@pytest.mark.parametrize("command", ["build", "explain", "stats", "demo"])
+@pytest.mark.parametrize("command", ["build", "explain", "export", "stats", "demo"])
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
     with pytest.raises(SystemExit):
         main([command, "--help"])

@@ -11,16 +11,24 @@ import pyoxigraph
 from graphbuild.export.statement import Literal, Statement, distinct
 from graphbuild.iris import PREFIXES
 
+PREFIXES_WRITTEN = {name: PREFIXES[name] for name in ("dct", "gb", "prov", "schema", "skos", "xsd")}
+
 
 def write(statements: Iterable[Statement], stream: BinaryIO) -> None:
     """Write the statements without their named graphs, each once."""
-    used = {name: iri for name, iri in sorted(PREFIXES.items()) if name not in ("dcat", "rdf", "rdfs", "void")}
-    for name, iri in used.items():
+    serialize(_triples(statements), stream, pyoxigraph.RdfFormat.TURTLE)
+
+
+def serialize(
+    statements: Iterator[pyoxigraph.Triple] | Iterator[pyoxigraph.Quad],
+    stream: BinaryIO,
+    syntax: pyoxigraph.RdfFormat,
+) -> None:
+    """Write Turtle or TriG, the prefixes in order."""
+    for name, iri in PREFIXES_WRITTEN.items():
         stream.write(f"@prefix {name}: <{iri}> .\n".encode())
     body = _WithoutPrefixes(stream)
-    pyoxigraph.serialize(
-        _triples(statements), output=cast("IO[bytes]", body), format=pyoxigraph.RdfFormat.TURTLE, prefixes=used
-    )
+    pyoxigraph.serialize(statements, output=cast("IO[bytes]", body), format=syntax, prefixes=PREFIXES_WRITTEN)
     body.finish()
 
 
