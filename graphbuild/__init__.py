@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from graphbuild.bundled import data, example
     from graphbuild.errors import GraphbuildError
     from graphbuild.graph import StoryGraph
+    from graphbuild.saved import open_build as open
 
-__all__ = ["GraphbuildError", "StoryGraph", "build", "data", "example"]
+__all__ = ["GraphbuildError", "StoryGraph", "build", "data", "example", "open"]
 __version__ = "0.1.0"
 
 _HOME = {
@@ -25,7 +26,12 @@ _HOME = {
     "build": "assembly",
     "data": "bundled",
     "example": "bundled",
+    "open": "saved",
 }
+
+
+_NAMED = {"open": "open_build"}
+"""Public names that would hide a built-in where they are defined."""
 
 
 def __getattr__(name: str) -> Any:
@@ -33,7 +39,7 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     if name in _HOME:
-        value = getattr(import_module(f"graphbuild.{_HOME[name]}"), name)
+        value = getattr(import_module(f"graphbuild.{_HOME[name]}"), _NAMED.get(name, name))
         globals()[name] = value
         return value
     raise AttributeError(f"module 'graphbuild' has no attribute {name!r}")

@@ -25,7 +25,7 @@ from graphbuild.identity import Identity, Judgement, read_judgements
 from graphbuild.ingest import Ingested, Progress, ingest
 from graphbuild.iris import DEFAULT_BASE, Names
 from graphbuild.problems import Problems, Report
-from graphbuild.records import Article, Date, Image, Origin, Person, Source, Topic
+from graphbuild.records import Article, Date, Image, Origin, Person, Record, Source, Topic
 from graphbuild.text import slug
 
 
@@ -81,6 +81,7 @@ class _Assembly:
         self.articles = [record for record in ingested.records if isinstance(record, Article)]
         self.links: list[Link] = []
         self._ids: dict[int, str] = {}
+        self._images = _image_sizes(ingested.records)
 
     def graph(self) -> StoryGraph:
         groups = self._groups()
@@ -104,7 +105,7 @@ class _Assembly:
             sources=sorted(sources.nodes(), key=lambda node: node.id),
             topics=sorted(topics.nodes(), key=lambda node: node.id),
             entities=entities,
-            links=sorted(self.links, key=_link_order),
+            links=sorted(self.links, key=Link.order),
             identity=self.identity,
             problems=self.ingested.problems,
             unknown_fields=self.ingested.unknown,
@@ -152,7 +153,7 @@ class _Assembly:
                     break
         images: dict[str, Image] = {}
         for record in own if any(record.images for record in own) else listed:
-            for image in record.images:
+            for image in map(self.image, record.images):
                 if image.address not in images:
                     images[image.address] = image
                     node.origins[image.address] = record.origin
@@ -169,11 +170,14 @@ class _Assembly:
         node.versions = tuple(_versions(node, own, listed))
         return node
 
+    def image(self, image: Image) -> Image:
+        return self._images[to_iri(image.address)]
+
     def _topics(self) -> _Topics:
-        return _Topics(self.names, [record for record in self.ingested.records if isinstance(record, Topic)])
+        return _Topics(self, [record for record in self.ingested.records if isinstance(record, Topic)])
 
     def _sources(self, groups: dict[str, tuple[list[Article], list[Article]]]) -> _Sources:
-        sources = _Sources(self.names)
+        sources = _Sources(self)
         for record in self.ingested.records:
             if isinstance(record, Source):
                 sources.add(record, described=True)
@@ -198,7 +202,7 @@ class _Assembly:
             seen[identifier] = record
             yield EntityNode(
                 identifier, "person", record.name, record.description, record.affiliation,
-                record.address, record.images, {"name": record.origin},
+                record.address, tuple(dict.fromkeys(map(self.image, record.images))), {"name": record.origin},
             )  # fmt: skip
 
     def _report(self, origin: Origin, field: str, what: str, done: str, value: str) -> None:
@@ -253,8 +257,9 @@ class _Assembly:
 class _Sources:
     """Publishers by domain. Their own files describe them; provider blocks add names."""
 
-    def __init__(self, names: Names) -> None:
-        self._names = names
+    def __init__(self, assembly: _Assembly) -> None:
+        self._assembly = assembly
+        self._names = assembly.names
         self._described: dict[str, list[Source]] = defaultdict(list)
         self._mentioned: dict[str, list[Source]] = defaultdict(list)
 
@@ -290,7 +295,7 @@ class _Sources:
                 node.description, node.origins["description"] = source.description, source.origin
         images: dict[str, Image] = {}
         for source in (*described, *mentioned):
-            for image in source.images:
+            for image in map(self._assembly.image, source.images):
                 if image.address not in images:
                     images[image.address] = image
                     node.origins[image.address] = source.origin
@@ -301,8 +306,8 @@ class _Sources:
 class _Topics:
     """Topics by slug; articles name them by any of their names."""
 
-    def __init__(self, names: Names, records: list[Topic]) -> None:
-        self._names = names
+    def __init__(self, assembly: _Assembly, records: list[Topic]) -> None:
+        self._names = assembly.names
         self._slugs: dict[str, str] = {}
         self._nodes: dict[str, TopicNode] = {}
         for record in records:
@@ -315,7 +320,7 @@ class _Topics:
                 dict.fromkeys((*node.other_names, *((record.short_name,) if record.short_name else ())))
             )
             node.keywords = tuple(dict.fromkeys((*node.keywords, *record.keywords)))
-            node.images = node.images or record.images
+            node.images = node.images or tuple(dict.fromkeys(map(assembly.image, record.images)))
             node.origins.setdefault("described", record.origin)
         for record in records:
             node = self._nodes[record.slug]
@@ -339,6 +344,20 @@ class _Topics:
         elif name != node.name and name not in node.other_names:
             node.other_names += (name,)
         return node
+
+
+def _image_sizes(records: list[Record]) -> dict[str, Image]:
+    """The one description of each image: the first that knows its size, else the first."""
+    images: dict[str, Image] = {}
+    entries = (entry.item for record in records if isinstance(record, Article) for entry in record.listings)
+    distinct = {id(record): record for record in (*records, *entries)}
+    for record in distinct.values():
+        source = record.source if isinstance(record, Article) else None
+        for image in (*record.images, *(source.images if source else ())):
+            known = images.setdefault(to_iri(image.address), image)
+            if known.width is None and image.width is not None:
+                images[to_iri(image.address)] = image
+    return images
 
 
 def _source_key(source: Source) -> str:
@@ -366,7 +385,3 @@ def _gap(listing: Date | None, listed: Date | None) -> int | None:
 
 def _stem(path: str) -> str:
     return str(PurePosixPath(path).with_suffix(""))
-
-
-def _link_order(link: Link) -> tuple[str, str, str, str, int, int]:
-    return (link.start, link.relation, link.end, link.origin.file, link.position or 0, link.origin.line)

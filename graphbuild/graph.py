@@ -55,6 +55,10 @@ class Version:
         """The file and line that say it."""
         return self.record.origin
 
+    def order(self) -> tuple[str, int]:
+        """The key by which versions are sorted when they are read back."""
+        return (self.origin.file, self.origin.line)
+
 
 @dataclass(slots=True)
 class ArticleNode:
@@ -147,6 +151,10 @@ class Link:
     Absent unless both are known to the second.
     """
 
+    def order(self) -> tuple[str, str, str, str, int, int]:
+        """The key by which links are sorted."""
+        return (self.start, self.relation, self.end, self.origin.file, self.position or 0, self.origin.line)
+
 
 @dataclass(frozen=True, slots=True)
 class Description:
@@ -202,6 +210,16 @@ class StoryGraph:
         self.left_out = left_out
         """Files that are not meant to be read (hidden ones, documentation), by kind."""
         self.description = description
+
+    @classmethod
+    def from_networkx(cls, network: networkx.MultiDiGraph) -> StoryGraph:
+        """The graph from what `to_networkx` gave: nothing but the problems of its input is lost.
+
+        Raises `BadOption` for a network of another make.
+        """
+        from graphbuild.restore.network import restored
+
+        return restored(network)
 
     @property
     def matches(self) -> list[Match]:

@@ -118,6 +118,19 @@ class Identity:
         self.matches: list[Match] = []
         """The evidence by which addresses were merged, and the judgements that keep some apart."""
 
+    @classmethod
+    def restored(cls, addresses: Iterable[str], matches: Iterable[Match]) -> Identity:
+        """The identity that an export tells of: its addresses and its matches."""
+        identity = cls()
+        identity._parent = {address: address for address in addresses}
+        for match in matches:
+            for address in (match.left, match.right):
+                identity._parent.setdefault(address, address)
+            if match.same:
+                identity._parent[identity.group(match.right)] = identity.group(match.left)
+            identity.matches.append(match)
+        return identity
+
     def add(self, article: Article) -> None:
         """Take note of a record's addresses. To be called in the order of the files."""
         if article.address is None:

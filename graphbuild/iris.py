@@ -71,6 +71,10 @@ class Names:
         """An entry of a related list: its file, position and line (a YAML file may hold several lists)."""
         return f"{self._mint('listing', path)}/{position}-{line}"
 
+    def part(self, path: str, position: int) -> str:
+        """An item of a collection: its file and position."""
+        return f"{self._mint('part', path)}/{position}"
+
     def version(self, path: str, line: int) -> str:
         """What one file says of an article that several files hold."""
         return f"{self._mint('version', path)}/{line}"

@@ -15,7 +15,7 @@ Date = date | datetime
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a fact stands: the file's path relative to the source, and the line (1 = first)."""
+    """Where a fact stands: the file's path relative to the source, and the line (1 = first, 0 = not known)."""
 
     file: str
     line: int

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
@@ -16,6 +16,9 @@ from graphbuild.iris import PREFIXES
 from graphbuild.output import complete
 from graphbuild.records import Origin
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE
+
+if TYPE_CHECKING:
+    from graphbuild.graph import StoryGraph
 
 Row = dict[str, str]
 
@@ -44,6 +47,16 @@ class SavedBuild:
         """Why two addresses are, or are not, one article. Raises `UnknownAddress`."""
         return explain(self._matches(), self._addresses(), left, right)
 
+    def graph(self) -> StoryGraph:
+        """The build as a `StoryGraph`; its problems are in `problems.csv`."""
+        from graphbuild.restore.statements import restored
+
+        path = str(self.folder / "graph.nq")
+        graph = restored(pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.N_QUADS))
+        graph.unknown_fields.update(self.manifest["fields not read"])
+        graph.left_out.update(self.manifest["files left out"])
+        return graph
+
     def _addresses(self) -> dict[str, None]:
         rows = self.select(
             "SELECT ?address { { ?a schema:url ?address . ?a gb:stub ?any } UNION "
@@ -71,3 +84,12 @@ class SavedBuild:
                 facts.get(GB.reason),
                 Origin(file, int(facts[GB.line])) if file else None,
             )
+
+
+def open_build(folder: str | os.PathLike[str]) -> StoryGraph:
+    """Read back the graph that a build left in a folder. Raises `NotABuild`.
+
+    Everything the graph says is there. Of a single fact only the file is known, not the line, and
+    `problems` is empty: see the build's `problems.csv`.
+    """
+    return SavedBuild(folder).graph()

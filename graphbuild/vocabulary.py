@@ -41,6 +41,7 @@ class SCHEMA:
     NEWS_ARTICLE = f"{_SCHEMA}NewsArticle"
     ORGANIZATION = f"{_SCHEMA}Organization"
     PERSON = f"{_SCHEMA}Person"
+    LIST_ITEM = f"{_SCHEMA}ListItem"
     VIDEO_OBJECT = f"{_SCHEMA}VideoObject"
 
     ABOUT = f"{_SCHEMA}about"
@@ -55,6 +56,7 @@ class SCHEMA:
     HEADLINE = f"{_SCHEMA}headline"
     HEIGHT = f"{_SCHEMA}height"
     IMAGE = f"{_SCHEMA}image"
+    IS_PART_OF = f"{_SCHEMA}isPartOf"
     ITEM = f"{_SCHEMA}item"
     LOGO = f"{_SCHEMA}logo"
     NAME = f"{_SCHEMA}name"

@@ -28,6 +28,20 @@ def test_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert "article" in capsys.readouterr().out
 
 
+def test_sparql_leads_from_every_listing_to_its_file(demo: Path) -> None:
+    import pyoxigraph
+
+    [query] = blocks("sparql")
+    store = pyoxigraph.Store.read_only(str(demo / "store"))
+    rows = list(store.query(query, use_default_graph_as_union=True))  # type: ignore[arg-type]
+    assert len(rows) == 476
+    for row in rows[:20]:
+        line = (
+            (graphbuild.data() / row["path"].value).read_text(encoding="utf-8").splitlines()[int(row["line"].value) - 1]
+        )
+        assert line.startswith("  - title:")
+
+
 def test_the_story_is_read_without_a_problem(tmp_path: Path) -> None:
     story, judgements = blocks("yaml")
     (tmp_path / "a.md").write_text(story, encoding="utf-8")

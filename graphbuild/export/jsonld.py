@@ -21,7 +21,7 @@ from graphbuild.vocabulary import RDF_TYPE, XSD
 
 Node = dict[str, Any]
 
-_INSIDE = {"alternateOf": "alternates", "specializationOf": "versions", "lists": "listings"}
+_INSIDE = {"alternateOf": "alternates", "specializationOf": "versions", "lists": "listings", "isPartOf": "items"}
 """What points to an article stands inside it: the property, and the context's name for its reverse."""
 
 

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 import networkx
 
 from graphbuild.address import to_iri
 from graphbuild.export.statement import iso
-from graphbuild.graph import ArticleNode, StoryGraph
+from graphbuild.graph import FACTS, ArticleNode, EntityNode, SourceNode, StoryGraph, TopicNode
+from graphbuild.records import Image, Origin
+
+_DATES = ("published_at", "starts_at", "ends_at")
 
 
-def to_networkx(graph: StoryGraph, *, images: bool = False) -> networkx.MultiDiGraph:
-    """See `StoryGraph.to_networkx`."""
+def to_networkx(graph: StoryGraph, *, images: bool = False, evidence: bool = True) -> networkx.MultiDiGraph:
+    """See `StoryGraph.to_networkx`. Without `evidence`, the network cannot be read back, and is smaller."""
     network = networkx.MultiDiGraph()
-    for article in graph.articles:
-        network.add_node(article.id, **_article(article))
-    for source in graph.sources:
-        network.add_node(
-            source.id, kind="source", label=source.name,
-            **_present(domain=source.domain, description=source.description, other_names=_joined(source.other_names)),
-        )  # fmt: skip
-    for topic in graph.topics:
-        facts = _present(other_names=_joined(topic.other_names), keywords=_joined(topic.keywords))
-        network.add_node(topic.id, kind="topic", label=topic.name, **facts)
+    nodes: Iterable[ArticleNode | SourceNode | TopicNode | EntityNode] = (
+        *graph.articles, *graph.sources, *graph.topics, *graph.entities,
+    )  # fmt: skip
+    for node in nodes:
+        network.add_node(node.id, **_shown(node), **({"evidence": _evidence(node)} if evidence else {}))
     for topic in graph.topics:
         if topic.broader:
             origin = topic.origins.get("described", topic.origins["name"])
             facts = {"relation": "broader", "file": origin.file, "line": origin.line}
             network.add_edge(topic.id, topic.broader, key="broader", **facts)
-    for entity in graph.entities:
-        facts = _present(description=entity.description, affiliation=entity.affiliation, address=entity.address)
-        network.add_node(entity.id, kind="entity", label=entity.name, **facts)
     for link in graph.links:
         facts = _present(position=link.position, gap_seconds=link.gap_seconds)
         key: str = link.relation
@@ -43,46 +41,91 @@ def to_networkx(graph: StoryGraph, *, images: bool = False) -> networkx.MultiDiG
         )  # fmt: skip
     if images:
         _add_images(graph, network)
+    if evidence:
+        network.graph["graphbuild"] = _about(graph)
     return network
 
 
-def _article(article: ArticleNode) -> dict[str, Any]:
-    dates = {
-        name: iso(value)
-        for name in ("published_at", "starts_at", "ends_at")
-        if (value := getattr(article, name)) is not None
+def _shown(node: ArticleNode | SourceNode | TopicNode | EntityNode) -> dict[str, Any]:
+    if isinstance(node, ArticleNode):
+        facts = {name: getattr(node, name) for name in FACTS}
+        facts.update({name: iso(facts[name]) for name in _DATES if facts[name] is not None})
+        alternates = " ".join(map(to_iri, node.alternates)) or None
+        label = node.headline or node.address or node.id
+        return {
+            "kind": "article", "label": label, "own": node.own,
+            **_present(address=node.address, alternates=alternates, **facts),
+        }  # fmt: skip
+    if isinstance(node, SourceNode):
+        facts = _present(domain=node.domain, description=node.description, other_names=_joined(node.other_names))
+        return {"kind": "source", "label": node.name, **facts}
+    if isinstance(node, TopicNode):
+        facts = _present(other_names=_joined(node.other_names), keywords=_joined(node.keywords))
+        return {"kind": "topic", "label": node.name, **facts}
+    facts = _present(description=node.description, affiliation=node.affiliation, address=node.address)
+    return {"kind": "entity", "label": node.name, "type": node.kind, **facts}
+
+
+def _evidence(node: ArticleNode | SourceNode | TopicNode | EntityNode) -> str:
+    """What has no place in an attribute of its own, as JSON: lists, and the file and line of each fact."""
+    facts: dict[str, Any] = {
+        "images": [[image.address, image.width, image.height] for image in node.images],
+        "origins": {name: [origin.file, origin.line] for name, origin in node.origins.items()},
     }
-    return {
-        "kind": "article",
-        "label": article.headline or article.address or article.id,
-        "own": article.own,
-        **_present(
-            address=article.address,
-            type=article.type,
-            category=article.category,
-            headline=article.headline,
-            abstract=article.abstract,
-            length=article.length,
-            quality=article.quality,
-            heat=article.heat,
-            published=article.published,
-            removed=article.removed,
-            alternates=" ".join(map(to_iri, article.alternates)) or None,
-            **dates,
-        ),
-    }
+    if isinstance(node, ArticleNode):
+        facts["alternates"] = node.alternates
+        facts["versions"] = [
+            {
+                "origin": [version.origin.file, version.origin.line],
+                "address": version.record.address,
+                "facts": {
+                    name: iso(value) if name in _DATES else value
+                    for name, fact in FACTS.items()
+                    if (value := getattr(version.record, fact)) is not None
+                },
+            }
+            for version in node.versions
+        ]
+    elif isinstance(node, SourceNode | TopicNode):
+        facts["other_names"] = node.other_names
+    if isinstance(node, TopicNode):
+        facts["keywords"] = node.keywords
+    return json.dumps(facts, ensure_ascii=False)
+
+
+def _about(graph: StoryGraph) -> str:
+    """What belongs to no node or link, as JSON."""
+    return json.dumps(
+        {
+            "base": graph.names.base,
+            "description": asdict(graph.description),
+            "files": [[file.path, file.sha256, file.size] for file in graph.files],
+            "matches": [
+                {**asdict(match), "origin": [match.origin.file, match.origin.line] if match.origin else None}
+                for match in graph.matches
+            ],
+            "unknown fields": dict(graph.unknown_fields),
+            "left out": dict(graph.left_out),
+        },
+        ensure_ascii=False,
+    )
 
 
 def _add_images(graph: StoryGraph, network: networkx.MultiDiGraph) -> None:
     for article in graph.articles:
         for image in article.images:
-            identifier = to_iri(image.address)
+            identifier = _image_id(graph, image)
             if identifier not in network:
                 facts = _present(width=image.width, height=image.height)
                 network.add_node(identifier, kind="image", label=image.address, address=image.address, **facts)
-            origin = article.origins[image.address]
-            facts = {"relation": "image", "file": origin.file, "line": origin.line}
-            network.add_edge(article.id, identifier, key="image", **facts)
+            origin: Origin = article.origins[image.address]
+            network.add_edge(
+                article.id, identifier, key="image", relation="image", file=origin.file, line=origin.line
+            )  # fmt: skip
+
+
+def _image_id(graph: StoryGraph, image: Image) -> str:
+    return graph.names.image(image.address) if image.address.startswith("/") else to_iri(image.address)
 
 
 def _present(**facts: Any) -> dict[str, Any]:

@@ -29,7 +29,7 @@ ARTICLE_CLASSES = {
 }
 """By the input's `type`; anything else is a `schema:CreativeWork`. `gb:type` keeps the input's own word."""
 
-_ARTICLE_FACTS = {
+ARTICLE_FACTS = {
     "type": GB.type,
     "category": GB.category,
     "headline": SCHEMA.HEADLINE,
@@ -83,6 +83,8 @@ class _Writer:
             for link in links:
                 if link.relation == "related":
                     yield from self._listing(link)
+                elif link.relation == "part":
+                    yield from self._part(link)
         for image, file in self._images.values():
             yield from self._image(image, file)
         yield from self._matches()
@@ -144,7 +146,7 @@ class _Writer:
         if article.address:
             yield Statement(subject, SCHEMA.URL, Literal(article.address, XSD.ANY_URI), graph)
         yield Statement(subject, GB.stub, literal(not article.own), None)
-        for attribute, predicate in _ARTICLE_FACTS.items():
+        for attribute, predicate in ARTICLE_FACTS.items():
             value = getattr(article, attribute)
             if value is not None:
                 yield Statement(subject, predicate, _fact(attribute, value), self._file(origins[attribute].file))
@@ -174,7 +176,9 @@ class _Writer:
         subject, graph = self.names.version(origin.file, origin.line), self._file(origin.file)
         yield Statement(subject, RDF_TYPE, GB.Version, graph)
         yield Statement(subject, PROV.SPECIALIZATION_OF, article.id, graph)
-        for attribute, predicate in _ARTICLE_FACTS.items():
+        if version.record.address:
+            yield Statement(subject, SCHEMA.URL, Literal(version.record.address, XSD.ANY_URI), graph)
+        for attribute, predicate in ARTICLE_FACTS.items():
             value = getattr(version.record, FACTS[attribute])
             if value is not None:
                 yield Statement(subject, predicate, _fact(attribute, value), graph)
@@ -193,6 +197,16 @@ class _Writer:
             yield Statement(subject, GB.gapSeconds, literal(link.gap_seconds), graph)
         yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
         yield Statement(subject, GB.line, literal(line), graph)
+
+    def _part(self, link: Link) -> Iterator[Statement]:
+        graph = self._file(link.origin.file)
+        subject = self.names.part(link.origin.file, link.position or 0)
+        yield Statement(subject, RDF_TYPE, SCHEMA.LIST_ITEM, graph)
+        yield Statement(subject, SCHEMA.IS_PART_OF, link.start, graph)
+        yield Statement(subject, SCHEMA.ITEM, link.end, graph)
+        yield Statement(subject, SCHEMA.POSITION, literal(link.position or 0), graph)
+        yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
+        yield Statement(subject, GB.line, literal(link.origin.line), graph)
 
     def _image_name(self, image: Image, graph: str) -> str:
         relative = image.address.startswith("/")

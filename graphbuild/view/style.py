@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 import networkx
 import numpy
 
+from graphbuild.export.network import to_networkx
 from graphbuild.graph import StoryGraph
 from graphbuild.view.layout import SPACING, layout
 
@@ -28,7 +29,7 @@ def rgb(color: str) -> tuple[int, int, int]:
 
 def styled(graph: StoryGraph) -> networkx.MultiDiGraph:
     """The network with `x`, `y` (pixels, y downwards), `size` (pixels) and `color` on every node."""
-    network = graph.to_networkx()
+    network = to_networkx(graph, evidence=False)
     index = {article.id: number for number, article in enumerate(graph.articles)}
     edges = sorted(
         {

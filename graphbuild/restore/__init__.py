@@ -1,0 +1,1 @@
+"""The way back: a `StoryGraph` from what was exported."""
