@@ -11,6 +11,7 @@ from typing import Any
 import pyoxigraph
 
 from graphbuild.errors import NotABuild
+from graphbuild.export.statements import Literal, Statement
 from graphbuild.identity import Explanation, Match, explain
 from graphbuild.iris import PREFIXES
 from graphbuild.output import complete
@@ -18,6 +19,8 @@ from graphbuild.records import Origin
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE
 
 Row = dict[str, str]
+_STRING = f"{PREFIXES['xsd']}string"
+"""The datatype that RDF gives to plain text, and that is never written."""
 
 
 class SavedBuild:
@@ -32,6 +35,18 @@ class SavedBuild:
         except (OSError, ValueError) as error:
             name = os.fspath(folder)
             raise NotABuild(f"There is no build in {name!r}: run `graphbuild build SOURCE -o {name}` first.") from error
+
+    @property
+    def nquads(self) -> Path:
+        """The file with all statements and their named graphs."""
+        return self.folder / "graph.nq"
+
+    def statements(self, subject: str, predicate: str | None = None) -> Iterator[Statement]:
+        """What the build says of one thing, in a stable order."""
+        quads = self._store.quads_for_pattern(
+            pyoxigraph.NamedNode(subject), pyoxigraph.NamedNode(predicate) if predicate else None, None
+        )
+        return iter(sorted(map(statement, quads), key=str))
 
     def select(self, query: str) -> list[Row]:
         """The rows of a SELECT over all named graphs; the design's prefixes are known."""
@@ -71,3 +86,20 @@ class SavedBuild:
                 facts.get(GB.reason),
                 Origin(file, int(facts[GB.line])) if file else None,
             )
+
+
+def statement(quad: pyoxigraph.Quad) -> Statement:
+    """A statement as the store, or a parser of the same library, gives it. A build holds no blank nodes."""
+    value, graph = quad.object, quad.graph_name
+    assert isinstance(quad.subject, pyoxigraph.NamedNode)
+    return Statement(
+        quad.subject.value,
+        quad.predicate.value,
+        _literal(value) if isinstance(value, pyoxigraph.Literal) else value.value,  # type: ignore[union-attr]
+        graph.value if isinstance(graph, pyoxigraph.NamedNode) else None,
+    )
+
+
+def _literal(value: pyoxigraph.Literal) -> Literal:
+    datatype = value.datatype.value
+    return Literal(value.value, None if datatype == _STRING else datatype)
