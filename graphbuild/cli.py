@@ -225,7 +225,7 @@ def _diff(options: argparse.Namespace) -> int:
     if options.json:
         import json
 
-        print(json.dumps(found.as_dict(), indent=2, ensure_ascii=False))
+        print(json.dumps(found.as_dict(), indent=2))  # ASCII: a terminal does nothing at it
     elif not options.quiet:
         from graphbuild import terminal
 
