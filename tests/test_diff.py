@@ -70,7 +70,7 @@ def patched(old: Path, changes: bytes) -> set[str]:
 
 
 def statements(build: Path) -> set[str]:
-    """What rdflib, which has no part in the writing, finds in a file, in Oxigraph's spelling."""
+    """The statements of a build."""
     return {str(quad) for quad in pyoxigraph.parse(path=str(build), format=pyoxigraph.RdfFormat.N_QUADS)}
 
 
@@ -302,7 +302,7 @@ def test_the_patch_is_one_transaction_with_an_identifier(compare: Compare, tmp_p
     assert {row[:2] for row in rows[2:-1]} == {"D ", "A "}
 
 
-def test_a_patch_of_the_default_graph_is_read_by_rdflib(compare: Compare, tmp_path: Path) -> None:
+def test_a_patch_is_read_by_rdflib(compare: Compare, tmp_path: Path) -> None:
     """rdflib's reader of patches, which is not ours, comes to the same statements."""
     found = compare({"a.md": story(title="Old")}, {"a.md": story(title='New "quoted" \\ 😀')})
     target = rdflib.Dataset().parse(tmp_path / "old" / "graph" / "graph.nq", format="nquads")
@@ -329,7 +329,7 @@ STORY = st.builds(
 STORIES = st.dictionaries(st.sampled_from(["a.md", "b.md", "c d.md"]), STORY, min_size=1)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(old=STORIES, new=STORIES)
 def test_any_edit_is_patched_and_said(
     old: Files, new: Files, tmp_path_factory: pytest.TempPathFactory
@@ -390,6 +390,20 @@ def test_long_values_are_shown_from_where_they_differ(tmp_path: Path) -> None:
     shown = run("diff", old, new).stdout
     assert " end → …" in shown
     assert max(map(len, shown.splitlines())) < 200
+
+
+def test_a_long_headline_is_cut(tmp_path: Path) -> None:
+    old = build(tmp_path / "old", {"a.md": story(title="word " * 20_000)})
+    new = build(tmp_path / "new", {"b.md": story("https://e.org/b", title="word " * 20_000)})
+    assert max(map(len, run("diff", old, new).stdout.splitlines())) < 300
+
+
+def test_values_cannot_write_to_the_terminal(tmp_path: Path) -> None:
+    old = build(tmp_path / "old", {"a.md": story()})
+    new = build(tmp_path / "new", {"a.md": story(), "\x1b[2J\nb.md": story("https://e.org/b")})
+    shown = run("diff", old, new).stdout + run("diff", "--json", old, new).stdout
+    assert "\x1b" not in shown
+    assert "\nb.md" not in shown.replace("\\n", "")
 
 
 def test_json_holds_every_difference(edited: tuple[Path, Path]) -> None:

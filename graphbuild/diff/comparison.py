@@ -65,7 +65,9 @@ class Comparison:
         """When each build was made, where it says so (with SOURCE_DATE_EPOCH) and the other says otherwise."""
         self._identities = (_identity(old), _identity(new))
         self._inputs = (_inputs(old), _inputs(new))
-        self._evidence: dict[Kind, tuple[dict[str, Facts], dict[str, Facts]]] = {kind: ({}, {}) for kind in _PAIRED_BY}
+        self._evidence: dict[Kind, tuple[dict[str, Record], dict[str, Record]]] = {
+            kind: ({}, {}) for kind in _PAIRED_BY
+        }
 
     def diff(self) -> Diff:
         """Compare: to be called once."""
@@ -81,7 +83,9 @@ class Comparison:
         self._paths = self._named_files()
         self._merged = self._fates(self.addresses.gone, self.addresses.new_alternates)
         self._parted = self._fates(self.addresses.added, self.addresses.old_alternates)
-        for subject, (before, after) in sorted(self._subjects(gone, added).items()):
+        subjects = self._subjects(gone, added)
+        for subject in sorted(subjects):
+            before, after = subjects.pop(subject)  # frees the lines: all of them may differ
             self._subject(subject[1:-1].decode("utf-8"), facts(_parsed(before)), facts(_parsed(after)))
         for kind in _PAIRED_BY:
             self._pairs(kind)
@@ -236,9 +240,9 @@ class Comparison:
         """Evidence is compared when all of it is known: its name holds the line, which says nothing."""
         before, after = self._evidence[kind]
         if RDF_TYPE in old or RDF_TYPE not in new:
-            before[iri] = old if RDF_TYPE in old else facts(self._old_statements(iri))
+            before[iri] = record(kind, old if RDF_TYPE in old else facts(self._old_statements(iri)), self._path)
         if RDF_TYPE in new or RDF_TYPE not in old:
-            after[iri] = new if RDF_TYPE in new else facts(self.new.statements(iri))
+            after[iri] = record(kind, new if RDF_TYPE in new else facts(self.new.statements(iri)), self._path)
 
     def _old_statements(self, iri: str) -> Iterator[Statement]:
         """What OLD says of a thing, in the names of NEW."""
@@ -248,9 +252,7 @@ class Comparison:
             yield Statement(rename(subject), predicate, renamed, rename(graph) if graph else None)
 
     def _pairs(self, kind: Kind) -> None:
-        before, after = (
-            {iri: record(kind, found, self._path) for iri, found in side.items()} for side in self._evidence[kind]
-        )
+        before, after = self._evidence[kind]
         for old, new in self._paired(kind, before, after):
             one, other = before.get(old or "", {}), after.get(new or "", {})
             found = differing(one, other)

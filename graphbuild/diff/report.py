@@ -47,8 +47,8 @@ def _row(row: Difference, labels: dict[str, str]) -> Iterator[str]:
     if row.kind in _LISTED and row.what in ("added", "gone"):
         yield f"  {_link(row, labels)}{place}"
         return
-    address = f"  {row.id}" if row.kind == "article" and row.label != row.id else ""
-    yield f"  {row.label}{place}{address}"
+    address = f"  {_short(row.id)}" if row.kind == "article" and row.label != row.id else ""
+    yield f"  {_short(row.label)}{place}{address}"
     if row.what in ("added", "gone"):
         facts = (f"{change.field} {_one(change, labels)}" for change in row.changes if _is_telling(row, change))
         if line := ", ".join(facts):
@@ -65,9 +65,10 @@ def _row(row: Difference, labels: dict[str, str]) -> Iterator[str]:
 def _link(row: Difference, labels: dict[str, str]) -> str:
     facts = {change.field: change for change in row.changes}
     if row.kind == "listing":
-        return f"{row.label}, position {_one(facts['position'], labels)}"
+        ends = (_one(facts[name], labels) for name in ("article", "listed"))
+        return f"{' → '.join(ends)}, position {_one(facts['position'], labels)}"
     [end] = (change for change in row.changes if change.field not in ("file", "line"))
-    return f"{row.label} → {_one(end, labels)}"
+    return f"{_short(row.label)} → {_one(end, labels)}"
 
 
 def _is_telling(row: Difference, change: Change) -> bool:
@@ -80,7 +81,10 @@ def _is_telling(row: Difference, change: Change) -> bool:
 
 
 def _one(change: Change, labels: dict[str, str]) -> str:
-    text = _text(change.old if change.new is None else change.new, labels)
+    return _short(_text(change.old if change.new is None else change.new, labels))
+
+
+def _short(text: str) -> str:
     return text if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"
 
 
