@@ -6,10 +6,12 @@ Results go to standard output, everything else to standard error.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, BinaryIO
 
 from graphbuild import __version__
 from graphbuild.errors import GraphbuildError
@@ -27,10 +29,11 @@ examples:
   graphbuild stats graph                   what is in it
   graphbuild export graph -o graph.trig.gz in another format
   graphbuild explain URL1 URL2 -g graph    why two addresses are, or are not, one article
+  graphbuild diff graph-june graph         what changed between two builds
 
 exit status:
   0  done
-  1  done, but something was not taken as it stood (only with --strict)
+  1  done, but something was not taken as it stood (only with --strict); diff: there are differences
   2  nothing done: wrong usage, nothing readable, or nowhere to write
 """
 
@@ -151,6 +154,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.set_defaults(run=_export)
 
+    diff = commands.add_parser(
+        "diff", help="say what changed between two builds",
+        description="Say what changed between two builds: articles, sources, links and input files that were added, "
+        "are gone or changed. The exit status is 0 if nothing did, 1 if something did, 2 if a folder holds no build.",
+    )  # fmt: skip
+    diff.add_argument("old", metavar="OLD", help="the folder of a build")
+    diff.add_argument("new", metavar="NEW", help="the folder of a later build")
+    diff.add_argument("-a", "--all", action="store_true", help="show every difference, not the first of each group")
+    diff.add_argument("--json", action="store_true", help="every difference with all values, as JSON")
+    diff.add_argument("--csv", metavar="FILE", help="write a table too: a row for each field that changed")
+    diff.add_argument(
+        "--patch", metavar="FILE", help="write an RDF Patch too, which makes the graph.nq of NEW of that of OLD"
+    )
+    _add_quiet(diff)
+    diff.set_defaults(run=_diff)
+
     demo = commands.add_parser(
         "demo", help="build the bundled stories on facial recognition",
         description="Build the stories on facial recognition that come with graphbuild.",
@@ -240,3 +259,42 @@ def _stats(options: argparse.Namespace) -> int:
 
         terminal.show_stats(build)
     return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from graphbuild.diff import diff
+    from graphbuild.export import patch, table
+
+    found = diff(options.old, options.new)
+    if options.patch:
+        with _written(options.patch) as stream:
+            patch.write(found.gone, found.added, stream)
+    if options.csv:
+        with _written(options.csv) as stream, io.TextIOWrapper(stream, "utf-8", newline="") as text:
+            table.write_diff(found, text)
+    if options.json:
+        import json
+
+        print(json.dumps(found.as_dict(), indent=2))  # ASCII: a terminal does nothing at it
+    elif not options.quiet:
+        from graphbuild import terminal
+
+        terminal.show_diff(found, everything=options.all)
+    return 1 if found else 0
+
+
+@contextmanager
+def _written(name: str) -> Iterator[BinaryIO]:
+    """A file to write, which is there only when it is complete. Raises `OutputError`."""
+    from graphbuild.errors import OutputError
+
+    unfinished = f"{name}.unfinished"
+    try:
+        with open(unfinished, "wb") as stream:
+            yield stream
+        os.replace(unfinished, name)
+    except OSError as error:
+        raise OutputError(f"Cannot write {name}: {error.strerror or error}.") from error
+    finally:
+        with suppress(OSError):
+            os.remove(unfinished)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph
 
 from graphbuild.errors import NotABuild
+from graphbuild.export.statement import Literal, Statement
 from graphbuild.identity import Explanation, Match, explain
 from graphbuild.iris import PREFIXES
 from graphbuild.output import complete
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from graphbuild.graph import StoryGraph
 
 Row = dict[str, str]
+_STRING = f"{PREFIXES['xsd']}string"
+"""The datatype that RDF gives to plain text, and that is never written."""
 
 
 class SavedBuild:
@@ -35,6 +38,18 @@ class SavedBuild:
         except (OSError, ValueError) as error:
             name = os.fspath(folder)
             raise NotABuild(f"There is no build in {name!r}: run `graphbuild build SOURCE -o {name}` first.") from error
+
+    @property
+    def nquads(self) -> Path:
+        """The file with all statements and their named graphs."""
+        return self.folder / "graph.nq"
+
+    def statements(self, subject: str, predicate: str | None = None) -> Iterator[Statement]:
+        """What the build says of one thing, in a stable order."""
+        quads = self._store.quads_for_pattern(
+            pyoxigraph.NamedNode(subject), pyoxigraph.NamedNode(predicate) if predicate else None, None
+        )
+        return iter(sorted(map(statement, quads), key=str))
 
     def select(self, query: str) -> list[Row]:
         """The rows of a SELECT over all named graphs; the design's prefixes are known."""
@@ -93,3 +108,20 @@ def open_build(folder: str | os.PathLike[str]) -> StoryGraph:
     `problems` is empty: see the build's `problems.csv`.
     """
     return SavedBuild(folder).graph()
+
+
+def statement(quad: pyoxigraph.Quad) -> Statement:
+    """A statement as the store, or a parser of the same library, gives it. A build holds no blank nodes."""
+    value, graph = quad.object, quad.graph_name
+    assert isinstance(quad.subject, pyoxigraph.NamedNode)
+    return Statement(
+        quad.subject.value,
+        quad.predicate.value,
+        _literal(value) if isinstance(value, pyoxigraph.Literal) else value.value,  # type: ignore[union-attr]
+        graph.value if isinstance(graph, pyoxigraph.NamedNode) else None,
+    )
+
+
+def _literal(value: pyoxigraph.Literal) -> Literal:
+    datatype = value.datatype.value
+    return Literal(value.value, None if datatype == _STRING else datatype)

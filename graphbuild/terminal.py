@@ -10,11 +10,14 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from graphbuild.diff import Diff, report
+from graphbuild.diff.difference import What, plural
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
 from graphbuild.problems import Problems
@@ -174,6 +177,27 @@ def show_stats(build: SavedBuild) -> None:
     _table(console, "Fields not read", ("field", "times"), list(manifest["fields not read"].items()))
 
 
+def show_diff(diff: Diff, *, everything: bool) -> None:
+    """What changed from one build to another: the counts as a table, then the differences."""
+    console = _results()
+    if not diff:
+        console.print("No differences.")
+        return
+    counts = diff.counts()
+    whats = [what for what in get_args(What) if any(what in row for row in counts.values())]
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    for what in whats:
+        table.add_column(what, justify="right")
+    for kind, row in counts.items():
+        table.add_row(plural(kind, 2), *(f"{row[what]:,}" if what in row else "" for what in whats))
+    console.print(table)
+    console.print()
+    for line in report.lines(diff, everything=everything):
+        heading = bool(line) and not line.startswith(" ")
+        console.print(Text(_one_line(line), style="bold" if heading else ""), soft_wrap=True)
+
+
 def _table(console: Console, title: str, columns: tuple[str, str], rows: Sequence[tuple[object, object]]) -> None:
     if not rows:
         return
@@ -188,3 +212,7 @@ def _table(console: Console, title: str, columns: tuple[str, str], rows: Sequenc
 
 def _clean(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _one_line(text: str) -> str:
+    return _clean(text).replace("\n", "\N{REPLACEMENT CHARACTER}")

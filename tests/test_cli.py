@@ -23,12 +23,12 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert stop.value.code == 0
     shown = capsys.readouterr().out
-    for command in ("build", "explain", "export", "stats", "demo"):
+    for command in ("build", "explain", "export", "stats", "diff", "demo"):
         assert f"\n    {command} " in shown
     assert "exit status" in shown
 
 
-@pytest.mark.parametrize("command", ["build", "explain", "export", "stats", "demo"])
+@pytest.mark.parametrize("command", ["build", "explain", "export", "stats", "diff", "demo"])
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
     with pytest.raises(SystemExit):
         main([command, "--help"])
@@ -93,6 +93,7 @@ def test_nothing_readable_has_status_2_and_writes_nothing(write: Write, stories:
         ("build", str(graphbuild.example()), "--license", "MIT"),
         ("build", str(graphbuild.example()), "--judgements", "nowhere.yaml"),
         ("stats", "nowhere"),
+        ("diff", "nowhere", "nowhere"),
         ("explain", "https://e.org/a", "https://e.org/b"),
         ("build", str(graphbuild.example()), "-o", "/dev/null/out"),
     ],

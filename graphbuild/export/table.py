@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from graphbuild.problems import Problems
+
+if TYPE_CHECKING:
+    from graphbuild.diff.difference import Diff, Value
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -15,6 +18,16 @@ def write_problems(problems: Problems, stream: TextIO) -> None:
     """`problems.csv`: a row for everything that was not taken as it stood."""
     rows = ((row.file, row.line, row.field, row.what, row.done, row.value, row.kind, row.times) for row in problems)
     write(("file", "line", "field", "what", "done", "value", "kind", "times"), rows, stream)
+
+
+def write_diff(diff: Diff, stream: TextIO) -> None:
+    """A row for every field that differs between two builds."""
+    rows = (
+        (one.kind, one.what, one.id, one.label, one.place, change.field, _joined(change.old), _joined(change.new))
+        for one in diff.differences
+        for change in one.changes
+    )
+    write(("kind", "what", "id", "label", "place", "field", "old", "new"), rows, stream)
 
 
 def write(columns: Iterable[str], rows: Iterable[Iterable[str | int | None]], stream: TextIO) -> None:
@@ -33,3 +46,11 @@ def _cell(value: str | int | None) -> str | int | None:
         for character in value
     )
     return f"'{value}" if value.startswith(_FORMULA) else value
+
+
+def _joined(value: Value) -> str | int | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return " | ".join(value)
+    return value if value is None or isinstance(value, int) else str(value)

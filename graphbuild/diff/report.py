@@ -1,0 +1,113 @@
+"""A comparison as lines to read: the counts first, then each group with its first examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphbuild.diff.difference import Change, Diff, Difference, Value, plural
+
+EXAMPLES = 5
+"""Differences of one group that are shown unless all are asked for."""
+
+WIDTH = 100
+"""Characters of a value that are shown."""
+
+_BEFORE = 20
+"""Of two long values, so much is shown of what they share before they part."""
+
+_LISTED = ("publisher", "about", "part", "alternate", "listing")
+"""Links, of which one line says all."""
+
+
+def lines(diff: Diff, *, everything: bool = False) -> Iterator[str]:
+    """The report, group by group; with `everything` each difference of each group."""
+    base, other = diff.old["base"], diff.new["base"]
+    if base != other:
+        yield f"The builds have different bases, {base} and {other}: all minted names differ."
+        yield "Below they are compared as if they had one base; the statements are counted as they are."
+        yield ""
+    for kind, whats in diff.counts().items():
+        for what in whats:
+            rows = diff.of(kind, what)  # type: ignore[arg-type]
+            yield f"{plural(kind, len(rows)).capitalize()} {what}: {len(rows):,}"
+            for row in rows if everything else rows[:EXAMPLES]:
+                yield from _row(row, diff.labels)
+            if not everything and len(rows) > EXAMPLES:
+                yield f"  … and {len(rows) - EXAMPLES:,} more (--all shows them)"
+            yield ""
+    yield f"Statements of graph.nq: {len(diff.gone):,} gone, {len(diff.added):,} added."
+
+
+def _row(row: Difference, labels: dict[str, str]) -> Iterator[str]:
+    if row.kind == "file":
+        [change] = row.changes
+        yield f"  {change.old} → {change.new}" if row.what == "renamed" else f"  {row.id}"
+        return
+    place = f"  ({row.place})" if row.place else ""
+    if row.kind in _LISTED and row.what in ("added", "gone"):
+        yield f"  {_link(row, labels)}{place}"
+        return
+    address = f"  {_short(row.id)}" if row.kind == "article" and row.label != row.id else ""
+    yield f"  {_short(row.label)}{place}{address}"
+    if row.what in ("added", "gone"):
+        facts = (f"{change.field} {_one(change, labels)}" for change in row.changes if _is_telling(row, change))
+        if line := ", ".join(facts):
+            yield f"      {line}"
+        return
+    # The lines of a file move when anything is added above them: not worth a word beside what changed.
+    alone = all(change.is_of_place for change in row.changes)
+    for change in row.changes:
+        if alone or not change.is_of_place:
+            old, new = _both(_text(change.old, labels), _text(change.new, labels))
+            yield f"      {change.field}: {old} → {new}"
+
+
+def _link(row: Difference, labels: dict[str, str]) -> str:
+    facts = {change.field: change for change in row.changes}
+    if row.kind == "listing":
+        ends = (_one(facts[name], labels) for name in ("article", "listed"))
+        return f"{' → '.join(ends)}, position {_one(facts['position'], labels)}"
+    [end] = (change for change in row.changes if change.field not in ("file", "line"))
+    return f"{_short(row.label)} → {_one(end, labels)}"
+
+
+def _is_telling(row: Difference, change: Change) -> bool:
+    """Whether a fact of a thing that is added or gone is worth a place in the report."""
+    if row.kind == "match":
+        return change.field in ("evidence", "reason")
+    return change.field in ("known from", "date", "type", "domain", "headline") and not (
+        change.field == "headline" and row.kind == "article"
+    )
+
+
+def _one(change: Change, labels: dict[str, str]) -> str:
+    return _short(_text(change.old if change.new is None else change.new, labels))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"
+
+
+def _text(value: Value, labels: dict[str, str]) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return labels.get(value, value) if isinstance(value, str) else str(value)
+
+
+def _both(old: str, new: str) -> tuple[str, str]:
+    """Two values, of long ones the stretch where they begin to differ."""
+    if max(len(old), len(new)) <= WIDTH:
+        return old, new
+    same = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    start = max(0, same - _BEFORE)
+    return _stretch(old, start), _stretch(new, start)
+
+
+def _stretch(text: str, start: int) -> str:
+    head = "…" if start else ""
+    tail = "…" if len(text) > start + WIDTH else ""
+    return f"{head}{text[start : start + WIDTH]}{tail}"
