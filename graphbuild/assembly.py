@@ -21,7 +21,7 @@ from graphbuild.graph import (
     TopicNode,
     Version,
 )
-from graphbuild.identity import Identity, Judgement, read_judgements
+from graphbuild.identity import Identity, Judgement, judgement_file, read_judgements
 from graphbuild.ingest import Ingested, Progress, ingest
 from graphbuild.iris import DEFAULT_BASE, Names
 from graphbuild.problems import Problems, Report
@@ -52,13 +52,16 @@ def build(
     names = Names(base)
     if description.license and (reason := reject_reason(description.license)):
         raise BadOption(f"The licence {description.license!r} is {reason}.")
+    judged = None
     if isinstance(judgements, str | os.PathLike):
+        judged = judgement_file(judgements)
         judgements = read_judgements(judgements)
     ingested = ingest(sources, progress=progress)
     if not ingested.records:
         raise NothingReadable(_nothing(sources, ingested.problems))
     progress("linking", 0, 1)
     graph = _Assembly(names, ingested, Identity(judgements), description).graph()
+    graph.judgements = judged
     progress("linking", 1, 1)
     return graph
 

@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:  # the reader of our output has gone: `graphbuild stats graph | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 141  # what a shell gives a command that such a pipe has ended
     except KeyboardInterrupt:
         terminal.complain("Stopped. What was there before is unchanged.")
         return 130

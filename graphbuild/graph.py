@@ -210,6 +210,8 @@ class StoryGraph:
         self.left_out = left_out
         """Files that are not meant to be read (hidden ones, documentation), by kind."""
         self.description = description
+        self.judgements: InputFile | None = None
+        """The judgement file, where the build was given one."""
 
     @classmethod
     def from_networkx(cls, network: networkx.MultiDiGraph) -> StoryGraph:

@@ -12,6 +12,7 @@ Nothing else merges: two articles with one headline are two articles. Each merge
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator
@@ -22,7 +23,7 @@ from typing import Literal
 from graphbuild.address import key, reject_reason
 from graphbuild.errors import JudgementError, UnknownAddress
 from graphbuild.ingest.node import Node, YamlError, parse
-from graphbuild.records import Article, Origin
+from graphbuild.records import Article, InputFile, Origin
 
 Evidence = Literal["judgement", "declared", "key"]
 
@@ -277,6 +278,15 @@ def _reached(edges: dict[str, list[Match]], start: str) -> set[str]:
                     seen.add(other)
                     pending.append(other)
     return seen
+
+
+def judgement_file(path: str | os.PathLike[str]) -> InputFile:
+    """What identifies the bytes of a judgement file. Raises `JudgementError`."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise JudgementError(f"The judgement file {Path(path).name} cannot be read: {error.strerror}.") from None
+    return InputFile(Path(path).name, hashlib.sha256(data).hexdigest(), len(data))
 
 
 def read_judgements(path: str | os.PathLike[str]) -> list[Judgement]:

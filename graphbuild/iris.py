@@ -67,17 +67,17 @@ class Names:
         """An input file, which is also the named graph of what it says."""
         return self._mint("file", path)
 
-    def listing(self, path: str, position: int, line: int) -> str:
-        """An entry of a related list: its file, position and line (a YAML file may hold several lists)."""
-        return f"{self._mint('listing', path)}/{position}-{line}"
+    def listing(self, path: str, position: int) -> str:
+        """An entry of a related list: its file and position. Not its line, which any edit above it would change."""
+        return f"{self._mint('listing', path)}/{position}"
 
     def part(self, path: str, position: int) -> str:
         """An item of a collection: its file and position."""
         return f"{self._mint('part', path)}/{position}"
 
-    def version(self, path: str, line: int) -> str:
-        """What one file says of an article that several files hold."""
-        return f"{self._mint('version', path)}/{line}"
+    def version(self, path: str, *facts: str) -> str:
+        """What one file says of an article of which others say something else: its file and what it says."""
+        return f"{self._mint('version', path)}/{hashed(*facts)}"
 
     def match(self, *parts: str) -> str:
         """Evidence that two addresses are, or are not, one article."""

@@ -45,7 +45,20 @@ _PAIRED_BY: dict[Kind, tuple[tuple[str, ...], ...]] = {
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _WHATS: tuple[What, ...] = get_args(What)
 Record = dict[str, Value]
-_MINTED = {"source", "topic", "topics", "entity", "listing", "version", "match", "file", "build", "software", "dataset"}
+_MINTED = {
+    "source",
+    "topic",
+    "topics",
+    "entity",
+    "listing",
+    "part",
+    "version",
+    "match",
+    "file",
+    "build",
+    "software",
+    "dataset",
+}
 """Beside these, a collection or an image without an address has a minted name, but is a page like others."""
 _NAMES_A_THING = {
     "article", "listed", "publisher", "topic", "item", "broader topic", "now an address of", "was an address of",

@@ -40,8 +40,9 @@ class Renames:
         for path, other in files.items():
             self._exact[before.file(path)] = after.file(other)
             self._exact[before.collection(_stem(path))] = after.collection(_stem(other))
-            self._parents[_parent(before.listing(path, 0, 0))] = _parent(after.listing(other, 0, 0))
-            self._parents[_parent(before.version(path, 0))] = _parent(after.version(other, 0))
+            self._parents[_parent(before.listing(path, 0))] = _parent(after.listing(other, 0))
+            self._parents[_parent(before.part(path, 0))] = _parent(after.part(other, 0))
+            self._parents[_parent(before.version(path))] = _parent(after.version(other))
         self._line_iri = lru_cache(maxsize=1 << 14)(self._encoded)
 
     def new(self, iri: str) -> str:

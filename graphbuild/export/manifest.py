@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from graphbuild import __version__
+from graphbuild.export.provenance import build_date
 from graphbuild.graph import StoryGraph
+from graphbuild.records import InputFile
 
 _SHAPING = ("ftfy", "networkx", "numpy", "pyoxigraph", "pyvis", "PyYAML")
 """Libraries whose version may change the bytes of an output."""
@@ -23,6 +25,7 @@ def manifest(graph: StoryGraph, outputs: list[Path], store_statements: int) -> d
         "graphbuild": __version__,
         "libraries": {name: _version(name) for name in _SHAPING},
         "options": graph.options(),
+        "date": built.text if (built := build_date()) else None,
         "counts": graph.counts(),
         "article types": dict(sorted(Counter(article.type or "none" for article in graph.articles).items())),
         "merges by evidence": dict(sorted(merges.items())),
@@ -33,10 +36,15 @@ def manifest(graph: StoryGraph, outputs: list[Path], store_statements: int) -> d
         },
         "fields not read": dict(sorted(graph.unknown_fields.items())),
         "files left out": dict(sorted(graph.left_out.items())),
-        "inputs": [{"path": file.path, "sha256": file.sha256, "bytes": file.size} for file in graph.files],
+        "inputs": [_file(file) for file in graph.files],
+        "judgements": _file(graph.judgements) if graph.judgements else None,
         "outputs": {path.name: _checksum(path) for path in sorted(outputs)},
         "store": {"statements": store_statements},
     }
+
+
+def _file(file: InputFile) -> dict[str, str | int]:
+    return {"path": file.path, "sha256": file.sha256, "bytes": file.size}
 
 
 def write(content: dict[str, Any], path: Path) -> None:

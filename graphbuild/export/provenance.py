@@ -15,6 +15,7 @@ from graphbuild.export.census import Census
 from graphbuild.export.statement import Literal, Statement, literal
 from graphbuild.graph import StoryGraph
 from graphbuild.iris import PREFIXES, hashed
+from graphbuild.records import InputFile
 from graphbuild.vocabulary import DCAT, DCT, GB, PROV, RDF_TYPE, RDFS_LABEL, VOID
 
 DISTRIBUTIONS = {
@@ -33,6 +34,17 @@ def provenance(graph: StoryGraph, census: Census) -> Iterator[Statement]:
     build = graph.names.build(_fingerprint(graph))
     for subject, predicate, value in (*_dataset(graph, census, build), *_activity(graph, build), *_files(graph)):
         yield Statement(subject, predicate, value, place)
+
+
+def build_date() -> Literal | None:
+    """The date to give a build, from SOURCE_DATE_EPOCH; without it none, so that two builds are equal."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not (epoch.isascii() and epoch.isdigit()):
+        return None
+    try:
+        return literal(datetime.fromtimestamp(int(epoch), UTC))
+    except (OverflowError, OSError, ValueError):
+        return None
 
 
 Triple = tuple[str, str, str | Literal]
@@ -81,10 +93,9 @@ def _activity(graph: StoryGraph, build: str) -> Iterator[Triple]:
     yield build, RDF_TYPE, PROV.ACTIVITY
     yield build, PROV.WAS_ASSOCIATED_WITH, agent
     yield build, GB.options, Literal(json.dumps(graph.options(), sort_keys=True, ensure_ascii=False))
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isascii() and epoch.isdigit():
-        yield build, PROV.ENDED_AT_TIME, literal(datetime.fromtimestamp(int(epoch), UTC))
-    for file in graph.files:
+    if ended := build_date():
+        yield build, PROV.ENDED_AT_TIME, ended
+    for file in _used(graph):
         yield build, PROV.USED, graph.names.file(file.path)
     yield agent, RDF_TYPE, PROV.SOFTWARE_AGENT
     yield agent, RDFS_LABEL, Literal("graphbuild")
@@ -92,16 +103,21 @@ def _activity(graph: StoryGraph, build: str) -> Iterator[Triple]:
 
 
 def _files(graph: StoryGraph) -> Iterator[Triple]:
-    for file in graph.files:
+    for file in _used(graph):
         name = graph.names.file(file.path)
-        yield name, RDF_TYPE, GB.InputFile
+        if file is not graph.judgements:
+            yield name, RDF_TYPE, GB.InputFile
         yield name, RDF_TYPE, PROV.ENTITY
         yield name, GB.path, Literal(file.path)
         yield name, GB.sha256, Literal(file.sha256)
         yield name, GB.bytes, literal(file.size)
 
 
+def _used(graph: StoryGraph) -> list[InputFile]:
+    return [*graph.files, graph.judgements] if graph.judgements else graph.files
+
+
 def _fingerprint(graph: StoryGraph) -> str:
     """A name for the build that depends on its inputs, options and version alone."""
     options = json.dumps(graph.options(), sort_keys=True)
-    return hashed(__version__, options, *(part for file in graph.files for part in (file.path, file.sha256)))
+    return hashed(__version__, options, *(part for file in _used(graph) for part in (file.path, file.sha256)))

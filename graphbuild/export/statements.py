@@ -66,6 +66,7 @@ class _Writer:
         self.graph = graph
         self.names: Names = graph.names
         self._files: dict[str, str] = {}
+        self._given: dict[str, int] = {}
         self._images: dict[str, tuple[Image, str]] = {}
 
     def content(self) -> Iterator[Statement]:
@@ -173,7 +174,9 @@ class _Writer:
 
     def _version(self, article: ArticleNode, version: Version) -> Iterator[Statement]:
         origin = version.origin
-        subject, graph = self.names.version(origin.file, origin.line), self._file(origin.file)
+        graph = self._file(origin.file)
+        facts = (str(getattr(version.record, fact)) for fact in FACTS.values())
+        subject = self._unused(self.names.version(origin.file, version.record.address or "", *facts))
         yield Statement(subject, RDF_TYPE, GB.Version, graph)
         yield Statement(subject, PROV.SPECIALIZATION_OF, article.id, graph)
         if version.record.address:
@@ -188,7 +191,7 @@ class _Writer:
     def _listing(self, link: Link) -> Iterator[Statement]:
         file, line = link.origin.file, link.origin.line
         graph = self._file(file)
-        subject = self.names.listing(file, link.position or 0, line)
+        subject = self._unused(self.names.listing(file, link.position or 0))
         yield Statement(subject, RDF_TYPE, GB.Listing, graph)
         yield Statement(subject, GB.lists, link.start, graph)
         yield Statement(subject, SCHEMA.ITEM, link.end, graph)
@@ -200,13 +203,18 @@ class _Writer:
 
     def _part(self, link: Link) -> Iterator[Statement]:
         graph = self._file(link.origin.file)
-        subject = self.names.part(link.origin.file, link.position or 0)
+        subject = self._unused(self.names.part(link.origin.file, link.position or 0))
         yield Statement(subject, RDF_TYPE, SCHEMA.LIST_ITEM, graph)
         yield Statement(subject, SCHEMA.IS_PART_OF, link.start, graph)
         yield Statement(subject, SCHEMA.ITEM, link.end, graph)
         yield Statement(subject, SCHEMA.POSITION, literal(link.position or 0), graph)
         yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
         yield Statement(subject, GB.line, literal(link.origin.line), graph)
+
+    def _unused(self, name: str) -> str:
+        """A name not given yet: a YAML file of several documents may hold several lists."""
+        number = self._given[name] = self._given.get(name, 0) + 1
+        return name if number == 1 else f"{name}/{number}"
 
     def _image_name(self, image: Image, graph: str) -> str:
         relative = image.address.startswith("/")

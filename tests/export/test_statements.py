@@ -75,6 +75,30 @@ def test_related_is_nothing_else(model: StoryGraph, predicate: str) -> None:
     assert not graph.query(f"ASK {{ ?a {predicate} ?b }}", initNs=prefixes).askAnswer
 
 
+def test_a_listing_keeps_its_name_when_a_line_is_added_above_it(write: Write) -> None:
+    entry = ("related:", "  - webUrl: https://e.org/b")
+    names = []
+    for lines in ((), ("heat: 1",)):
+        graph = graphbuild.build(write("a.md", "title: A", "webUrl: https://e.org/a", *lines, *entry))
+        names.append(ask(graph, "SELECT ?l { ?l a gb:Listing }"))
+    assert names[0] == names[1] == [("https://w3id.org/graphbuild/id/listing/a.md/1",)]
+
+
+def test_two_lists_of_one_yaml_file_have_names_of_their_own(write: Write) -> None:
+    documents = [f"webUrl: https://e.org/{name}\nrelated: [{{webUrl: 'https://e.org/x'}}]" for name in "ab"]
+    graph = graphbuild.build(write("a.yaml", text="\n---\n".join(documents)))
+    assert len(ask(graph, "SELECT ?l { ?l a gb:Listing ; gb:lists ?a ; schema:position 1 }")) == 2
+
+
+def test_a_judgement_file_is_among_what_the_build_used(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("1.md", "title: A", "webUrl: https://e.org/a")
+    judgements = tmp_path / "j.yaml"
+    judgements.write_text("- same: [https://e.org/a, https://e.org/b]\n")
+    dataset = graphbuild.build(stories, judgements=judgements).to_rdf(dataset=True)
+    query = "SELECT ?path { GRAPH ?g { ?b prov:used ?f . ?f gb:path ?path ; gb:sha256 ?sum } }"
+    assert {str(row[0]) for row in dataset.query(query, initNs=PREFIXES)} == {"1.md", "j.yaml"}  # type: ignore[index]
+
+
 def test_alternates_point_to_their_article(model: StoryGraph) -> None:
     rows = ask(model, "SELECT ?other { ?other prov:alternateOf ?a . ?a gb:stub false }")
     assert len(rows) == 2
