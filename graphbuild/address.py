@@ -13,6 +13,11 @@ from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
+import pyoxigraph
+
+MAX_LENGTH = 10_000
+"""Characters of an address; browsers and servers stop at 2,000 to 8,000."""
+
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _HOST = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}\.?")
 _NOT_IN_IRI = re.compile(r'[^!-~]|["<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})')
@@ -65,6 +70,12 @@ def reject_reason(address: str) -> str | None:
         return "a web address without a host"
     if not _HOST.fullmatch(parts.hostname) and ":" not in parts.hostname:
         return "a web address with an impossible host"
+    if len(address) > MAX_LENGTH:
+        return f"an address of more than {MAX_LENGTH:,} characters"
+    try:
+        pyoxigraph.NamedNode(to_iri(address))
+    except ValueError:
+        return "not a well-formed web address"
     return None
 
 

@@ -24,7 +24,7 @@ from graphbuild.graph import (
 from graphbuild.identity import Identity, Judgement, judgement_file, read_judgements
 from graphbuild.ingest import Ingested, Progress, ingest
 from graphbuild.iris import DEFAULT_BASE, Names
-from graphbuild.problems import Problems, Report
+from graphbuild.problems import Kind, Problems, Report
 from graphbuild.records import Article, Date, Image, Origin, Person, Record, Source, Topic
 from graphbuild.text import slug
 
@@ -67,10 +67,12 @@ def build(
 
 
 def _nothing(sources: Iterable[str | os.PathLike[str]], problems: Problems) -> str:
-    where = ", ".join(os.fspath(source) for source in sources)
+    where = ", ".join(repr(os.fspath(source)) for source in sources) or "no source at all"
     if not len(problems):
         return f"Nothing to read in {where}: no files."
-    return f"Nothing readable in {where}: {len(problems):,} problems, the first of them\n  {problems[0]}"
+    rows = "\n".join(f"  {row}" for row in list(problems)[:20])
+    more = f"\n  … and {len(problems) - 20:,} more" if len(problems) > 20 else ""
+    return f"Nothing readable in {where}:\n{rows}{more}"
 
 
 class _Assembly:
@@ -90,6 +92,9 @@ class _Assembly:
         groups = self._groups()
         topics = self._topics()
         sources = self._sources(groups)
+        for judgement, address in self.identity.unmet():
+            what = "a judgement on an address that no file holds"
+            self.report(judgement.origin, "", what, "kept, without effect so far", address, "noted")
         nodes: dict[str, ArticleNode] = {}
         for own, listed in groups.values():
             node = self._merged(own, listed)
@@ -135,7 +140,7 @@ class _Assembly:
 
     def _group(self, record: Article) -> str:
         if record.address is None:
-            return self.names.collection(_stem(record.origin.file))
+            return self.names.collection(record.origin.file)
         return self.identity.group(record.address)
 
     def _merged(self, own: list[Article], listed: list[Article]) -> ArticleNode:
@@ -143,7 +148,7 @@ class _Assembly:
         records = [*own, *listed]
         address = records[0].address
         node = ArticleNode(
-            id=to_iri(address) if address else self.names.collection(_stem(records[0].origin.file)),
+            id=to_iri(address) if address else self.names.collection(records[0].origin.file),
             address=address,
             own=bool(own),
         )
@@ -152,24 +157,25 @@ class _Assembly:
                 value = getattr(record, fact)
                 if value is not None:
                     setattr(node, attribute, value)
-                    node.origins[attribute] = record.origin
+                    node.origins[attribute] = record.origin_of(fact)
                     break
         images: dict[str, Image] = {}
         for record in own if any(record.images for record in own) else listed:
             for image in map(self.image, record.images):
                 if image.address not in images:
                     images[image.address] = image
-                    node.origins[image.address] = record.origin
+                    node.origins[f"image {image.address}"] = record.origin_of("images")
         node.images = tuple(images.values())
-        node.origins["address"] = records[0].origin
+        node.origins["address"] = records[0].origin_of("address")
         addresses: dict[str, Origin] = {}
         for record in records:
-            for other in (record.address, *(alternate.address for alternate in record.alternates)):
+            declared = {alternate.address: alternate.below for alternate in record.alternates}
+            for other, below in ({record.address: record.below.get("address", 0)} | declared).items():
                 if other and other != address and self.identity.same(other, str(address)):
-                    addresses.setdefault(other, record.origin)
+                    addresses.setdefault(other, Origin(record.origin.file, record.origin.line + below))
         node.alternates = tuple(addresses)
         for other, origin in addresses.items():
-            node.origins[other] = origin
+            node.origins[f"alternate {other}"] = origin
         node.versions = tuple(_versions(node, own, listed))
         return node
 
@@ -197,10 +203,9 @@ class _Assembly:
                 continue
             identifier = self.names.entity(record.slug)
             if identifier in seen:
-                self._report(
-                    record.origin, "_id", f"a person that {seen[identifier].origin.file} describes too",
-                    "file left out", record.name,
-                )  # fmt: skip
+                self.report(
+                    record.origin, "_id", "a person whom another file describes too", "file left out", record.name
+                )
                 continue
             seen[identifier] = record
             yield EntityNode(
@@ -208,9 +213,10 @@ class _Assembly:
                 record.address, tuple(dict.fromkeys(map(self.image, record.images))), {"name": record.origin},
             )  # fmt: skip
 
-    def _report(self, origin: Origin, field: str, what: str, done: str, value: str) -> None:
+    def report(self, origin: Origin, field: str, what: str, done: str, value: str, kind: Kind = "lost") -> None:
+        """Record a problem that only shows when all files are read."""
         report = Report(origin.file)
-        report.add("lost", origin.line, field, what, done, value)
+        report.add(kind, origin.line, field, what, done, value)
         self.ingested.problems.extend(report.rows)
 
     def _link_facts(
@@ -225,10 +231,10 @@ class _Assembly:
         seen = set()
         for record in own or listed:
             for name in record.topics:
-                end = topics.id(name, record.origin)
+                end = topics.id(name, record.origin_of("topics"))
                 if end not in seen:
                     seen.add(end)
-                    self.links.append(Link(node.id, "about", end, record.origin))
+                    self.links.append(Link(node.id, "about", end, record.origin_of("topics")))
 
     def _link_lists(self, nodes: dict[str, ArticleNode]) -> None:
         for record in self.articles:
@@ -245,16 +251,17 @@ class _Assembly:
 
     def _link_parts(self) -> None:
         """The items of collections are given as paths, relative to the folder above the collection's."""
-        by_path = {_stem(record.origin.file): record for record in self.articles}
+        by_path = {_stem(record.origin.file): record for record in reversed(self.articles)}
+        by_path |= {record.origin.file: record for record in self.articles}
         for record in self.articles:
             for position, part in enumerate(record.parts, 1):
                 folder = PurePosixPath(record.origin.file).parent.parent
                 item = by_path.get(str(folder / part))
                 if item is None:
-                    self._report(record.origin, "items", "a file that was not read", "item left out", part)
+                    self.report(record.origin_of("parts"), "items", "a file that was not read", "item left out", part)
                     continue
                 start, end = self._ids[id(record)], self._ids[id(item)]
-                self.links.append(Link(start, "part", end, record.origin, position))
+                self.links.append(Link(start, "part", end, record.origin_of("parts"), position))
 
 
 class _Sources:
@@ -292,7 +299,11 @@ class _Sources:
             other_names=tuple(name for name in names if name != label),
             origins={"domain": first.origin, "name": names.get(label, first.origin)},
         )
-        node.origins.update({name: origin for name, origin in names.items() if name != label})
+        node.origins.update({f"name {name}": origin for name, origin in names.items() if name != label})
+        for source in described[1:]:
+            what = "a publisher that another file describes too"
+            done = "merged; the first file's description is taken"
+            self._assembly.report(source.origin, "domain", what, done, source.description or "", "changed")
         for source in described:
             if source.description and node.description is None:
                 node.description, node.origins["description"] = source.description, source.origin
@@ -301,7 +312,7 @@ class _Sources:
             for image in map(self._assembly.image, source.images):
                 if image.address not in images:
                     images[image.address] = image
-                    node.origins[image.address] = source.origin
+                    node.origins[f"image {image.address}"] = source.origin
         node.images = tuple(images.values())
         return node
 
@@ -318,6 +329,16 @@ class _Topics:
                 if name:
                     self._slugs.setdefault(name.casefold(), record.slug)
         for record in records:
+            if record.slug in self._nodes:
+                what = "a topic that another file describes too"
+                assembly.report(
+                    record.origin,
+                    "_id",
+                    what,
+                    "merged; the first file's parent and images are taken",
+                    record.name,
+                    "changed",
+                )
             node = self._named(record.slug, record.name, record.origin)
             node.other_names = tuple(
                 dict.fromkeys((*node.other_names, *((record.short_name,) if record.short_name else ())))

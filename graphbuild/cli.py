@@ -61,6 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     from graphbuild import terminal
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a sign shows its number
     try:
         status: int = options.run(options)
         sys.stdout.flush()
@@ -71,6 +74,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone: `graphbuild stats graph | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141  # what a shell gives a command that such a pipe has ended
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        terminal.complain(f"Cannot go on:{where} {error.strerror or error}.")
+        return 2
     except KeyboardInterrupt:
         terminal.complain("Stopped. What was there before is unchanged.")
         return 130

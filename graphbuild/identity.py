@@ -93,7 +93,11 @@ class Explanation:
         lines.append("Two articles:")
         for match in self.chain:
             lines += [f"  {match.left}", f"  ≠ {match.right}", f"    because {match}"]
-        if not self.chain:
+        if not self.chain and self.keys[0] == self.keys[1]:
+            lines.append(
+                f"  their keys are equal ({self.keys[0]}), but to join them would join what judgements keep apart"
+            )
+        elif not self.chain:
             lines.append("  no file declares one as an alternate of the other, and their keys differ:")
             lines += [f"    {key}" for key in self.keys]
         return "\n".join(lines)
@@ -116,6 +120,7 @@ class Identity:
         self._declared: dict[tuple[str, str], Match] = {}
         self._parent: dict[str, str] = {}
         self._apart: dict[str, set[str]] = defaultdict(set)
+        self._held: frozenset[str] = frozenset()
         self.matches: list[Match] = []
         """The evidence by which addresses were merged, and the judgements that keep some apart."""
 
@@ -146,6 +151,7 @@ class Identity:
 
     def resolve(self) -> None:
         """Merge, strongest evidence first. Raises `JudgementError` where judgements exclude each other."""
+        self._held = frozenset(self._parent)
         for judgement in self._judgements:
             for address in (judgement.left, judgement.right):
                 self._parent.setdefault(address, address)
@@ -157,12 +163,20 @@ class Identity:
                 self._part(_as_match(judgement))
         for match in self._declared.values():
             self._merge(match)
-        first: dict[str, str] = {}
+        by_key: dict[str, list[str]] = {}
         for address in list(self._parent):
             shared = key(address)
-            other = first.setdefault(shared, address)
-            if other != address:
-                self._merge(Match(other, address, "key", key=shared))
+            groups = by_key.setdefault(shared, [])
+            # More than one group has a key only where judgements keep them apart.
+            if not any(self._merge(Match(other, address, "key", key=shared)) for other in groups):
+                groups.append(address)
+
+    def unmet(self) -> Iterator[tuple[Judgement, str]]:
+        """Judgements on an address that no file holds, and that address."""
+        for judgement in self._judgements:
+            for address in (judgement.left, judgement.right):
+                if address not in self._held:
+                    yield judgement, address
 
     def group(self, address: str) -> str:
         """The address that stands for the group; equal for two addresses that are one article."""
@@ -181,16 +195,20 @@ class Identity:
         """Why two addresses are or are not one article. Raises `UnknownAddress`."""
         return explain(self.matches, self._parent, left, right)
 
-    def _merge(self, match: Match) -> None:
+    def _merge(self, match: Match) -> bool:
+        """Whether the two are one article now; a match that adds nothing is not kept."""
         left, right = self.group(match.left), self.group(match.right)
-        if left == right or right in self._apart[left]:
-            return
+        if left == right:
+            return True
+        if right in self._apart[left]:
+            return False
         self._parent[right] = left
         for enemy in self._apart.pop(right, ()):
             self._apart[enemy].discard(right)
             self._apart[enemy].add(left)
             self._apart[left].add(enemy)
         self.matches.append(match)
+        return True
 
     def _part(self, match: Match) -> None:
         left, right = self.group(match.left), self.group(match.right)
@@ -285,7 +303,7 @@ def judgement_file(path: str | os.PathLike[str]) -> InputFile:
     try:
         data = Path(path).read_bytes()
     except OSError as error:
-        raise JudgementError(f"The judgement file {Path(path).name} cannot be read: {error.strerror}.") from None
+        raise JudgementError(f"The judgement file {os.fspath(path)!r} cannot be read: {error.strerror}.") from None
     return InputFile(Path(path).name, hashlib.sha256(data).hexdigest(), len(data))
 
 
@@ -304,8 +322,10 @@ def read_judgements(path: str | os.PathLike[str]) -> list[Judgement]:
         documents = list(parse(path.read_text(encoding="utf-8-sig")))
     except YamlError as error:
         raise JudgementError(f"{name}:{error.line}: broken YAML: {error}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise JudgementError(f"The judgement file {name} cannot be read: {error}") from None
+    except OSError as error:
+        raise JudgementError(f"The judgement file {os.fspath(path)!r} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise JudgementError(f"The judgement file {os.fspath(path)!r} is not UTF-8.") from None
     judgements: list[Judgement] = []
     for document in documents:
         if document.root.is_null:
@@ -313,16 +333,20 @@ def read_judgements(path: str | os.PathLike[str]) -> list[Judgement]:
         if not isinstance(document.root.value, list):
             raise JudgementError(f"{name}:{document.root.line}: a list of judgements is wanted")
         for item in document.root.value:
-            judgements.extend(_judgements(item, name))
+            twice = {duplicate.key for duplicate in document.duplicates if duplicate.line >= item.line}
+            judgements.extend(_judgements(item, name, twice))
     return judgements
 
 
-def _judgements(item: Node, name: str) -> Iterator[Judgement]:
+def _judgements(item: Node, name: str, twice: set[str]) -> Iterator[Judgement]:
     place = f"{name}:{item.line}"
     if not isinstance(item.value, dict) or len({"same", "not same"} & set(item.value)) != 1:
         raise JudgementError(f"{place}: a judgement is `same:` or `not same:` with a list of addresses")
     if unknown := sorted(set(item.value) - {"same", "not same", "because"}):
         raise JudgementError(f"{place}: a judgement has no field {unknown[0]!r}")
+    for field in ("same", "not same", "because"):
+        if field in twice:
+            raise JudgementError(f"{place}: `{field}` stands twice in one judgement")
     same = "same" in item.value
     listed = item.value["same" if same else "not same"].value
     because = item.value.get("because")
@@ -332,7 +356,9 @@ def _judgements(item: Node, name: str) -> Iterator[Judgement]:
     for address in addresses:
         if reason := reject_reason(address):
             raise JudgementError(f"{place}: {address!r} is {reason}")
-    reason = because.value if because and isinstance(because.value, str) else None
+    if because and not isinstance(because.value, str):
+        raise JudgementError(f"{place}: `because` is a text")
+    reason = because.value if because and isinstance(because.value, str) and not because.is_null else None
     pairs = [(addresses[0], other) for other in addresses[1:]]
     if not same:
         pairs = [(left, right) for i, left in enumerate(addresses) for right in addresses[i + 1 :]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from urllib.parse import quote
 
-from graphbuild.address import reject_reason
+from graphbuild.address import reject_reason, to_iri
 from graphbuild.errors import BadOption
 
 DEFAULT_BASE = "https://w3id.org/graphbuild/id/"
@@ -36,6 +36,8 @@ class Names:
     def __init__(self, base: str = DEFAULT_BASE) -> None:
         if reason := reject_reason(base):
             raise BadOption(f"The base {base!r} is {reason}.")
+        if to_iri(base) != base:
+            raise BadOption(f"The base {base!r} holds characters that no IRI may hold.")
         self.base = base if base.endswith(("/", "#")) else f"{base}/"
 
     def source(self, domain: str) -> str:
@@ -56,7 +58,7 @@ class Names:
         return self._mint("entity", slug)
 
     def collection(self, path: str) -> str:
-        """A collection, which has no address of its own: by its file's path without suffix."""
+        """A collection, which has no address of its own: by its file's path."""
         return self._mint("collection", path)
 
     def image(self, path: str) -> str:
@@ -78,6 +80,10 @@ class Names:
     def version(self, path: str, *facts: str) -> str:
         """What one file says of an article of which others say something else: its file and what it says."""
         return f"{self._mint('version', path)}/{hashed(*facts)}"
+
+    def judgements(self, name: str) -> str:
+        """A user's judgement file."""
+        return self._mint("judgements", name)
 
     def match(self, *parts: str) -> str:
         """Evidence that two addresses are, or are not, one article."""

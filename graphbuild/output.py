@@ -9,6 +9,7 @@ leaves a folder that the next command completes (`recover`).
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -42,6 +43,7 @@ def write(
     graph: StoryGraph, out: str | os.PathLike[str], *, progress: Progress = lambda stage, done, total: None
 ) -> None:
     """Write all outputs of a build into a folder. Raises `OutputError`."""
+    check_writable(out)
     folder = Path(out)
     try:
         with _locked(folder):
@@ -74,9 +76,39 @@ def complete(folder: Path) -> None:
             recover(folder)
 
 
+def is_manifest(content: object) -> bool:
+    """Whether the content of a `manifest.json` is that of a build."""
+    return isinstance(content, dict) and {"graphbuild", "counts", "outputs", "options"} <= content.keys()
+
+
 def check_writable(out: str | os.PathLike[str]) -> None:
-    """Raise `OutputError` early where the output folder cannot be written."""
+    """Raise `OutputError` early where the output folder cannot be written, or holds files of others."""
+    if not os.fspath(out):
+        raise OutputError("The output folder has no name.")
     folder = Path(out)
+    try:
+        _check_folder(folder)
+        _check_strangers(folder)
+    except OSError as error:
+        raise OutputError(f"Cannot write to {folder}: {error.strerror}.") from None
+
+
+def _check_strangers(folder: Path) -> None:
+    """A build replaces its outputs, `store/` with all that is in it: only those of a build may be there."""
+    there = [name for name in OUTPUTS if (folder / name).exists()]
+    if not there or (folder / _READY).is_dir():
+        return
+    try:
+        ours = is_manifest(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        ours = False
+    if not ours:
+        raise OutputError(
+            f"{folder} holds {there[0]!r}, which is not of a build of graphbuild: choose another folder with -o."
+        )
+
+
+def _check_folder(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"Cannot write to {folder}: it is a file, not a folder.")
     existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())

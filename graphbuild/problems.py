@@ -82,6 +82,9 @@ class Problems:
     def __init__(self) -> None:
         self._rows: list[Problem] = []
 
+    def __repr__(self) -> str:
+        return f"<Problems: {len(self._rows):,}>"
+
     def extend(self, rows: list[Problem]) -> None:
         """Take over the rows of a report."""
         self._rows.extend(rows)

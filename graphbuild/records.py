@@ -6,7 +6,8 @@ entry of many related lists is one `Article` object.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 Date = date | datetime
@@ -122,7 +123,13 @@ class Article:
     images: tuple[Image, ...] = ()
     listings: tuple[Listing, ...] = ()
     parts: tuple[str, ...] = ()
-    """The items of a collection: paths without suffix, relative to the folder above the collection's."""
+    """The items of a collection: paths, with or without suffix, relative to the folder above the collection's."""
+    below: Mapping[str, int] = field(default_factory=dict, hash=False)
+    """For each fact, by attribute name: the lines from the beginning of the record to where it stands."""
+
+    def origin_of(self, attribute: str) -> Origin:
+        """The file and line where a fact stands."""
+        return Origin(self.origin.file, self.origin.line + self.below.get(attribute, 0))
 
 
 Record = Article | Source | Topic | Person

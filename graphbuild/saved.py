@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pyoxigraph
 
@@ -14,7 +15,7 @@ from graphbuild.errors import NotABuild
 from graphbuild.export.statement import Literal, Statement
 from graphbuild.identity import Explanation, Match, explain
 from graphbuild.iris import PREFIXES
-from graphbuild.output import complete
+from graphbuild.output import complete, is_manifest
 from graphbuild.records import Origin
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE
 
@@ -34,6 +35,8 @@ class SavedBuild:
         complete(self.folder)
         try:
             self.manifest: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+            if not is_manifest(self.manifest):
+                raise ValueError("not the manifest of a build")
             self._store = pyoxigraph.Store.read_only(str(self.folder / "store"))
         except (OSError, ValueError) as error:
             name = os.fspath(folder)
@@ -80,7 +83,7 @@ class SavedBuild:
         return dict.fromkeys(row["address"] for row in rows)
 
     def _matches(self) -> Iterator[Match]:
-        base = f"{self.manifest['options']['base']}file/"
+        base = str(self.manifest["options"]["base"])
         kind = pyoxigraph.NamedNode(RDF_TYPE), pyoxigraph.NamedNode(GB.AddressMatch)
         subjects = [quad.subject for quad in self._store.quads_for_pattern(None, *kind, None)]
         for subject in sorted(subjects, key=str):
@@ -88,7 +91,8 @@ class SavedBuild:
                 quad.predicate.value: getattr(quad.object, "value", "")
                 for quad in self._store.quads_for_pattern(subject, None, None, None)
             }
-            file = facts.get(PROV.WAS_DERIVED_FROM, "").removeprefix(base)
+            place = facts.get(PROV.WAS_DERIVED_FROM, "").removeprefix(base)
+            file = unquote(place.partition("/")[2])  # behind file/ or judgements/
             yield Match(
                 facts[GB.address],
                 facts[GB.otherAddress],

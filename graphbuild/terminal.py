@@ -24,7 +24,10 @@ from graphbuild.problems import Problems
 from graphbuild.saved import SavedBuild
 
 EXAMPLES = 3
-"""Problems of one kind that are shown one by one when there are many."""
+"""Problems of one kind that are shown one by one when there are many, unless something was lost."""
+
+MOST_LOST = 200
+"""Problems of one kind in which something was lost that are shown one by one."""
 
 _ALL_SHOWN = 20
 """So many problems are all shown."""
@@ -109,10 +112,12 @@ def show_problems(problems: Problems, out: str) -> None:
                 console.print(_colored(kind, f"  {_clean(str(row))}"))
             continue
         console.print(_colored(kind, f"  {kind}: {what}; {done}: {len(rows):,}"))
-        for row in rows[:EXAMPLES]:
+        # What was lost is shown in full, within reason: a fourth lost file is not to be overlooked.
+        examples = MOST_LOST if kind == "lost" else EXAMPLES
+        for row in rows[:examples]:
             console.print(f"      {_clean(str(row))}")
-        if len(rows) > EXAMPLES:
-            console.print(f"      … and {len(rows) - EXAMPLES:,} more, in {Path(out, 'problems.csv')}")
+        if len(rows) > examples:
+            console.print(f"      … and {len(rows) - examples:,} more, in {Path(out, 'problems.csv')}")
 
 
 def _colored(kind: str, text: str) -> Text:
@@ -125,8 +130,9 @@ def show_built(graph: StoryGraph, out: str) -> None:
     console = _results()
     stubs = counts["articles known only from lists"]
     console.print(
-        f"Built {counts['articles']:,} articles ({stubs:,} known only from lists) of {counts['sources']:,} sources, "
-        f"{counts['listings']:,} listings and {counts['topics']:,} topics from {counts['files']:,} files."
+        f"Built {_count(counts['articles'], 'article')} ({stubs:,} known only from lists) "
+        f"of {_count(counts['sources'], 'source')}, {_count(counts['listings'], 'listing')} "
+        f"and {_count(counts['topics'], 'topic')} from {_count(counts['files'], 'file')}."
     )
     if graph.left_out:
         left = ", ".join(f"{count:,} {kind}" for kind, count in sorted(graph.left_out.items()))
@@ -208,6 +214,10 @@ def _table(console: Console, title: str, columns: tuple[str, str], rows: Sequenc
         table.add_row(Text(_clean(str(name))), f"{int(str(count)):,}")
     console.print(table)
     console.print()
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _clean(text: str) -> str:

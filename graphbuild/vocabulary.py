@@ -137,6 +137,7 @@ class GB:
 
     AddressMatch = f"{_GB}AddressMatch"
     InputFile = f"{_GB}InputFile"
+    JudgementFile = f"{_GB}JudgementFile"
     Listing = f"{_GB}Listing"
     Version = f"{_GB}Version"
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+import pyoxigraph
 import pytest
 import rdflib
 from hypothesis import given
@@ -84,6 +85,11 @@ UNUSABLE = [
     "https://exa mple.org/",
     "https://-/",
     "https://<script>/",
+    "https://me@site.org@example.org/a",
+    "https://user:p@ss@example.org/a",
+    "https://[::1]x/a",
+    "https://[::1%25eth0]/x",
+    "https://example.org/" + "a" * 20_000,
 ]
 
 
@@ -144,6 +150,12 @@ def test_any_path_becomes_an_iri_that_a_parser_takes(path: str) -> None:
 def test_the_iri_of_an_iri_is_the_iri(path: str) -> None:
     iri = to_iri(f"https://example.org/{path}")
     assert to_iri(iri) == iri
+
+
+@given(st.text("ab@:[]/%?#.1-", max_size=14))
+def test_what_is_not_rejected_is_an_iri_to_the_store(rest: str) -> None:
+    if reject_reason(f"https://{rest}") is None:
+        pyoxigraph.NamedNode(to_iri(f"https://{rest}"))
 
 
 @given(st.text(max_size=60))

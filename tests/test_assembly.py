@@ -42,7 +42,7 @@ def test_a_stub_is_upgraded_by_its_own_file_whichever_comes_first(
     assert (node.headline, node.quality) == ("Own title", 3)
     assert node.abstract == "From the list."
     assert node.origins["headline"].file == names[1]
-    assert node.origins["abstract"] == Origin(names[0], 5)
+    assert node.origins["abstract"] == Origin(names[0], 8)
 
 
 def test_an_article_known_only_from_a_list_is_a_stub(write: Write, stories: Path) -> None:
@@ -125,6 +125,49 @@ def test_every_listing_is_a_link_with_its_evidence(write: Write, stories: Path) 
     ]
 
 
+def test_every_fact_knows_its_line(write: Write, stories: Path) -> None:
+    entry = ("related:", "  - webUrl: https://e.org/b", "    title: B", "    provider:", "      domain: b.org")
+    write("0.md", "title: Z", "heat: 1", "webUrl: https://e.org/z", *entry)
+    write("1.md", "title: A", "webUrl: https://e.org/a", "quality: 3", "topics:", "  - X", *entry)
+    graph = graphbuild.build(stories)
+    assert article(graph, "https://e.org/a").origins["quality"] == Origin("1.md", 4)
+    assert article(graph, "https://e.org/b").origins["headline"] == Origin("0.md", 7)
+    [about] = [link for link in graph.links if link.relation == "about"]
+    [publisher] = [link for link in graph.links if link.relation == "publisher"]
+    assert (about.origin, publisher.origin) == (Origin("1.md", 6), Origin("0.md", 9))
+
+
+def test_a_topic_that_two_files_describe_is_reported(write: Write, stories: Path) -> None:
+    write("1.yaml", text="taxonomy: topic\n_id: a-b\nname: One\nparent: P\n")
+    write("2.yaml", text="taxonomy: topic\n_id: a b\nname: Two\nparent: Q\n")
+    [row] = graphbuild.build(stories).problems
+    assert (row.file, row.what) == ("2.yaml", "a topic that another file describes too")
+
+
+def test_a_publisher_that_two_files_describe_is_reported(write: Write, stories: Path) -> None:
+    for number in "12":
+        write(f"{number}.md", "taxonomy: organization", "domain: e.org", f"name: E{number}", f"description: D{number}.")
+    graph = graphbuild.build(stories)
+    assert graph.sources[0].description == "D1."
+    [row] = graph.problems
+    assert (row.file, row.value) == ("2.md", "D2.")
+
+
+def test_another_name_that_is_called_as_a_field_spoils_no_origin(write: Write, stories: Path) -> None:
+    write("a.md", "title: A", "webUrl: https://e.org/a", "provider: {name: name, domain: e.org}")
+    write("o.md", "taxonomy: organization", "domain: e.org", "name: N")
+    [source] = graphbuild.build(stories).sources
+    assert source.origins["name"].file == "o.md"
+
+
+def test_a_judgement_on_an_unknown_address_is_noted(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("1.md", "title: A", "webUrl: https://e.org/a")
+    judgements = tmp_path / "j.yaml"
+    judgements.write_text("- same: [https://e.org/a, https://e.org/typo]\n")
+    [row] = graphbuild.build(stories, judgements=judgements).problems
+    assert (row.kind, row.file, row.value) == ("noted", "j.yaml", "https://e.org/typo")
+
+
 def test_the_gap_is_that_of_the_dates_which_the_file_gives(write: Write, stories: Path) -> None:
     entry = ("related:", "  - webUrl: https://e.org/b", "    publishedDateTime: 2020-01-01T00:01:00Z")
     write("1.md", "title: A", "webUrl: https://e.org/a", "publishedDateTime: 2020-01-01T00:00:00Z", *entry)
@@ -200,7 +243,7 @@ def test_collections_hold_their_items(write: Write, stories: Path) -> None:
     write("_learning/collections/c.md", "title: C", "type: collection", "items: [videos/a, videos/missing]")
     graph = graphbuild.build(stories)
     [link] = [link for link in graph.links if link.relation == "part"]
-    assert link.start.endswith("/collection/_learning/collections/c")
+    assert link.start.endswith("/collection/_learning/collections/c.md")
     assert (link.end, link.position) == ("https://e.org/a", 1)
     [problem] = graph.problems
     assert (problem.what, problem.value) == ("a file that was not read", "videos/missing")

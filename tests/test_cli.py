@@ -55,7 +55,7 @@ def test_build_prints_results_on_stdout_and_talk_on_stderr(write: Write, stories
     write("a.md", "title: A", "webUrl: https://e.org/a", "quality: high")
     result = run("build", stories, "-o", tmp_path / "out")
     assert result.returncode == 0
-    assert result.stdout.startswith("Built 1 articles")
+    assert result.stdout.startswith("Built 1 article (0")
     assert "view.html" in result.stdout
     assert "a.md:4: quality: not a number (“high”); left out" in result.stderr
     assert "reading" in result.stderr
@@ -108,10 +108,18 @@ def test_wrong_usage_is_one_line(tmp_path: Path, arguments: tuple[str, ...]) -> 
 
 def test_many_problems_are_shown_by_kind(write: Write, stories: Path, tmp_path: Path) -> None:
     for number in range(30):
-        write(f"{number:02}.md", "title: A", f"webUrl: https://e.org/{number}", "quality: high")
+        write(f"{number:02}.md", "title: A", f"webUrl: https://e.org/{number}", "title: ' B'")
     result = run("build", stories, "-o", tmp_path / "out")
-    assert "lost: not a number; left out: 30" in result.stderr
+    assert "changed: stray white space; repaired: 30" in result.stderr
     assert "and 27 more" in result.stderr
+
+
+def test_what_was_lost_is_shown_in_full(write: Write, stories: Path, tmp_path: Path) -> None:
+    for number in range(30):
+        write(f"{number:02}.md", text="---\na: [\n---\n")
+    write("good.md", "title: A", "webUrl: https://e.org/a")
+    shown = run("build", stories, "-o", tmp_path / "out").stderr
+    assert all(f"{number:02}.md:" in shown for number in range(30))
 
 
 def test_demo_builds_the_bundled_stories(tmp_path: Path) -> None:

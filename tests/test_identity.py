@@ -91,6 +91,20 @@ def test_no_chain_ever_joins_what_is_judged_apart(pairs: list[tuple[str, str]], 
         assert not identity.same(judgement.left, judgement.right)
 
 
+def test_equal_keys_are_joined_though_others_are_kept_apart() -> None:
+    one, two, three = (f"https://e.org/k?utm_source={number}" for number in "123")
+    judgements = (judged(one, two, False), judged(one, three, False))
+    identity = resolved(*map(article, (one, two, three)), judgements=judgements)
+    assert identity.same(two, three)
+    assert not identity.same(one, two)
+
+
+def test_explain_does_not_say_that_equal_keys_differ() -> None:
+    one, two = "https://e.org/k?utm_source=1", "https://e.org/k?utm_source=2"
+    identity = resolved(article(one, A), article(two, B), judgements=(judged(A, B, False),))
+    assert "their keys differ" not in str(identity.explain(one, two))
+
+
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=10))
 def test_every_merge_is_explained_by_a_chain(pairs: list[tuple[str, str]]) -> None:
     records = [article(f"https://example.org/{left}", f"https://example.org/{right}") for left, right in pairs]
@@ -157,6 +171,8 @@ def test_judgement_file(tmp_path: Path) -> None:
         "- same: [https://e.org/a, https://e.org/b]\n  reason: x",
         "- same: [https://e.org/a, https://e.org/b]\n  not same: [https://e.org/a, https://e.org/b]",
         "- [",
+        "- same: [https://e.org/a, https://e.org/b]\n  because: [1]",
+        "- same: [https://e.org/a, https://e.org/b]\n  same: [https://e.org/a, https://e.org/c]",
     ],
 )
 def test_a_bad_judgement_file_names_its_line(tmp_path: Path, text: str) -> None:

@@ -176,6 +176,25 @@ def test_an_output_that_is_a_file_is_an_error(tmp_path: Path, bundled: StoryGrap
         output.check_writable(tmp_path / "out" / "below")
 
 
+@pytest.mark.parametrize("name", ["store", "manifest.json", "graph.ttl"])
+def test_files_of_others_are_not_replaced(tmp_path: Path, bundled: StoryGraph, name: str) -> None:
+    out = tmp_path / "out"
+    (out / "store").mkdir(parents=True) if name == "store" else out.mkdir()
+    mine = out / "store" / "thesis.txt" if name == "store" else out / name
+    mine.write_text("mine")
+    with pytest.raises(OutputError, match="not of a build"):
+        bundled.write(out)
+    assert mine.read_text() == "mine"
+
+
+def test_a_folder_that_is_named_is_read_whatever_was_built_into_it(write: Write, stories: Path) -> None:
+    write("a.md", "title: A", "webUrl: https://e.org/a")
+    for _ in range(2):
+        graph = graphbuild.build(stories)
+        graph.write(stories)
+    assert [file.path for file in graph.files] == ["a.md"]
+
+
 def test_manifest_has_no_path_of_the_machine(demo: Path, tmp_path: Path) -> None:
     text = (demo / "manifest.json").read_text(encoding="utf-8")
     assert str(Path.cwd()) not in text

@@ -42,12 +42,12 @@ def test_sparql_leads_from_every_listing_to_its_file(demo: Path) -> None:
         assert line.startswith("  - title:")
 
 
-def test_the_story_is_read_without_a_problem(tmp_path: Path) -> None:
+def test_the_story_is_read_and_the_judgements_wait_for_their_articles(tmp_path: Path) -> None:
     story, judgements = blocks("yaml")
     (tmp_path / "a.md").write_text(story, encoding="utf-8")
     (tmp_path / "judgements.yaml").write_text(judgements, encoding="utf-8")
     graph = graphbuild.build(tmp_path / "a.md", judgements=tmp_path / "judgements.yaml")
-    assert (len(graph.articles), len(graph.problems)) == (2, 0)
+    assert (len(graph.articles), len(graph.problems)) == (2, 4)
 
 
 def test_every_command_is_in_the_readme() -> None:

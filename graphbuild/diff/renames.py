@@ -39,7 +39,7 @@ class Renames:
         before, after = Names(old_base), Names(new_base)
         for path, other in files.items():
             self._exact[before.file(path)] = after.file(other)
-            self._exact[before.collection(_stem(path))] = after.collection(_stem(other))
+            self._exact[before.collection(path)] = after.collection(other)
             self._parents[_parent(before.listing(path, 0))] = _parent(after.listing(other, 0))
             self._parents[_parent(before.part(path, 0))] = _parent(after.part(other, 0))
             self._parents[_parent(before.version(path))] = _parent(after.version(other))

@@ -118,7 +118,7 @@ def _add_images(graph: StoryGraph, network: networkx.MultiDiGraph) -> None:
             if identifier not in network:
                 facts = _present(width=image.width, height=image.height)
                 network.add_node(identifier, kind="image", label=image.address, address=image.address, **facts)
-            origin: Origin = article.origins[image.address]
+            origin: Origin = article.origins[f"image {image.address}"]
             network.add_edge(
                 article.id, identifier, key="image", relation="image", file=origin.file, line=origin.line
             )  # fmt: skip

@@ -95,29 +95,30 @@ def _activity(graph: StoryGraph, build: str) -> Iterator[Triple]:
     yield build, GB.options, Literal(json.dumps(graph.options(), sort_keys=True, ensure_ascii=False))
     if ended := build_date():
         yield build, PROV.ENDED_AT_TIME, ended
-    for file in _used(graph):
-        yield build, PROV.USED, graph.names.file(file.path)
+    for name, _ in _used(graph):
+        yield build, PROV.USED, name
     yield agent, RDF_TYPE, PROV.SOFTWARE_AGENT
     yield agent, RDFS_LABEL, Literal("graphbuild")
     yield agent, GB.softwareVersion, Literal(__version__)
 
 
 def _files(graph: StoryGraph) -> Iterator[Triple]:
-    for file in _used(graph):
-        name = graph.names.file(file.path)
-        if file is not graph.judgements:
-            yield name, RDF_TYPE, GB.InputFile
+    for name, file in _used(graph):
+        yield name, RDF_TYPE, GB.JudgementFile if file is graph.judgements else GB.InputFile
         yield name, RDF_TYPE, PROV.ENTITY
         yield name, GB.path, Literal(file.path)
         yield name, GB.sha256, Literal(file.sha256)
         yield name, GB.bytes, literal(file.size)
 
 
-def _used(graph: StoryGraph) -> list[InputFile]:
-    return [*graph.files, graph.judgements] if graph.judgements else graph.files
+def _used(graph: StoryGraph) -> list[tuple[str, InputFile]]:
+    used = [(graph.names.file(file.path), file) for file in graph.files]
+    if graph.judgements:
+        used.append((graph.names.judgements(graph.judgements.path), graph.judgements))
+    return used
 
 
 def _fingerprint(graph: StoryGraph) -> str:
     """A name for the build that depends on its inputs, options and version alone."""
     options = json.dumps(graph.options(), sort_keys=True)
-    return hashed(__version__, options, *(part for file in _used(graph) for part in (file.path, file.sha256)))
+    return hashed(__version__, options, *(part for _, file in _used(graph) for part in (file.path, file.sha256)))

@@ -96,7 +96,7 @@ class _Writer:
         yield Statement(subject, RDF_TYPE, SCHEMA.ORGANIZATION, graph)
         yield Statement(subject, SCHEMA.NAME, Literal(source.name), self._file(origins["name"].file))
         for name in source.other_names:
-            yield Statement(subject, SCHEMA.ALTERNATE_NAME, Literal(name), self._file(origins[name].file))
+            yield Statement(subject, SCHEMA.ALTERNATE_NAME, Literal(name), self._file(origins[f"name {name}"].file))
         if source.domain:
             yield Statement(subject, GB.domain, Literal(source.domain), graph)
             yield Statement(subject, SCHEMA.URL, Literal(f"https://{source.domain}/", XSD.ANY_URI), graph)
@@ -104,7 +104,7 @@ class _Writer:
             place = self._file(origins["description"].file)
             yield Statement(subject, SCHEMA.DESCRIPTION, Literal(source.description), place)
         for image in source.images:
-            place = self._file(origins[image.address].file)
+            place = self._file(origins[f"image {image.address}"].file)
             yield Statement(subject, SCHEMA.LOGO, self._image_name(image, place), place)
 
     def _topic_scheme(self) -> Iterator[Statement]:
@@ -163,10 +163,10 @@ class _Writer:
         for end, file in related:
             yield Statement(subject, DCT.RELATION, end, self._file(file))
         for image in article.images:
-            place = self._file(origins[image.address].file)
+            place = self._file(origins[f"image {image.address}"].file)
             yield Statement(subject, SCHEMA.IMAGE, self._image_name(image, place), place)
         for address in article.alternates:
-            place = self._file(origins[address].file)
+            place = self._file(origins[f"alternate {address}"].file)
             if (other := to_iri(address)) != subject:
                 yield Statement(other, PROV.ALTERNATE_OF, subject, place)
         for version in article.versions:
@@ -243,7 +243,9 @@ class _Writer:
                 if text:
                     yield Statement(subject, predicate, Literal(text), None)
             if match.origin:
-                yield Statement(subject, PROV.WAS_DERIVED_FROM, self._file(match.origin.file), None)
+                judged = match.evidence == "judgement"
+                place = self.names.judgements(match.origin.file) if judged else self._file(match.origin.file)
+                yield Statement(subject, PROV.WAS_DERIVED_FROM, place, None)
                 yield Statement(subject, GB.line, literal(match.origin.line), None)
 
     def _file(self, path: str) -> str:

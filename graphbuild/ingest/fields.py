@@ -19,10 +19,14 @@ from graphbuild.text import repair
 
 _INTEGER = re.compile(r"[-+]?\d{1,18}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}.*")
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)?")
 _DURATION = re.compile(r"P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?")
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _LEFT_OUT = "left out"
+_ONE, _AS_LIST = "one value where a list should stand", "taken as a list of one"
+
+MAX_TEXT = 1_000_000
+"""Characters of a text; N-Quads parsers, Oxigraph's among them, take no line of more than 16 MB."""
 
 
 class Fields:
@@ -144,14 +148,18 @@ class Fields:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts, each once; a single text counts as a list of one."""
-        texts = (self._text(node, name) for node in self._items(name))
+        texts = (self._text(node, name) for node in self._items(name, str) if not node.is_null)
         return tuple(dict.fromkeys(text for text in texts if text))
 
-    def mapping(self, name: str) -> Fields | None:
-        """A mapping within this one."""
+    def mapping(self, name: str, text_is: str | None = None) -> Fields | None:
+        """A mapping within this one; where `text_is` names a field, a mere text is taken as that field."""
         node = self.raw(name)
         if node is None:
             return None
+        if text_is and isinstance(node.value, str) and node.value.strip():
+            what = "a text where a mapping should stand"
+            self._changed(node, name, what, f"taken as its {text_is}", node.value)
+            node = Node({text_is: node}, node.line)
         if not isinstance(node.value, dict):
             self._lost(node, name, f"{_kind(node)} where a mapping should stand", _said(node))
             return None
@@ -159,7 +167,7 @@ class Fields:
 
     def mappings(self, name: str) -> Iterator[Fields | None]:
         """The mappings of a list; `None` for an item that is none, so that positions hold."""
-        for node in self._items(name):
+        for node in self._items(name, dict):
             if isinstance(node.value, dict):
                 yield Fields(node, self.report, f"{self._path}{name}.")
             else:
@@ -169,7 +177,9 @@ class Fields:
     def images(self, name: str) -> tuple[Image, ...]:
         """A list of images, each an address or a mapping of `url`, `width` and `height`."""
         images: dict[str, Image] = {}
-        for node in self._items(name):
+        for node in self._items(name, ()):
+            if node.is_null:
+                continue
             if isinstance(node.value, dict):
                 fields = Fields(node, self.report, f"{self._path}{name}.")
                 url = fields.raw("url")
@@ -182,6 +192,9 @@ class Fields:
                 image = Image(self._address(node, name, relative=True) or "")
             if image.address:
                 images.setdefault(image.address, image)
+        node = self._mapping.get(name)
+        if images and node and not isinstance(node.value, list):
+            self._changed(node, name, _ONE, _AS_LIST, _said(node))
         return tuple(images.values())
 
     def _pixels(self, name: str) -> int | None:
@@ -191,18 +204,23 @@ class Fields:
         self._lost(self._mapping[name], name, "not a number of pixels", str(number))
         return None
 
-    def _items(self, name: str) -> list[Node]:
+    def _items(self, name: str, wanted: type | tuple[type, ...]) -> list[Node]:
+        """The items of a list; one item of the wanted kind, which stands without a list, is one too."""
         node = self.raw(name)
         if node is None:
             return []
         if isinstance(node.value, list):
-            return [item for item in node.value if not item.is_null]
-        self._changed(node, name, "one value where a list should stand", "taken as a list of one", _said(node))
+            return node.value
+        if isinstance(node.value, wanted):
+            self._changed(node, name, _ONE, _AS_LIST, _said(node))
         return [node]
 
     def _text(self, node: Node, name: str) -> str | None:
         if not isinstance(node.value, str):
             self._lost(node, name, f"{_kind(node)} where a text should stand", "")
+            return None
+        if len(node.value) > MAX_TEXT:
+            self._lost(node, name, f"a text of more than {MAX_TEXT:,} characters", node.value)
             return None
         text, repairs = repair(node.value)
         if repairs:
@@ -248,6 +266,8 @@ class Fields:
 
 
 def _kind(node: Node) -> str:
+    if node.is_null:
+        return "nothing"
     if isinstance(node.value, dict):
         return "a mapping"
     return "a list" if isinstance(node.value, list) else "a text"

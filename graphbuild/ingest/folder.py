@@ -17,6 +17,9 @@ from pathlib import Path
 from graphbuild.errors import SourceNotFound
 from graphbuild.problems import Report
 
+_OUTPUTS = frozenset(
+    "graph.ttl graph.nq graph.jsonld graph.graphml graph.gexf view.html problems.csv store manifest.json".split()
+)
 _BUILD = {"manifest.json", "graph.nq"}
 """A folder that holds these is the output of a build, not a source."""
 
@@ -34,10 +37,13 @@ def find(sources: Iterable[str | os.PathLike[str]]) -> Found:
     """All files below the sources. Raises `SourceNotFound`."""
     roots = []
     for source in sources:
-        path = Path(os.path.abspath(source))
-        if not path.exists():
-            raise SourceNotFound(f"There is no file or folder {os.fspath(source)!r}.")
-        roots.append(path.resolve())
+        try:
+            roots.append(Path(os.path.abspath(source)).resolve(strict=True))
+        except FileNotFoundError:
+            raise SourceNotFound(f"There is no file or folder {os.fspath(source)!r}.") from None
+        except (OSError, RuntimeError) as error:
+            reason = getattr(error, "strerror", None) or "links that lead to each other"
+            raise SourceNotFound(f"{os.fspath(source)!r} cannot be read: {reason}.") from None
     roots = sorted(set(roots))
     base = _base(roots)
     found = Found()
@@ -83,7 +89,9 @@ def _walk(root: Path, roots: list[Path], base: Path, found: Found) -> Iterator[P
             continue
         if names >= _BUILD:
             found.left_out["builds of graphbuild"] += 1
-            continue
+            if path not in roots:
+                continue
+            names -= _OUTPUTS  # a folder that is named is read, whatever was built into it
         for name in sorted(names):
             child = path / name
             if name.startswith("."):
@@ -108,8 +116,11 @@ def _leads_back(link: Path, roots: list[Path]) -> bool:
 def _name(path: Path, base: Path) -> str:
     """The file's name in the graph; bytes and controls that no text may hold are written out."""
     name = os.path.relpath(path, base).replace(os.sep, "/")
+    # A backslash is doubled, so that no name can look like another that is written out.
     return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        character
+        if character.isprintable() and character != "\\"
+        else character.encode("unicode_escape").decode("ascii")
         for character in name
     )
 

@@ -60,11 +60,13 @@ class Node:
 class Duplicate:
     """A key that stands twice in one mapping; the later one is taken, as YAML readers do."""
 
-    __slots__ = ("key", "line")
+    __slots__ = ("dropped", "key", "line")
 
-    def __init__(self, key: str, line: int) -> None:
+    def __init__(self, key: str, line: int, dropped: str) -> None:
         self.key = key
         self.line = line
+        self.dropped = dropped
+        """The value that is not taken, if it is a text."""
 
 
 class Document:
@@ -144,6 +146,8 @@ def _documents(loader: yaml.BaseLoader, first_line: int) -> Iterator[Document]:
         elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
             node = stack.pop()
             keys.pop()
+            if isinstance(node.value, dict) and "<<" in node.value:
+                _merge(node.value)
             if name := names.pop():
                 anchors[name] = node
         elif kind is yaml.AliasEvent:
@@ -186,9 +190,23 @@ def _documents(loader: yaml.BaseLoader, first_line: int) -> Iterator[Document]:
             field = keys[-1].value
             assert isinstance(field, str) and isinstance(parent.value, dict)
             if field in parent.value:
-                duplicates.append(Duplicate(field, keys[-1].line))
+                earlier = parent.value[field].value
+                duplicates.append(Duplicate(field, keys[-1].line, earlier if isinstance(earlier, str) else ""))
             parent.value[field] = node
             keys[-1] = None
+
+
+def _merge(mapping: dict[str, Node]) -> None:
+    """YAML's merge key: `<<: *base` gives the fields of another mapping that this one has not."""
+    merged = mapping["<<"]
+    others = merged.value if isinstance(merged.value, list) else [merged]
+    if not all(isinstance(other, Node) and isinstance(other.value, dict) for other in others):
+        return
+    del mapping["<<"]
+    for other in others:
+        assert isinstance(other, Node) and isinstance(other.value, dict)
+        for name, node in other.value.items():
+            mapping.setdefault(name, node)
 
 
 def _check_tag(event: Any, line: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from graphbuild.ingest.fields import Fields
 from graphbuild.ingest.file import TextFile
 from graphbuild.ingest.frontmatter import Entry, EntryMemo, NoFrontMatter, Page, front_matter, pages
-from graphbuild.ingest.node import Node, YamlError, join_surrogates
+from graphbuild.ingest.node import Duplicate, Node, YamlError, join_surrogates
 from graphbuild.ingest.story import article, record
 from graphbuild.problems import Problem, Report
 from graphbuild.records import Article, Listing, Origin, Record
@@ -45,6 +45,8 @@ class Reader:
         empty = True
         try:
             for page in self._pages(file, report):
+                if page.root.is_null:
+                    continue  # a YAML file may end with a line ---
                 empty = False
                 if (result := self._record(page, file.name, report)) is not None:
                     yield result
@@ -69,12 +71,11 @@ class Reader:
         return bool(_DOCUMENTATION.fullmatch(name)) and any(row.what == _NO_FRONT_MATTER for row in report.rows)
 
     def _pages(self, file: TextFile, report: Report) -> Iterator[Page]:
-        text, first_line = file.text, 1
+        text, first_line, closed = file.text, 1, True
         if PurePosixPath(file.name).suffix.lower() not in _YAML:
             matter = front_matter(file.text)
             text, first_line = matter.text, matter.first_line
-            if not matter.closed:
-                report.add("changed", None, "", "front matter without its closing ---", "read to the end of the file")
+            closed = matter.closed
         try:
             found = list(pages(text, first_line, self._memo))
         except YamlError:
@@ -84,15 +85,16 @@ class Reader:
                 raise
             found = list(pages(joined, first_line, self._memo))
             report.add("changed", None, "", "characters written as two escapes, as in JSON", "joined")
+        if not closed:
+            report.add("changed", None, "", "front matter without its closing ---", "read to the end of the file")
         yield from found
 
     def _record(self, page: Page, name: str, report: Report) -> Record | None:
         for duplicate in page.duplicates:
-            report.add("changed", duplicate.line, duplicate.key, "a field that stands twice", "the last one is taken")
+            _say_twice(report, duplicate, "")
         root = page.root
         if not isinstance(root.value, dict):
-            what = "no fields" if root.is_null else "front matter that is not a mapping"
-            report.add("lost", root.line, "", what, "file left out")
+            report.add("lost", root.line, "", "front matter that is not a mapping", "file left out")
             return None
         fields = Fields(root, report)
         fields.raw("related")
@@ -121,10 +123,12 @@ class Reader:
             node: Node = document.root.value[0]
             report = Report()
             for duplicate in document.duplicates:
-                report.add(
-                    "changed", duplicate.line, f"related.{duplicate.key}", "a field that stands twice",
-                    "the last one is taken",
-                )  # fmt: skip
+                _say_twice(report, duplicate, "related.")
             item = article(Fields(node, report, "related."), Origin(name, entry.line + node.line))
             block = self._blocks[entry.text] = _Block(item, report, name, entry.line)
         return block
+
+
+def _say_twice(report: Report, duplicate: Duplicate, path: str) -> None:
+    what, done = "a field that stands twice", "the last one is taken"
+    report.add("changed", duplicate.line, path + duplicate.key, what, done, duplicate.dropped)

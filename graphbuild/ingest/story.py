@@ -11,6 +11,27 @@ ADDRESS_FIELDS = ("webUrl", "originalUrl", "website", "ampWebUrl", "cdnAmpWebUrl
 """Where an article's addresses stand. The first usable one is its own, the others are its alternates."""
 
 
+_STANDS_IN = {
+    "address": ADDRESS_FIELDS,
+    "type": ("type",),
+    "category": ("category",),
+    "title": ("title", "name"),
+    "excerpt": ("excerpt",),
+    "published_at": ("publishedDateTime",),
+    "starts_at": ("startDateTime",),
+    "ends_at": ("endDateTime",),
+    "length": ("length",),
+    "quality": ("quality",),
+    "heat": ("heat",),
+    "published": ("published",),
+    "removed": ("removed",),
+    "topics": ("topics",),
+    "images": ("images",),
+    "parts": ("items",),
+}
+"""For each attribute of an article the fields that may hold it."""
+
+
 def record(fields: Fields, origin: Origin, listings: tuple[Listing, ...] = ()) -> Record | None:
     """The record that a whole file holds, chosen by its `taxonomy` field; `None`, reported, if it is none."""
     taxonomy = fields.word("taxonomy")
@@ -75,6 +96,11 @@ def article(fields: Fields, origin: Origin, listings: tuple[Listing, ...] = ()) 
         images=fields.images("images"),
         listings=listings,
         parts=fields.texts("items") if kind == "collection" else (),
+        below={
+            attribute: fields.line_of(there[0]) - fields.line
+            for attribute, names in _STANDS_IN.items()
+            if (there := [name for name in names if fields.has(name)])
+        },
     )
     fields.count_unknown()
     return result
@@ -140,7 +166,7 @@ def person(fields: Fields, origin: Origin) -> Person | None:
 
 
 def _provider(fields: Fields, origin: Origin) -> Source | None:
-    block = fields.mapping("provider")
+    block = fields.mapping("provider", text_is="name")
     if block is None:
         return None
     domain, name = _domain(block), block.text("name")
@@ -150,7 +176,8 @@ def _provider(fields: Fields, origin: Origin) -> Source | None:
         return None
     if domain is None:
         block.say("noted", "domain", "a publisher without a domain", "known by its name", name or "")
-    return Source(Origin(origin.file, block.line), domain, name, images=images)
+    # Relative to the record, since an entry of a related list stands in many files.
+    return Source(Origin(origin.file, origin.line + block.line - fields.line), domain, name, images=images)
 
 
 def _domain(fields: Fields) -> str | None:

@@ -57,7 +57,9 @@ class _Restorer:
                 if (value := _one(dataset, term)) is not None
             }
         )
-        self.paths = {name: facts[GB.path][0][0] for name, facts in self._of(GB.InputFile)}
+        self.paths = {
+            name: facts[GB.path][0][0] for kind in (GB.InputFile, GB.JudgementFile) for name, facts in self._of(kind)
+        }
         self.addresses: dict[str, str] = {}
 
     def graph(self) -> StoryGraph:
@@ -72,9 +74,9 @@ class _Restorer:
         known = dict.fromkeys(
             address for article in articles for address in (article.address, *article.alternates) if address
         )
-        return StoryGraph(
+        graph = StoryGraph(
             names=self.names,
-            files=sorted(self._files(), key=lambda file: file.path),
+            files=sorted(self._files(GB.InputFile), key=lambda file: file.path),
             articles=sorted(articles, key=lambda node: node.id),
             sources=sorted(self._sources(), key=lambda node: node.id),
             topics=sorted(self._topics(), key=lambda node: node.id),
@@ -86,6 +88,8 @@ class _Restorer:
             left_out=Counter(),
             description=self.description,
         )
+        graph.judgements = next(self._files(GB.JudgementFile), None)
+        return graph
 
     def _of(self, kind: str) -> Iterator[tuple[str, dict[str, list[Value]]]]:
         for name, facts in self.subjects.items():
@@ -95,8 +99,8 @@ class _Restorer:
     def _origin(self, graph: str, line: int = 0) -> Origin:
         return Origin(self.paths.get(graph, ""), line)
 
-    def _files(self) -> Iterator[InputFile]:
-        for _, facts in self._of(GB.InputFile):
+    def _files(self, kind: str) -> Iterator[InputFile]:
+        for _, facts in self._of(kind):
             yield InputFile(_one(facts, GB.path), _one(facts, GB.sha256), _one(facts, GB.bytes))
 
     def _article(self, name: str, facts: dict[str, list[Value]]) -> ArticleNode:
@@ -116,7 +120,7 @@ class _Restorer:
                 node = articles[article]
                 address = self.addresses.get(name, name)
                 node.alternates = tuple(sorted((*node.alternates, address)))
-                node.origins[address] = self._origin(graph)
+                node.origins[f"alternate {address}"] = self._origin(graph)
 
     def _add_versions(self, articles: dict[str, ArticleNode]) -> None:
         for _, facts in self._of(GB.Version):
@@ -134,7 +138,7 @@ class _Restorer:
             node.origins = {
                 "domain": self._origin(facts[RDF_TYPE][0][1]),
                 "name": self._origin(facts[SCHEMA.NAME][0][1]),
-                **{value: self._origin(graph) for value, graph in facts.get(SCHEMA.ALTERNATE_NAME, ())},
+                **{f"name {value}": self._origin(graph) for value, graph in facts.get(SCHEMA.ALTERNATE_NAME, ())},
             }
             if node.description is not None:
                 node.origins["description"] = self._origin(facts[SCHEMA.DESCRIPTION][0][1])
@@ -172,7 +176,7 @@ class _Restorer:
             about = self.subjects[name]
             address = _one(about, SCHEMA.CONTENT_URL)
             images.append(Image(address, _one(about, SCHEMA.WIDTH), _one(about, SCHEMA.HEIGHT)))
-            origins[address] = self._origin(graph)
+            origins[f"image {address}"] = self._origin(graph)
         return tuple(images)
 
     def _links(self, articles: list[ArticleNode]) -> Iterator[Link]:
@@ -197,8 +201,7 @@ class _Restorer:
     def _matches(self) -> Iterator[Match]:
         for _, facts in self._of(GB.AddressMatch):
             file = _one(facts, PROV.WAS_DERIVED_FROM)
-            # A judgement file is no input file: its name is not among the paths.
-            place = self.paths.get(file, (file or "").rpartition("/file/")[2])
+            place = self.paths.get(file, "")
             yield Match(
                 _one(facts, GB.address), _one(facts, GB.otherAddress), _one(facts, GB.evidence),
                 _one(facts, GB.sameArticle), _one(facts, GB.field), _one(facts, GB.key), _one(facts, GB.reason),

@@ -116,6 +116,12 @@ def test_a_name_that_is_not_utf8_is_written_out(stories: Path) -> None:
     assert list(find([stories]).files) == ["caf\\udce9.md"]
 
 
+def test_a_name_that_is_written_out_is_like_no_other(write: Write, stories: Path) -> None:
+    write("t\t.md", text="")
+    write("t\\t.md", text="")
+    assert list(find([stories]).files) == ["t\\\\t.md", "t\\t.md"]
+
+
 def test_a_missing_source_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SourceNotFound, match="nowhere"):
         find([tmp_path / "nowhere"])

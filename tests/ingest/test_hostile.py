@@ -57,7 +57,7 @@ FIELDS = [
     ("publishedDateTime: soon", "publishedDateTime", "not an ISO 8601 date"),
     ("excerpt: [a, b]", "excerpt", "a list where a text should stand"),
     ("topics: {a: b}", "topics", "a mapping where a text should stand"),
-    ("provider: Gothamist", "provider", "a text where a mapping should stand"),
+    ("provider: [Gothamist]", "provider", "a list where a mapping should stand"),
     ("provider: {name: X, domain: 'not a domain'}", "provider.domain", "not a domain"),
     ("images: [{url: 'javascript:alert(1)'}]", "images.url", "not a web address (http or https)"),
     ("ampWebUrl: 'data:text/html,x'", "ampWebUrl", "not a web address (http or https)"),
@@ -85,6 +85,44 @@ def test_a_javascript_address_costs_the_article(write: Write) -> None:
     assert (row.line, row.what, row.done) == (3, "not a web address (http or https)", "article left out")
 
 
+def test_a_text_of_megabytes_costs_its_field(write: Write) -> None:
+    result = ingest([write("a.md", *GOOD, f"excerpt: {'x' * 17_000_000}")])
+    [article] = result.records
+    assert isinstance(article, Article)
+    assert article.excerpt is None
+    [row] = result.problems
+    assert (row.line, row.field) == (4, "excerpt")
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [("topics: {a: b}", "topics"), ("related: https://e.org", "related"), ("images: 5", "images")],
+)
+def test_one_fault_is_one_row(write: Write, line: str, field: str) -> None:
+    [row] = ingest([write("a.md", *GOOD, line)]).problems
+    assert (row.kind, row.line, row.field) == ("lost", 4, field)
+
+
+def test_nothing_in_a_related_list_keeps_the_positions_of_the_others(write: Write) -> None:
+    result = ingest([write("a.md", *GOOD, "related:", "  - ~", "  - webUrl: https://e.org/b", "    title: B")])
+    [article] = result.records
+    assert isinstance(article, Article)
+    assert [listing.position for listing in article.listings] == [2]
+    assert [row.what for row in result.problems] == ["nothing where a mapping should stand"]
+
+
+def test_a_publisher_that_is_only_a_text_is_its_name(write: Write) -> None:
+    [article] = ingest([write("a.md", *GOOD, "provider: BBC")]).records
+    assert isinstance(article, Article)
+    assert article.source
+    assert article.source.name == "BBC"
+
+
+def test_a_yaml_file_may_end_with_a_line_of_hyphens(write: Write) -> None:
+    result = ingest([write("a.yaml", text="webUrl: https://e.org/a\n---\n")])
+    assert (len(result.records), [row.what for row in result.problems]) == (1, ["no headline"])
+
+
 def test_a_field_that_stands_twice_is_reported(write: Write) -> None:
     result = ingest([write("a.md", *GOOD, "title: Better")])
     [article] = result.records
@@ -92,6 +130,7 @@ def test_a_field_that_stands_twice_is_reported(write: Write) -> None:
     assert article.title == "Better"
     [row] = result.problems
     assert (row.kind, row.line, row.field, row.what) == ("changed", 4, "title", "a field that stands twice")
+    assert row.value == "Good"
 
 
 def test_a_text_in_windows_1252_is_read_and_reported(write: Write) -> None:

@@ -64,6 +64,21 @@ def test_an_alias_bomb_is_refused() -> None:
         list(parse("\n".join(lines)))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "b: &b {x: 1, y: 2}\nc: {<<: *b, y: 3}",
+        "b: &b {x: 1}\nc: &c {x: 2, z: 4}\nd: {<<: [*b, *c]}",
+        "a: {<<: {x: 1}, x: 2}",
+    ],
+)
+def test_merge_keys_are_followed_as_pyyaml_follows_them(text: str) -> None:
+    expected = yaml.safe_load(text)
+    assert plain(one(text)) == {
+        name: {key: str(item) for key, item in value.items()} for name, value in expected.items()
+    }
+
+
 @pytest.mark.parametrize("text", ["a: &a [*a]", "a: *missing", "&a {b: *a}"])
 def test_an_alias_without_an_anchor_before_it_is_refused(text: str) -> None:
     with pytest.raises(YamlError):
