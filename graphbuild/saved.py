@@ -20,18 +20,33 @@ from graphbuild.vocabulary import GB, PROV, RDF_TYPE
 Row = dict[str, str]
 
 
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of the build in a folder. Raises `NotABuild`."""
+    complete(folder)
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _no_build(folder) from error
+    if not isinstance(manifest, dict) or "outputs" not in manifest:
+        raise _no_build(folder)
+    return manifest
+
+
+def _no_build(folder: Path) -> NotABuild:
+    name = os.fspath(folder)
+    return NotABuild(f"There is no build in {name!r}: run `graphbuild build SOURCE -o {name}` first.")
+
+
 class SavedBuild:
     """A folder that `graphbuild build` left. Raises `NotABuild`."""
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = Path(folder)
-        complete(self.folder)
+        self.manifest = read_manifest(self.folder)
         try:
-            self.manifest: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
             self._store = pyoxigraph.Store.read_only(str(self.folder / "store"))
         except (OSError, ValueError) as error:
-            name = os.fspath(folder)
-            raise NotABuild(f"There is no build in {name!r}: run `graphbuild build SOURCE -o {name}` first.") from error
+            raise _no_build(self.folder) from error
 
     def select(self, query: str) -> list[Row]:
         """The rows of a SELECT over all named graphs; the design's prefixes are known."""
