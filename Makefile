@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test bench lint clean
+.PHONY: demo test bench lint vocabulary clean
 
 demo: $(VENV)/.ready ## build the bundled stories into graphbuild-demo/
 	$(BIN)/graphbuild demo
@@ -18,6 +18,9 @@ lint: $(VENV)/.ready-lint ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+vocabulary: $(VENV)/.ready ## write ontology/index.html from the vocabulary and the shapes
+	$(BIN)/python -m graphbuild.view.vocabulary
 
 clean: ## remove everything that the targets above have made
 	rm -rf $(VENV) graphbuild-demo build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis

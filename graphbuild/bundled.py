@@ -18,7 +18,7 @@ def data() -> Path:
 
 
 def ontology() -> Path:
-    """The folder of the vocabulary and the JSON-LD context."""
+    """The folder of the vocabulary, the shapes and the JSON-LD context."""
     return _folder("ontology")
 
 

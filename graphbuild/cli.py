@@ -28,12 +28,14 @@ examples:
   graphbuild build stories/ -o graph       build a folder of your own
   graphbuild stats graph                   what is in it
   graphbuild export graph -o graph.trig.gz in another format
+  graphbuild check graph                   whether it is still whole and conforms to the shapes
   graphbuild explain URL1 URL2 -g graph    why two addresses are, or are not, one article
   graphbuild diff graph-june graph         what changed between two builds
 
 exit status:
   0  done
-  1  done, but something was not taken as it stood (only with --strict); diff: there are differences
+  1  done, but something was not taken as it stood (build --strict), does not conform (check),
+     or differs (diff)
   2  nothing done: wrong usage, nothing readable, or nowhere to write
 """
 
@@ -177,6 +179,21 @@ def _parser() -> argparse.ArgumentParser:
     _add_quiet(diff)
     diff.set_defaults(run=_diff)
 
+    check = commands.add_parser(
+        "check", help="say whether a build, or any RDF file, conforms to the shapes",
+        description="Check a build against the shapes, the vocabularies and its checksums, or an RDF file against "
+        "the first two. The exit status is 0 if all conforms, 1 if not, 2 if it cannot be checked.",
+    )  # fmt: skip
+    check.add_argument(
+        "out",
+        nargs="?",
+        default=DEFAULT_OUT,
+        metavar="OUT",
+        help="the folder of a build, or a file such as graph.ttl or graph.nq.gz (default: %(default)s)",
+    )
+    check.add_argument("--json", action="store_true", help="the report as JSON")
+    check.set_defaults(run=_check)
+
     demo = commands.add_parser(
         "demo", help="build the bundled stories on facial recognition",
         description="Build the stories on facial recognition that come with graphbuild.",
@@ -305,3 +322,18 @@ def _written(name: str) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError):
             os.remove(unfinished)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from graphbuild.check import check
+
+    report = check(options.out)
+    if options.json:
+        import json
+
+        print(json.dumps(report.as_dict(), indent=2))
+    else:
+        from graphbuild import terminal
+
+        terminal.show_report(report)
+    return 0 if report.conforms else 1

@@ -7,6 +7,7 @@
     ├── JudgementError      the judgement file cannot be followed
     ├── OutputError         the output folder cannot be written
     ├── NotABuild           a folder given as a build is not one
+    ├── NotAGraph           a file given as RDF cannot be read, or holds nothing to check
     └── UnknownAddress      an address that the graph does not hold
 
 Bad *input* raises nothing: it becomes a `Problem` (see problems.py) and the build goes on.
@@ -40,6 +41,10 @@ class OutputError(GraphbuildError):
 
 class NotABuild(GraphbuildError):
     """A folder was given as a build but holds none."""
+
+
+class NotAGraph(GraphbuildError):
+    """A file was given as RDF but cannot be read, or holds nothing that graphbuild writes."""
 
 
 class UnknownAddress(GraphbuildError):

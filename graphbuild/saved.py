@@ -27,20 +27,34 @@ _STRING = f"{PREFIXES['xsd']}string"
 """The datatype that RDF gives to plain text, and that is never written."""
 
 
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of the build in a folder. Raises `NotABuild`."""
+    complete(folder)
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _no_build(folder) from error
+    if not is_manifest(manifest):
+        raise _no_build(folder)
+    found: dict[str, Any] = manifest
+    return found
+
+
+def _no_build(folder: Path) -> NotABuild:
+    name = os.fspath(folder)
+    return NotABuild(f"There is no build in {name!r}: run `graphbuild build SOURCE -o {name}` first.")
+
+
 class SavedBuild:
     """A folder that `graphbuild build` left. Raises `NotABuild`."""
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = Path(folder)
-        complete(self.folder)
+        self.manifest = read_manifest(self.folder)
         try:
-            self.manifest: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
-            if not is_manifest(self.manifest):
-                raise ValueError("not the manifest of a build")
             self._store = pyoxigraph.Store.read_only(str(self.folder / "store"))
         except (OSError, ValueError) as error:
-            name = os.fspath(folder)
-            raise NotABuild(f"There is no build in {name!r}: run `graphbuild build SOURCE -o {name}` first.") from error
+            raise _no_build(self.folder) from error
 
     @property
     def nquads(self) -> Path:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from rich.console import Console
 from rich.table import Table
@@ -20,8 +20,11 @@ from graphbuild.diff import Diff, report
 from graphbuild.diff.difference import What, plural
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
-from graphbuild.problems import Problems
+from graphbuild.problems import Problems, shown
 from graphbuild.saved import SavedBuild
+
+if TYPE_CHECKING:
+    from graphbuild.check import Example, Finding, Report
 
 EXAMPLES = 3
 """Problems of one kind that are shown one by one when there are many, unless something was lost."""
@@ -52,6 +55,11 @@ def _talk() -> Console:
 def _results() -> Console:
     width = None if sys.stdout.isatty() else 200  # a pipe has no width: do not fold a headline
     return Console(highlight=False, markup=False, emoji=False, width=width)
+
+
+def _lines() -> Console:
+    """For addresses, which no line break may part."""
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def complain(message: str) -> None:
@@ -202,6 +210,39 @@ def show_diff(diff: Diff, *, everything: bool) -> None:
     for line in report.lines(diff, everything=everything):
         heading = bool(line) and not line.startswith(" ")
         console.print(Text(_one_line(line), style="bold" if heading else ""), soft_wrap=True)
+
+
+def show_report(report: Report) -> None:
+    """What a check found: each kind of violation with its rule, its count and a few examples."""
+    console = _lines()
+    kinds = ", ".join(f"{count:,} × {kind}" for kind, count in report.nodes.items())
+    console.print(_clean(f"Checked {report.statements:,} statements of {report.path}: {kinds or 'nothing'}."))
+    if report.conforms:
+        console.print("Everything conforms.")
+        return
+    total = sum(finding.count for finding in report.findings)
+    kinds = "1 kind" if len(report.findings) == 1 else f"{len(report.findings):,} kinds"
+    console.print(Text(f"Does not conform: {total:,} violations of {kinds}.", style="bold red"))
+    for finding in report.findings:
+        console.print()
+        _show_finding(console, finding)
+
+
+def _show_finding(console: Console, finding: Finding) -> None:
+    what = f"{finding.about}: {finding.field}" if finding.field else finding.about
+    files = f", in {len(finding.files):,} files" if len(finding.files) > 1 else ""
+    console.print(Text(_clean(f"{what}: {finding.wrong}: {finding.count:,}{files}"), style="bold"))
+    console.print(f"  {_clean(finding.rule)}")
+    for example in finding.examples:
+        console.print(Text(f"    {_clean(_example(example))}"))
+    if (more := finding.count - len(finding.examples)) > 0:
+        console.print(f"    … and {more:,} more")
+
+
+def _example(example: Example) -> str:
+    place = f"{example.file}:{example.line}" if example.line else example.file
+    value = f" ({shown(example.value, 80)})" if example.value else ""
+    return f"{place}: {example.node}{value}" if place else f"{example.node}{value}"
 
 
 def _table(console: Console, title: str, columns: tuple[str, str], rows: Sequence[tuple[object, object]]) -> None:

@@ -23,12 +23,12 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert stop.value.code == 0
     shown = capsys.readouterr().out
-    for command in ("build", "explain", "export", "stats", "diff", "demo"):
+    for command in ("build", "explain", "export", "stats", "diff", "check", "demo"):
         assert f"\n    {command} " in shown
     assert "exit status" in shown
 
 
-@pytest.mark.parametrize("command", ["build", "explain", "export", "stats", "diff", "demo"])
+@pytest.mark.parametrize("command", ["build", "explain", "export", "stats", "diff", "check", "demo"])
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
     with pytest.raises(SystemExit):
         main([command, "--help"])
@@ -36,7 +36,8 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str
 
 
 def test_help_imports_nothing_heavy() -> None:
-    code = "import sys, graphbuild.cli; print([m for m in ('rdflib', 'networkx', 'numpy', 'rich') if m in sys.modules])"
+    heavy = ("rdflib", "networkx", "numpy", "pyshacl", "rich")
+    code = f"import sys, graphbuild.cli; print([m for m in {heavy} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
@@ -94,6 +95,8 @@ def test_nothing_readable_has_status_2_and_writes_nothing(write: Write, stories:
         ("build", str(graphbuild.example()), "--judgements", "nowhere.yaml"),
         ("stats", "nowhere"),
         ("diff", "nowhere", "nowhere"),
+        ("check", "nowhere"),
+        ("check", str(graphbuild.example())),
         ("explain", "https://e.org/a", "https://e.org/b"),
         ("build", str(graphbuild.example()), "-o", "/dev/null/out"),
     ],

@@ -104,7 +104,9 @@ def _activity(graph: StoryGraph, build: str) -> Iterator[Triple]:
 
 def _files(graph: StoryGraph) -> Iterator[Triple]:
     for name, file in _used(graph):
-        yield name, RDF_TYPE, GB.JudgementFile if file is graph.judgements else GB.InputFile
+        yield name, RDF_TYPE, GB.InputFile
+        if file is graph.judgements:
+            yield name, RDF_TYPE, GB.JudgementFile
         yield name, RDF_TYPE, PROV.ENTITY
         yield name, GB.path, Literal(file.path)
         yield name, GB.sha256, Literal(file.sha256)

@@ -15,8 +15,9 @@ from graphbuild.export.census import Census
 from graphbuild.export.provenance import provenance
 from graphbuild.export.statement import Literal, Statement, literal
 from graphbuild.graph import FACTS, ArticleNode, EntityNode, Link, SourceNode, StoryGraph, TopicNode, Version
-from graphbuild.iris import Names
+from graphbuild.iris import Names, hashed
 from graphbuild.records import Image
+from graphbuild.text import slug
 from graphbuild.vocabulary import DCT, GB, PROV, RDF_TYPE, SCHEMA, SKOS, XSD
 
 ARTICLE_CLASSES = {
@@ -67,6 +68,7 @@ class _Writer:
         self.names: Names = graph.names
         self._files: dict[str, str] = {}
         self._given: dict[str, int] = {}
+        self._organizations: dict[str, tuple[str, str]] = {}
         self._images: dict[str, tuple[Image, str]] = {}
 
     def content(self) -> Iterator[Statement]:
@@ -77,6 +79,9 @@ class _Writer:
             yield from self._topic(topic)
         for entity in self.graph.entities:
             yield from self._entity(entity)
+        for name, (label, graph) in self._organizations.items():
+            yield Statement(name, RDF_TYPE, SCHEMA.ORGANIZATION, graph)
+            yield Statement(name, SCHEMA.NAME, Literal(label), graph)
         by_start = _links_by_start(self.graph.links)
         for article in self.graph.articles:
             links = by_start.get(article.id, [])
@@ -133,11 +138,17 @@ class _Writer:
         if entity.description:
             yield Statement(entity.id, SCHEMA.DESCRIPTION, Literal(entity.description), graph)
         if entity.affiliation:
-            yield Statement(entity.id, SCHEMA.AFFILIATION, Literal(entity.affiliation), graph)
+            yield Statement(entity.id, SCHEMA.AFFILIATION, self._organization(entity.affiliation, graph), graph)
         if entity.address:
             yield Statement(entity.id, SCHEMA.URL, Literal(entity.address, XSD.ANY_URI), graph)
         for image in entity.images:
             yield Statement(entity.id, SCHEMA.IMAGE, self._image_name(image, graph), graph)
+
+    def _organization(self, label: str, graph: str) -> str:
+        """The name of an organisation of which only a label is known; it is described behind the persons."""
+        name = self.names.entity(f"{slug(label)}-{hashed(label)[:6]}")
+        self._organizations.setdefault(name, (label, graph))
+        return name
 
     def _article(self, article: ArticleNode, links: list[Link]) -> Iterator[Statement]:
         subject, origins = article.id, article.origins

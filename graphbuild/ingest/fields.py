@@ -192,9 +192,9 @@ class Fields:
                 image = Image(self._address(node, name, relative=True) or "")
             if image.address:
                 images.setdefault(image.address, image)
-        node = self._mapping.get(name)
-        if images and node and not isinstance(node.value, list):
-            self._changed(node, name, _ONE, _AS_LIST, _said(node))
+        whole = self._mapping.get(name)
+        if images and whole and not isinstance(whole.value, list):
+            self._changed(whole, name, _ONE, _AS_LIST, _said(whole))
         return tuple(images.values())
 
     def _pixels(self, name: str) -> int | None:

@@ -57,9 +57,7 @@ class _Restorer:
                 if (value := _one(dataset, term)) is not None
             }
         )
-        self.paths = {
-            name: facts[GB.path][0][0] for kind in (GB.InputFile, GB.JudgementFile) for name, facts in self._of(kind)
-        }
+        self.paths = {name: facts[GB.path][0][0] for name, facts in self._of(GB.InputFile)}
         self.addresses: dict[str, str] = {}
 
     def graph(self) -> StoryGraph:
@@ -74,9 +72,10 @@ class _Restorer:
         known = dict.fromkeys(
             address for article in articles for address in (article.address, *article.alternates) if address
         )
+        judged = set(self._files(GB.JudgementFile))
         graph = StoryGraph(
             names=self.names,
-            files=sorted(self._files(GB.InputFile), key=lambda file: file.path),
+            files=sorted(set(self._files(GB.InputFile)) - judged, key=lambda file: file.path),
             articles=sorted(articles, key=lambda node: node.id),
             sources=sorted(self._sources(), key=lambda node: node.id),
             topics=sorted(self._topics(), key=lambda node: node.id),
@@ -88,7 +87,7 @@ class _Restorer:
             left_out=Counter(),
             description=self.description,
         )
-        graph.judgements = next(self._files(GB.JudgementFile), None)
+        graph.judgements = next(iter(judged), None)
         return graph
 
     def _of(self, kind: str) -> Iterator[tuple[str, dict[str, list[Value]]]]:
@@ -132,6 +131,8 @@ class _Restorer:
 
     def _sources(self) -> Iterator[SourceNode]:
         for name, facts in self._of(SCHEMA.ORGANIZATION):
+            if not name.startswith(self.names.source("")):
+                continue  # an organisation that a person belongs to
             node = SourceNode(name, _one(facts, GB.domain), _one(facts, SCHEMA.NAME))
             node.description = _one(facts, SCHEMA.DESCRIPTION)
             node.other_names = tuple(value for value, _ in facts.get(SCHEMA.ALTERNATE_NAME, ()))
@@ -164,7 +165,8 @@ class _Restorer:
         for name, facts in self._of(SCHEMA.PERSON):
             node = EntityNode(name, "person", _one(facts, SCHEMA.NAME))
             node.description = _one(facts, SCHEMA.DESCRIPTION)
-            node.affiliation = _one(facts, SCHEMA.AFFILIATION)
+            if organization := _one(facts, SCHEMA.AFFILIATION):
+                node.affiliation = _one(self.subjects[organization], SCHEMA.NAME)
             node.address = _one(facts, SCHEMA.URL)
             node.origins["name"] = self._origin(facts[SCHEMA.NAME][0][1])
             node.images = self._images(facts, SCHEMA.IMAGE, {})
