@@ -224,7 +224,10 @@ def test_a_person_and_a_topic_change(compare: Compare) -> None:
     person = "---\ntaxonomy: person\n_id: p\nname: P\naffiliation: {}\n---\n".format
     topic = "---\ntaxonomy: topic\n_id: t\nname: T\nkeywords: [{}]\n---\n".format
     found = compare({"p.md": person("One"), "t.md": topic("x, y")}, {"p.md": person("Two"), "t.md": topic("x, z")})
-    assert changes(found, "entity") == {"affiliation": ("One", "Two")}
+    rows = {(row.what, row.label): row for row in found.of("entity")}
+    assert set(rows) == {("changed", "P"), ("gone", "One"), ("added", "Two")}
+    [change] = rows["changed", "P"].changes
+    assert (change.field, found.labels[str(change.old)], found.labels[str(change.new)]) == ("affiliation", "One", "Two")
     assert changes(found, "topic") == {"keywords": (("y",), ("z",))}
 
 

@@ -76,6 +76,7 @@ def test_every_constraint_has_a_word() -> None:
         "message",
         "property",
         "targetClass",
+        "targetObjectsOf",
         "targetSubjectsOf",
         "inversePath",
         "flags",

@@ -62,6 +62,7 @@ _MINTED = {
 """Beside these, a collection or an image without an address has a minted name, but is a page like others."""
 _NAMES_A_THING = {
     "article", "listed", "publisher", "topic", "item", "broader topic", "now an address of", "was an address of",
+    "affiliation",
 }  # fmt: skip
 _LABELS = (SCHEMA.HEADLINE, SCHEMA.NAME, SKOS.PREF_LABEL)
 
