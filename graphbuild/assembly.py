@@ -358,7 +358,10 @@ class _Topics:
         return self._named(self._slugs.get(name.casefold()) or slug(name), name, origin).id
 
     def nodes(self) -> Iterator[TopicNode]:
-        yield from self._nodes.values()
+        for node in self._nodes.values():
+            # SKOS keeps labels apart: a keyword that is a name too says nothing more.
+            node.keywords = tuple(word for word in node.keywords if word not in (node.name, *node.other_names))
+            yield node
 
     def _named(self, key: str, name: str, origin: Origin) -> TopicNode:
         node = self._nodes.get(key)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -331,8 +332,8 @@ class _Places:
 
 def _file(iri: str | None) -> str | None:
     """The path of an input file, from its IRI; `None` for any other IRI."""
-    _, mark, path = (iri or "").partition("/file/")
-    return unquote(path) if mark else None
+    match = re.search(r"[/#]file/(.+)", iri or "")  # the base ends in a slash or a hash
+    return unquote(match[1]) if match else None
 
 
 def _outputs(folder: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
@@ -350,7 +351,8 @@ def _outputs(folder: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
     for how, examples in wrong.items():
         if examples:
             yield _finding("output", None, how, rule, examples)
-    if (count := _stored(folder)) != manifest.get("store", {}).get("statements"):
+    store = manifest.get("store")
+    if (count := _stored(folder)) is None or store != {"statements": count}:
         example = Example("store", "not readable" if count is None else f"{count:,} statements")
         yield _finding(
             "output", "store", "changed", "The store holds the statements that its manifest counts.", [example]

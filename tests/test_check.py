@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 import rdflib
 
+import graphbuild
 from graphbuild import StoryGraph
 from graphbuild.check import Finding, check
 from graphbuild.errors import NotABuild, NotAGraph
 from graphbuild.iris import PREFIXES
+from tests.conftest import Write
 from tests.test_cli import run
 
 HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
@@ -202,3 +204,13 @@ def test_a_graph_in_python_can_be_checked_by_its_file(bundled: StoryGraph, tmp_p
     assert isinstance(graph, rdflib.Graph)
     graph.serialize(tmp_path / "a.nt", format="nt", encoding="utf-8")
     assert check(tmp_path / "a.nt").conforms
+
+
+def test_a_build_with_another_base_and_with_judgements_conforms(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("1.md", "title: A", "webUrl: https://e.org/a", "related: [{webUrl: 'https://e.org/b', title: B}]")
+    write("2.md", "taxonomy: person", "_id: p", "name: P", "affiliation: A university")
+    judgements = tmp_path / "j.yaml"
+    judgements.write_text("- not same: [https://e.org/a, https://e.org/b]\n")
+    graph = graphbuild.build(stories, judgements=judgements, base="https://data.example.org/press#")
+    graph.write(tmp_path / "out")
+    assert check(tmp_path / "out").findings == []

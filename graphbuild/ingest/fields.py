@@ -199,7 +199,7 @@ class Fields:
 
     def _pixels(self, name: str) -> int | None:
         number = self.number(name)
-        if number is None or (isinstance(number, int) and number >= 0):
+        if number is None or (isinstance(number, int) and number > 0):
             return number
         self._lost(self._mapping[name], name, "not a number of pixels", str(number))
         return None

@@ -126,6 +126,14 @@ SELECT ?article ?listed ?position ?file ?line WHERE {
            schema:position ?position ; gb:line ?line ; prov:wasDerivedFrom ?file .
 }
 ORDER BY ?file ?line""",
+    "Which articles have a file of their own, newest first?": """\
+SELECT ?article ?headline ?date ?source WHERE {
+  ?article gb:stub false .
+  OPTIONAL { ?article schema:headline ?headline }
+  OPTIONAL { ?article schema:datePublished ?date }
+  OPTIONAL { ?article schema:publisher/schema:name ?source }
+}
+ORDER BY DESC(?date)""",
     "Which articles are listed most, and by whom were they published?": """\
 SELECT ?headline ?source (COUNT(DISTINCT ?listing) AS ?listings) WHERE {
   ?listing schema:item ?article .
@@ -134,7 +142,8 @@ SELECT ?headline ?source (COUNT(DISTINCT ?listing) AS ?listings) WHERE {
 GROUP BY ?article ?headline ?source
 ORDER BY DESC(?listings) ?headline""",
     "How long after an article did those come out that were listed with it, in days?": """\
-SELECT (AVG(?gap) / 86400 AS ?days) (MIN(?gap) / 86400 AS ?first) (MAX(?gap) / 86400 AS ?last) WHERE {
+SELECT (AVG(?gap) / 86400 AS ?days)
+       (MIN(?gap) / 86400 AS ?first) (MAX(?gap) / 86400 AS ?last) WHERE {
   ?listing gb:gapSeconds ?gap .
 }""",
     "Which addresses were taken for one article, on what evidence?": """\
@@ -146,7 +155,8 @@ SELECT ?address ?other ?evidence ?field ?file ?line WHERE {
 ORDER BY ?address""",
     "Whose headline changed?": """\
 SELECT ?headline ?older ?file WHERE {
-  ?version prov:specializationOf ?article ; schema:headline ?older ; prov:wasDerivedFrom ?file .
+  ?version prov:specializationOf ?article ; schema:headline ?older ;
+           prov:wasDerivedFrom ?file .
   ?article schema:headline ?headline .
   FILTER(?older != ?headline)
 }
@@ -278,9 +288,10 @@ class _Page:
                 f"<table><tr><th>property</th><th>value</th><th>times</th></tr>{rows}</table>"
             )
         return (
-            '<h2 id="nodes">What each kind of node has</h2>\n<p>From the shapes. A graph that holds no themes, '
-            "stories, reprints or mentions has no such nodes: <code>graphbuild check</code> counts what there is.</p>\n"
-            + "\n".join(tables)
+            '<h2 id="nodes">What each kind of node has</h2>\n<p>From the shapes. Every article, of any class, says '
+            "once whether it is a stub: <code>?article gb:stub ?any</code> finds them all. A graph that holds no "
+            "themes, stories, reprints or mentions has no such nodes: <code>graphbuild check</code> counts what "
+            "there is.</p>\n" + "\n".join(tables)
         )
 
     def _row(self, shape: Any) -> tuple[str, str, str] | None:

@@ -147,7 +147,7 @@ def test_texts(text: str, value: tuple[str, ...], said: list[tuple[str, str]]) -
         ("[{url: 'https://e.org/a', width: 2, height: 3}]", (Image("https://e.org/a", 2, 3),), []),
         ("['https://e.org/a']", (Image("https://e.org/a"),), []),
         ("[{url: /assets/a.png}]", (Image("/assets/a.png"),), []),
-        ("[{url: 'https://e.org/a', width: -2}]", (Image("https://e.org/a"),), [("lost", "not a number of pixels")]),
+        ("[{url: 'https://e.org/a', width: 0}]", (Image("https://e.org/a"),), [("lost", "not a number of pixels")]),
         ("[{url: 'javascript:x'}]", (), [("lost", "not a web address (http or https)")]),
         ("[{width: 2}]", (), [("lost", "an image without an address")]),
         ("[{url: 'https://e.org/a'}, {url: 'https://e.org/a'}]", (Image("https://e.org/a"),), []),
