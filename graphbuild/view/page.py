@@ -90,7 +90,7 @@ def _chosen(network: networkx.MultiDiGraph) -> list[str]:
 
 
 def _links(network: networkx.MultiDiGraph, articles: list[str]) -> list[tuple[str, str, dict[str, Any]]]:
-    """The links between them: all, or the first entries of each list."""
+    """The links between them: all, or a forest that connects what is connected, and the first entries of each list."""
     shown = set(articles)
     links = [
         (start, end, facts)
@@ -99,7 +99,14 @@ def _links(network: networkx.MultiDiGraph, articles: list[str]) -> list[tuple[st
     ]
     if len(links) > MAX_LINKS:
         links.sort(key=lambda link: (link[2].get("position", 0), link[0], link[1], link[2]["file"]))
-        links = links[:MAX_LINKS]
+        forest = networkx.utils.UnionFind(articles)
+        connecting: list[tuple[str, str, dict[str, Any]]] = []
+        others: list[tuple[str, str, dict[str, Any]]] = []
+        for link in links:
+            apart = forest[link[0]] != forest[link[1]]
+            (connecting if apart else others).append(link)
+            forest.union(link[0], link[1])
+        links = [*connecting, *others][:MAX_LINKS]
     return links
 
 
