@@ -143,7 +143,7 @@ def show_built(graph: StoryGraph, out: str) -> None:
         f"and {_count(counts['topics'], 'topic')} from {_count(counts['files'], 'file')}."
     )
     if graph.left_out:
-        left = ", ".join(f"{count:,} {kind}" for kind, count in sorted(graph.left_out.items()))
+        left = ", ".join(f"{kind} ({count:,})" for kind, count in sorted(graph.left_out.items()))
         console.print(f"Left out on purpose: {left}.")
     console.print(f"\nIn {out}:")
     for name, meaning in _GUIDE:
