@@ -1,0 +1,61 @@
+"""From sources to a `StoryGraph`: read, decide what is one article, merge, link."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from graphbuild.address import reject_reason
+from graphbuild.assembly.assembly import Assembly
+from graphbuild.errors import BadOption, NothingReadable
+from graphbuild.graph import Description, StoryGraph
+from graphbuild.identity import Identity, Judgement, judgement_file, read_judgements
+from graphbuild.ingest import Progress, ingest
+from graphbuild.iris import DEFAULT_BASE, Names
+from graphbuild.problems import Problems
+
+
+def build(
+    *sources: str | os.PathLike[str],
+    judgements: str | os.PathLike[str] | Iterable[Judgement] = (),
+    base: str = DEFAULT_BASE,
+    description: Description = Description(),  # noqa: B008 (it is frozen)
+    progress: Progress = lambda stage, done, total: None,
+) -> StoryGraph:
+    """Turn files and folders of stories into a graph.
+
+    `judgements` is a judgement file (see `identity.read_judgements`), `base` what minted IRIs begin with,
+    `description` what the graph says of itself: title, licence, creator.
+    Bad input does not raise: see `StoryGraph.problems`.
+
+    Raises `SourceNotFound`, `NothingReadable`, `JudgementError`, and `BadOption` for a base or a licence that is
+    no web address.
+
+    >>> import graphbuild
+    >>> graphbuild.build(graphbuild.example())
+    <StoryGraph: 6 articles (5 known only from lists) of 5 sources, 5 listings, 2 topics, 2020-08-14 to 2020-08-18>
+    """
+    names = Names(base)
+    if description.license and (reason := reject_reason(description.license)):
+        raise BadOption(f"The licence {description.license!r} is {reason}.")
+    judged = None
+    if isinstance(judgements, str | os.PathLike):
+        judged = judgement_file(judgements)
+        judgements = read_judgements(judgements)
+    ingested = ingest(sources, progress=progress)
+    if not ingested.records:
+        raise NothingReadable(_nothing(sources, ingested.problems))
+    progress("linking", 0, 1)
+    graph = Assembly(names, ingested, Identity(judgements), description).graph()
+    graph.judgements = judged
+    progress("linking", 1, 1)
+    return graph
+
+
+def _nothing(sources: Iterable[str | os.PathLike[str]], problems: Problems) -> str:
+    where = ", ".join(repr(os.fspath(source)) for source in sources) or "no source at all"
+    if not len(problems):
+        return f"Nothing to read in {where}: no files."
+    rows = "\n".join(f"  {row}" for row in list(problems)[:20])
+    more = f"\n  … and {len(problems) - 20:,} more" if len(problems) > 20 else ""
+    return f"Nothing readable in {where}:\n{rows}{more}"

@@ -1,0 +1,228 @@
+"""From the records of all files to one graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from graphbuild.address import to_iri
+from graphbuild.assembly.images import Images
+from graphbuild.assembly.late import LateProblems
+from graphbuild.assembly.sources import Sources, source_key
+from graphbuild.assembly.topics import Topics
+from graphbuild.graph import FACTS, ArticleNode, Description, EntityNode, Link, StoryGraph, Version
+from graphbuild.identity import Identity
+from graphbuild.ingest import Ingested
+from graphbuild.iris import Names
+from graphbuild.records import Article, Date, Image, Origin, Person, Source, Topic
+
+
+class Assembly:
+    """The state of one build, so that its steps can be read one by one."""
+
+    def __init__(self, names: Names, ingested: Ingested, identity: Identity, description: Description) -> None:
+        self.names = names
+        self.ingested = ingested
+        self.identity = identity
+        self.description = description
+        self.articles = [record for record in ingested.records if isinstance(record, Article)]
+        self.links: list[Link] = []
+        self._ids: dict[int, str] = {}
+        self._images = Images(ingested.records)
+        self._problems = LateProblems(ingested.problems)
+
+    def graph(self) -> StoryGraph:
+        """Merge and link: to be called once."""
+        groups = self._groups()
+        topics = self._topics()
+        sources = self._sources(groups)
+        for judgement, address in self.identity.unmet():
+            what = "a judgement on an address that no file holds"
+            self._problems.add("noted", judgement.origin, "", what, "kept, without effect so far", address)
+        nodes: dict[str, ArticleNode] = {}
+        for own, listed in groups.values():
+            node = self._merged(own, listed)
+            nodes[node.id] = node
+            for record in (*own, *listed):
+                self._ids[id(record)] = node.id
+            self._link_facts(node, own, listed, topics, sources)
+        self._link_lists(nodes)
+        self._link_parts()
+        entities = sorted(self._entities(), key=lambda node: node.id)
+        self.ingested.problems.sort()
+        return StoryGraph(
+            names=self.names,
+            files=self.ingested.files,
+            articles=sorted(nodes.values(), key=lambda node: node.id),
+            sources=sorted(sources.nodes(), key=lambda node: node.id),
+            topics=sorted(topics.nodes(), key=lambda node: node.id),
+            entities=entities,
+            links=sorted(self.links, key=Link.order),
+            identity=self.identity,
+            problems=self.ingested.problems,
+            unknown_fields=self.ingested.unknown,
+            left_out=self.ingested.left_out,
+            description=self.description,
+        )
+
+    def _groups(self) -> dict[str, tuple[list[Article], list[Article]]]:
+        """The records by article: those of its own files, the newest first, and the distinct list entries."""
+        listed = list({id(entry.item): entry.item for record in self.articles for entry in record.listings}.values())
+        for record in self.articles:
+            self.identity.add(record)
+        for record in listed:
+            self.identity.add(record)
+        self.identity.resolve()
+        groups: dict[str, tuple[list[Article], list[Article]]] = {}
+        for place, records in ((0, self.articles), (1, listed)):
+            for record in records:
+                groups.setdefault(self._group(record), ([], []))[place].append(record)
+        for own, _ in groups.values():
+            # Sorting is stable: records of one date, or without one, stay in the order of the files.
+            own.sort(key=lambda record: str(record.published_at or ""), reverse=True)
+        return groups
+
+    def _group(self, record: Article) -> str:
+        if record.address is None:
+            return self.names.collection(record.origin.file)
+        return self.identity.group(record.address)
+
+    def _merged(self, own: list[Article], listed: list[Article]) -> ArticleNode:
+        """One node from many records: each fact from the first that has it, an own file before any list."""
+        records = [*own, *listed]
+        address = records[0].address
+        node = ArticleNode(
+            id=to_iri(address) if address else self.names.collection(records[0].origin.file),
+            address=address,
+            own=bool(own),
+        )
+        for attribute, fact in FACTS.items():
+            for record in records:
+                value = getattr(record, fact)
+                if value is not None:
+                    setattr(node, attribute, value)
+                    node.origins[attribute] = record.origin_of(fact)
+                    break
+        images: dict[str, Image] = {}
+        for record in own if any(record.images for record in own) else listed:
+            for image in self._images.known(record.images):
+                if image.address not in images:
+                    images[image.address] = image
+                    node.origins[f"image {image.address}"] = record.origin_of("images")
+        node.images = tuple(images.values())
+        node.origins["address"] = records[0].origin_of("address")
+        addresses: dict[str, Origin] = {}
+        for record in records:
+            declared = {alternate.address: alternate.below for alternate in record.alternates}
+            for other, below in ({record.address: record.below.get("address", 0)} | declared).items():
+                if other and other != address and self.identity.same(other, str(address)):
+                    addresses.setdefault(other, Origin(record.origin.file, record.origin.line + below))
+        node.alternates = tuple(addresses)
+        for other, origin in addresses.items():
+            node.origins[f"alternate {other}"] = origin
+        node.versions = tuple(_versions(node, own, listed))
+        return node
+
+    def _topics(self) -> Topics:
+        return Topics(
+            self.names,
+            self._images,
+            self._problems,
+            [record for record in self.ingested.records if isinstance(record, Topic)],
+        )
+
+    def _sources(self, groups: dict[str, tuple[list[Article], list[Article]]]) -> Sources:
+        sources = Sources(self.names, self._images, self._problems)
+        for record in self.ingested.records:
+            if isinstance(record, Source):
+                sources.add(record, described=True)
+        for own, listed in groups.values():
+            for record in (*own, *listed):
+                if record.source:
+                    sources.add(record.source)
+        return sources
+
+    def _entities(self) -> Iterator[EntityNode]:
+        seen: dict[str, Person] = {}
+        for record in self.ingested.records:
+            if not isinstance(record, Person):
+                continue
+            identifier = self.names.entity(record.slug)
+            if identifier in seen:
+                what = "a person whom another file describes too"
+                self._problems.add("lost", record.origin, "_id", what, "file left out", record.name)
+                continue
+            seen[identifier] = record
+            yield EntityNode(
+                identifier, "person", record.name, record.description, record.affiliation,
+                record.address, self._images.known(record.images), {"name": record.origin},
+            )  # fmt: skip
+
+    def _link_facts(
+        self, node: ArticleNode, own: list[Article], listed: list[Article], topics: Topics, sources: Sources
+    ) -> None:
+        """Publisher and topics: an own file's word, or a list's where no own file has one."""
+        for record in (*own, *listed):
+            if record.source:
+                end = self.names.source(source_key(record.source))
+                self.links.append(Link(node.id, "publisher", end, record.source.origin))
+                break
+        seen = set()
+        for record in own or listed:
+            for name in record.topics:
+                end = topics.id(name, record.origin_of("topics"))
+                if end not in seen:
+                    seen.add(end)
+                    self.links.append(Link(node.id, "about", end, record.origin_of("topics")))
+
+    def _link_lists(self, nodes: dict[str, ArticleNode]) -> None:
+        for record in self.articles:
+            start = nodes[self._ids[id(record)]]
+            for entry in record.listings:
+                end = nodes[self._ids[id(entry.item)]]
+                self.links.append(
+                    Link(
+                        start.id, "related", end.id, Origin(record.origin.file, entry.line),
+                        entry.position,
+                        _gap(record.published_at or start.published_at, entry.item.published_at or end.published_at),
+                    )
+                )  # fmt: skip
+
+    def _link_parts(self) -> None:
+        """The items of collections are given as paths, relative to the folder above the collection's."""
+        by_path = {_stem(record.origin.file): record for record in reversed(self.articles)}
+        by_path |= {record.origin.file: record for record in self.articles}
+        for record in self.articles:
+            for position, part in enumerate(record.parts, 1):
+                folder = PurePosixPath(record.origin.file).parent.parent
+                item = by_path.get(str(folder / part))
+                if item is None:
+                    origin, what = record.origin_of("parts"), "a file that was not read"
+                    self._problems.add("lost", origin, "items", what, "item left out", part)
+                    continue
+                start, end = self._ids[id(record)], self._ids[id(item)]
+                self.links.append(Link(start, "part", end, record.origin_of("parts"), position))
+
+
+def _versions(node: ArticleNode, own: list[Article], listed: list[Article]) -> Iterator[Version]:
+    """Every own file's record if there are several, and every list entry that says something else than the node."""
+    if len(own) > 1:
+        yield from map(Version, own)
+    seen = []
+    for record in listed:
+        facts = {name: getattr(record, fact) for name, fact in FACTS.items()}
+        differs = any(value is not None and value != getattr(node, name) for name, value in facts.items())
+        if differs and facts not in seen:
+            seen.append(facts)
+            yield Version(record)
+
+
+def _gap(listing: Date | None, listed: Date | None) -> int | None:
+    if isinstance(listing, datetime) and isinstance(listed, datetime):
+        return round((listed - listing).total_seconds())
+    return None
+
+
+def _stem(path: str) -> str:
+    return str(PurePosixPath(path).with_suffix(""))

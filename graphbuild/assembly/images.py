@@ -1,0 +1,27 @@
+"""One description of each image, whoever shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from graphbuild.address import to_iri
+from graphbuild.records import Article, Image, Record
+
+
+class Images:
+    """All images of the records: each with the first size that is known, so that it is one node."""
+
+    def __init__(self, records: list[Record]) -> None:
+        self._images: dict[str, Image] = {}
+        entries = (entry.item for record in records if isinstance(record, Article) for entry in record.listings)
+        distinct = {id(record): record for record in (*records, *entries)}
+        for record in distinct.values():
+            source = record.source if isinstance(record, Article) else None
+            for image in (*record.images, *(source.images if source else ())):
+                known = self._images.setdefault(to_iri(image.address), image)
+                if known.width is None and image.width is not None:
+                    self._images[to_iri(image.address)] = image
+
+    def known(self, images: Iterable[Image]) -> tuple[Image, ...]:
+        """The descriptions of some images, each once."""
+        return tuple(dict.fromkeys(self._images[to_iri(image.address)] for image in images))
