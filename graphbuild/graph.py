@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from graphbuild.errors import UnknownAddress
 from graphbuild.identity import Explanation, Identity, Match
 from graphbuild.iris import Names
 from graphbuild.problems import Problems
-from graphbuild.records import Article, Date, Image, InputFile, Origin
+from graphbuild.records import Date, Image, InputFile, Origin
 
 if TYPE_CHECKING:
     import networkx
@@ -41,19 +41,20 @@ FACTS = {
 
 @dataclass(slots=True)
 class Version:
-    """What one of several files, or a list, says of an article: its record, unmerged."""
+    """What one of several files, or a list, says of an article."""
 
-    record: Article
+    origin: Origin
+    """The file and line that say it."""
+    address: str | None
+    facts: dict[str, Any]
+    """The facts that are said, by the attribute names of `ArticleNode`."""
+    publisher: str | None = None
+    """The id of the source, where it is another than the article's."""
 
     @property
     def headline(self) -> str | None:
         """The headline of this version."""
-        return self.record.title
-
-    @property
-    def origin(self) -> Origin:
-        """The file and line that say it."""
-        return self.record.origin
+        return self.facts.get("headline")
 
     def order(self) -> tuple[str, int]:
         """The key by which versions are sorted when they are read back."""

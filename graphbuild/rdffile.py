@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import logging
+import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -97,11 +98,13 @@ def _by_rdflib(stream: IO[bytes], syntax: str) -> Iterator[Quad]:
 
 @contextmanager
 def quiet_rdflib() -> Iterator[None]:
-    """rdflib logs a traceback for each impossible date or number; that is for the report to say."""
+    """rdflib logs a traceback or warns for each impossible date, number or boolean; that is for the report to say."""
     logger = logging.getLogger("rdflib.term")
     before = logger.level
     logger.setLevel(logging.CRITICAL)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning)
+            yield
     finally:
         logger.setLevel(before)

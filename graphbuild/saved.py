@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -58,8 +59,23 @@ class SavedBuild:
 
     @property
     def nquads(self) -> Path:
-        """The file with all statements and their named graphs."""
-        return self.folder / "graph.nq"
+        """The file with all statements and their named graphs. Raises `NotABuild` if it is not as it was built."""
+        return self.output("graph.nq")
+
+    def output(self, name: str) -> Path:
+        """An output of the build. Raises `NotABuild` if it is not what the manifest says."""
+        path = self.folder / name
+        try:
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            raise NotABuild(f"The build in {self.folder} is not whole: {name} cannot be read.") from error
+        if digest != self.manifest["outputs"].get(name, {}).get("sha256"):
+            raise NotABuild(
+                f"The build in {self.folder} is not whole: {name} is not what was built "
+                f"(`graphbuild check {self.folder}` tells more)."
+            )
+        return path
 
     def statements(self, subject: str, predicate: str | None = None) -> Iterator[Statement]:
         """What the build says of one thing, in a stable order."""
@@ -83,8 +99,7 @@ class SavedBuild:
         """The build as a `StoryGraph`; its problems are in `problems.csv`."""
         from graphbuild.restore.statements import restored
 
-        path = str(self.folder / "graph.nq")
-        graph = restored(pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.N_QUADS))
+        graph = restored(pyoxigraph.parse(path=str(self.nquads), format=pyoxigraph.RdfFormat.N_QUADS))
         graph.unknown_fields.update(self.manifest["fields not read"])
         graph.left_out.update(self.manifest["files left out"])
         return graph

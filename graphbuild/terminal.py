@@ -168,7 +168,7 @@ def show_stats(build: SavedBuild) -> None:
         console.print(f"Published from {span[0]['first']} to {span[0]['last']}.\n")
     _table(console, "Articles by type", ("type", "articles"), list(manifest["article types"].items()))
     rows = build.select(
-        "SELECT ?name (COUNT(DISTINCT ?a) AS ?n) { ?a schema:publisher ?s . ?s schema:name ?name } "
+        "SELECT ?name (COUNT(DISTINCT ?a) AS ?n) { ?a gb:stub ?any ; schema:publisher ?s . ?s schema:name ?name } "
         "GROUP BY ?s ?name ORDER BY DESC(?n) ?name LIMIT 10"
     )
     _table(
@@ -178,7 +178,7 @@ def show_stats(build: SavedBuild) -> None:
         [(row["name"], row["n"]) for row in rows],
     )
     rows = build.select(
-        "SELECT ?headline ?n { { SELECT ?a (COUNT(?l) AS ?n) { ?l schema:item ?a } GROUP BY ?a } "
+        "SELECT ?headline ?n { { SELECT ?a (COUNT(?l) AS ?n) { ?l a gb:Listing ; schema:item ?a } GROUP BY ?a } "
         "OPTIONAL { ?a schema:headline ?headline } } ORDER BY DESC(?n) ?a LIMIT 10"
     )
     _table(
@@ -222,7 +222,7 @@ def show_report(report: Report) -> None:
         return
     total = sum(finding.count for finding in report.findings)
     kinds = "1 kind" if len(report.findings) == 1 else f"{len(report.findings):,} kinds"
-    console.print(Text(f"Does not conform: {total:,} violations of {kinds}.", style="bold red"))
+    console.print(Text(f"Does not conform: {_count(total, 'violation')} of {kinds}.", style="bold red"))
     for finding in report.findings:
         console.print()
         _show_finding(console, finding)

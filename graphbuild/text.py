@@ -13,7 +13,8 @@ import html
 import re
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+"""Characters that no text is meant to hold, and XML may not."""
 _ZERO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
 _PLAIN = re.compile(r"[!-%'-~]+(?: [!-%'-~]+)*")
@@ -47,7 +48,7 @@ def repair(text: str) -> tuple[str, list[str]]:
         text, before = ftfy.fix_encoding(text), text
         if text != before:
             repairs.append("mojibake")
-    for name, pattern in (("control character", _CONTROL), ("invisible character", _ZERO_WIDTH)):
+    for name, pattern in (("control character", CONTROL), ("invisible character", _ZERO_WIDTH)):
         text, count = pattern.subn("", text)
         if count:
             repairs.append(name)

@@ -128,13 +128,13 @@ def test_every_listing_is_a_link_with_its_evidence(write: Write, stories: Path) 
 def test_every_fact_knows_its_line(write: Write, stories: Path) -> None:
     entry = ("related:", "  - webUrl: https://e.org/b", "    title: B", "    provider:", "      domain: b.org")
     write("0.md", "title: Z", "heat: 1", "webUrl: https://e.org/z", *entry)
-    write("1.md", "title: A", "webUrl: https://e.org/a", "quality: 3", "topics:", "  - X", *entry)
+    write("1.md", "title: A", "webUrl: https://e.org/a", "quality: 3", "topics:", "  - W", "  - X", *entry)
     graph = graphbuild.build(stories)
     assert article(graph, "https://e.org/a").origins["quality"] == Origin("1.md", 4)
     assert article(graph, "https://e.org/b").origins["headline"] == Origin("0.md", 7)
-    [about] = [link for link in graph.links if link.relation == "about"]
+    [about] = [link for link in graph.links if link.relation == "about" and link.end.endswith("/x")]
     [publisher] = [link for link in graph.links if link.relation == "publisher"]
-    assert (about.origin, publisher.origin) == (Origin("1.md", 6), Origin("0.md", 9))
+    assert (about.origin, publisher.origin) == (Origin("1.md", 7), Origin("0.md", 9))
 
 
 def test_a_topic_that_two_files_describe_is_reported(write: Write, stories: Path) -> None:
@@ -183,7 +183,29 @@ def test_a_list_that_says_something_else_is_kept_as_a_version(write: Write, stor
     write("2.md", "title: B", "webUrl: https://e.org/b", "publishedDateTime: 2020-01-02")
     write("3.md", "title: C", "webUrl: https://e.org/c", *entry[:-1], entry[-1] + "2")
     node = article(graphbuild.build(stories), "https://e.org/b")
-    assert [str(version.record.published_at) for version in node.versions] == ["2020-01-01"]
+    assert [str(version.facts["published_at"]) for version in node.versions] == ["2020-01-01"]
+
+
+def test_a_publisher_that_another_file_names_is_kept_in_its_version(write: Write, stories: Path) -> None:
+    lists = ("related:", "  - webUrl: https://e.org/a", "    provider: {name: L, domain: list.example}")
+    write(
+        "1.md",
+        "title: A",
+        "webUrl: https://e.org/a",
+        "provider: {domain: new.example}",
+        "publishedDateTime: 2020-02-01",
+    )
+    write(
+        "2.md",
+        "title: A",
+        "webUrl: https://e.org/a",
+        "provider: {domain: old.example}",
+        "publishedDateTime: 2020-01-01",
+    )
+    write("3.md", "title: B", "webUrl: https://e.org/b", *lists)
+    graph = graphbuild.build(stories)
+    found = [version.publisher for version in article(graph, "https://e.org/a").versions if version.publisher]
+    assert found == [graph.names.source(domain) for domain in ("old.example", "list.example")]
 
 
 def test_the_images_of_all_own_files_are_kept(write: Write, stories: Path) -> None:

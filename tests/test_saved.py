@@ -35,3 +35,14 @@ def test_a_folder_without_a_build_is_an_error(tmp_path: Path, damage: str) -> No
     (tmp_path / "manifest.json").write_text("{" if damage == "manifest.json" else "{}")
     with pytest.raises(NotABuild, match="graphbuild build"):
         SavedBuild(tmp_path)
+
+
+def test_a_build_that_is_not_as_it_was_built_is_refused(demo: Path, tmp_path: Path) -> None:
+    import shutil
+
+    out = tmp_path / "out"
+    shutil.copytree(demo, out)
+    text = (out / "graph.nq").read_text(encoding="utf-8")
+    (out / "graph.nq").write_text(text.replace('"-1"', '"1"', 1), encoding="utf-8")
+    with pytest.raises(NotABuild, match=r"graph\.nq is not what was built"):
+        graphbuild.open(out)

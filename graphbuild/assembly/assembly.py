@@ -121,8 +121,28 @@ class Assembly:
         node.alternates = tuple(addresses)
         for other, origin in addresses.items():
             node.origins[f"alternate {other}"] = origin
-        node.versions = tuple(_versions(node, own, listed))
+        node.versions = tuple(self._versions(node, own, listed))
         return node
+
+    def _versions(self, node: ArticleNode, own: list[Article], listed: list[Article]) -> Iterator[Version]:
+        """What every own file says if there are several, and every list entry that says something else."""
+        sources = [self.names.source(source_key(record.source)) for record in (*own, *listed) if record.source]
+        publisher = sources[0] if sources else None
+        if len(own) > 1:
+            yield from (self._version(record, publisher) for record in own)
+        seen = []
+        for record in listed:
+            version = self._version(record, publisher)
+            differs = version.publisher or any(value != getattr(node, name) for name, value in version.facts.items())
+            if differs and (version.facts, version.publisher) not in seen:
+                seen.append((version.facts, version.publisher))
+                yield version
+
+    def _version(self, record: Article, publisher: str | None) -> Version:
+        """What a record says; its publisher only where it is not the article's."""
+        facts = {name: getattr(record, fact) for name, fact in FACTS.items() if getattr(record, fact) is not None}
+        source = self.names.source(source_key(record.source)) if record.source else None
+        return Version(record.origin, record.address, facts, source if source != publisher else None)
 
     def _topics(self) -> Topics:
         return Topics(
@@ -171,10 +191,10 @@ class Assembly:
         seen = set()
         for record in own or listed:
             for name in record.topics:
-                end = topics.id(name, record.origin_of("topics"))
+                end = topics.id(name, record.origin_of(f"topic {name}"))
                 if end not in seen:
                     seen.add(end)
-                    self.links.append(Link(node.id, "about", end, record.origin_of("topics")))
+                    self.links.append(Link(node.id, "about", end, record.origin_of(f"topic {name}")))
 
     def _link_lists(self, nodes: dict[str, ArticleNode]) -> None:
         for record in self.articles:
@@ -203,19 +223,6 @@ class Assembly:
                     continue
                 start, end = self._ids[id(record)], self._ids[id(item)]
                 self.links.append(Link(start, "part", end, record.origin_of("parts"), position))
-
-
-def _versions(node: ArticleNode, own: list[Article], listed: list[Article]) -> Iterator[Version]:
-    """Every own file's record if there are several, and every list entry that says something else than the node."""
-    if len(own) > 1:
-        yield from map(Version, own)
-    seen = []
-    for record in listed:
-        facts = {name: getattr(record, fact) for name, fact in FACTS.items()}
-        differs = any(value is not None and value != getattr(node, name) for name, value in facts.items())
-        if differs and facts not in seen:
-            seen.append(facts)
-            yield Version(record)
 
 
 def _gap(listing: Date | None, listed: Date | None) -> int | None:

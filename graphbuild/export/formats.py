@@ -95,7 +95,7 @@ def _umask() -> int:
 
 def _copied(name: str) -> Writer:
     def write(build: SavedBuild, stream: BinaryIO) -> None:
-        with (build.folder / name).open("rb") as source:
+        with build.output(name).open("rb") as source:
             shutil.copyfileobj(source, stream)
 
     return write
@@ -122,7 +122,7 @@ def _write_csv(build: SavedBuild, stream: BinaryIO) -> None:
     """The links, a row each, with the labels of both ends."""
     import networkx
 
-    network = networkx.read_graphml(build.folder / "graph.graphml", force_multigraph=True)
+    network = networkx.read_graphml(build.output("graph.graphml"), force_multigraph=True)
     labels = dict(network.nodes(data="label"))
     facts = ("file", "line", "position", "gap_seconds")
     columns = ("source", "relation", "target", "source_label", "target_label", *facts)
@@ -136,7 +136,7 @@ def _write_csv(build: SavedBuild, stream: BinaryIO) -> None:
 
 
 def _quads(build: SavedBuild) -> Iterator[pyoxigraph.Quad]:
-    return iter(pyoxigraph.parse(path=str(build.folder / "graph.nq"), format=pyoxigraph.RdfFormat.N_QUADS))
+    return iter(pyoxigraph.parse(path=str(build.nquads), format=pyoxigraph.RdfFormat.N_QUADS))
 
 
 def _triples(build: SavedBuild) -> Iterator[pyoxigraph.Triple]:

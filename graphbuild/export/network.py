@@ -77,12 +77,9 @@ def _evidence(node: ArticleNode | SourceNode | TopicNode | EntityNode) -> str:
         facts["versions"] = [
             {
                 "origin": [version.origin.file, version.origin.line],
-                "address": version.record.address,
-                "facts": {
-                    name: iso(value) if name in _DATES else value
-                    for name, fact in FACTS.items()
-                    if (value := getattr(version.record, fact)) is not None
-                },
+                "address": version.address,
+                "facts": {name: iso(value) if name in _DATES else value for name, value in version.facts.items()},
+                "publisher": version.publisher,
             }
             for version in node.versions
         ]

@@ -14,7 +14,7 @@ from graphbuild.address import to_iri
 from graphbuild.export.census import Census
 from graphbuild.export.provenance import provenance
 from graphbuild.export.statement import Literal, Statement, literal
-from graphbuild.graph import FACTS, ArticleNode, EntityNode, Link, SourceNode, StoryGraph, TopicNode, Version
+from graphbuild.graph import ArticleNode, EntityNode, Link, SourceNode, StoryGraph, TopicNode, Version
 from graphbuild.iris import Names, hashed
 from graphbuild.records import Image
 from graphbuild.text import slug
@@ -104,7 +104,8 @@ class _Writer:
             yield Statement(subject, SCHEMA.ALTERNATE_NAME, Literal(name), self._file(origins[f"name {name}"].file))
         if source.domain:
             yield Statement(subject, GB.domain, Literal(source.domain), graph)
-            yield Statement(subject, SCHEMA.URL, Literal(f"https://{source.domain}/", XSD.ANY_URI), graph)
+            # No file says this address: it follows from the domain.
+            yield Statement(subject, SCHEMA.URL, Literal(f"https://{source.domain}/", XSD.ANY_URI), None)
         if source.description:
             place = self._file(origins["description"].file)
             yield Statement(subject, SCHEMA.DESCRIPTION, Literal(source.description), place)
@@ -186,14 +187,16 @@ class _Writer:
     def _version(self, article: ArticleNode, version: Version) -> Iterator[Statement]:
         origin = version.origin
         graph = self._file(origin.file)
-        facts = (str(getattr(version.record, fact)) for fact in FACTS.values())
-        subject = self._unused(self.names.version(origin.file, version.record.address or "", *facts))
+        said = (f"{name} {value}" for name, value in version.facts.items())
+        subject = self._unused(self.names.version(origin.file, version.address or "", version.publisher or "", *said))
         yield Statement(subject, RDF_TYPE, GB.Version, graph)
         yield Statement(subject, PROV.SPECIALIZATION_OF, article.id, graph)
-        if version.record.address:
-            yield Statement(subject, SCHEMA.URL, Literal(version.record.address, XSD.ANY_URI), graph)
+        if version.address:
+            yield Statement(subject, SCHEMA.URL, Literal(version.address, XSD.ANY_URI), graph)
+        if version.publisher:
+            yield Statement(subject, SCHEMA.PUBLISHER, version.publisher, graph)
         for attribute, predicate in ARTICLE_FACTS.items():
-            value = getattr(version.record, FACTS[attribute])
+            value = version.facts.get(attribute)
             if value is not None:
                 yield Statement(subject, predicate, _fact(attribute, value), graph)
         yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)

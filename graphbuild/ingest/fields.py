@@ -15,7 +15,7 @@ from graphbuild.address import reject_reason, to_iri
 from graphbuild.ingest.node import Node
 from graphbuild.problems import Kind, Report
 from graphbuild.records import Date, Image
-from graphbuild.text import repair
+from graphbuild.text import CONTROL, repair
 
 _INTEGER = re.compile(r"[-+]?\d{1,18}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -148,8 +148,15 @@ class Fields:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts, each once; a single text counts as a list of one."""
-        texts = (self._text(node, name) for node in self._items(name, str) if not node.is_null)
-        return tuple(dict.fromkeys(text for text in texts if text))
+        return tuple(self.text_lines(name))
+
+    def text_lines(self, name: str) -> dict[str, int]:
+        """The texts of a list, each with the line where it stands first."""
+        lines: dict[str, int] = {}
+        for node in self._items(name, str):
+            if not node.is_null and (text := self._text(node, name)):
+                lines.setdefault(text, node.line)
+        return lines
 
     def mapping(self, name: str, text_is: str | None = None) -> Fields | None:
         """A mapping within this one; where `text_is` names a field, a mere text is taken as that field."""
@@ -246,6 +253,10 @@ class Fields:
             return None
         if address != node.value:
             self._changed(node, name, "white space in an address", "removed", node.value)
+        if CONTROL.search(address):
+            # No XML document may hold them, however they are written.
+            self._changed(node, name, "control characters in an address", "removed", node.value)
+            address = CONTROL.sub("", address)
         if address.startswith("//"):
             address = f"https:{address}"
             self._changed(node, name, "an address without a scheme", "taken as https", node.value)

@@ -25,7 +25,6 @@ _STANDS_IN = {
     "heat": ("heat",),
     "published": ("published",),
     "removed": ("removed",),
-    "topics": ("topics",),
     "images": ("images",),
     "parts": ("items",),
 }
@@ -71,6 +70,7 @@ def article(fields: Fields, origin: Origin, listings: tuple[Listing, ...] = ()) 
     excerpt = fields.text("excerpt")
     if excerpt and (doubt := cut_off(excerpt)):
         fields.say("noted", "excerpt", doubt, "kept as it is", f"…{excerpt[-60:]}")
+    topics = fields.text_lines("topics")
     result = Article(
         origin=origin,
         address=address,
@@ -92,7 +92,7 @@ def article(fields: Fields, origin: Origin, listings: tuple[Listing, ...] = ()) 
         published=fields.boolean("published"),
         removed=fields.boolean("removed"),
         source=_provider(fields, origin),
-        topics=fields.texts("topics"),
+        topics=tuple(topics),
         images=fields.images("images"),
         listings=listings,
         parts=fields.texts("items") if kind == "collection" else (),
@@ -100,7 +100,8 @@ def article(fields: Fields, origin: Origin, listings: tuple[Listing, ...] = ()) 
             attribute: fields.line_of(there[0]) - fields.line
             for attribute, names in _STANDS_IN.items()
             if (there := [name for name in names if fields.has(name)])
-        },
+        }
+        | {f"topic {name}": line - fields.line for name, line in topics.items()},
     )
     fields.count_unknown()
     return result

@@ -25,7 +25,7 @@ from graphbuild.graph import (
 from graphbuild.identity import Identity, Match
 from graphbuild.iris import Names
 from graphbuild.problems import Problems
-from graphbuild.records import Article, Date, Image, InputFile, Origin
+from graphbuild.records import Date, Image, InputFile, Origin
 
 Facts = dict[str, Any]
 
@@ -79,8 +79,8 @@ def _article(name: str, facts: Facts) -> ArticleNode:
 
 
 def _version(version: Facts) -> Version:
-    facts = {FACTS[name]: _value(name, value) for name, value in version["facts"].items()}
-    return Version(Article(Origin(*version["origin"]), version["address"], **facts))
+    facts = {name: _value(name, value) for name, value in version["facts"].items()}
+    return Version(Origin(*version["origin"]), version["address"], facts, version["publisher"])
 
 
 def _source(name: str, facts: Facts) -> SourceNode:

@@ -1,7 +1,7 @@
 """A `StoryGraph` from the statements of `graph.nq`.
 
-Everything that the graph says comes back. What RDF does not hold: the line of a fact (its file is known; lines of
-listings, versions and matches are held), and of a version the fields that a merged article has only once.
+Everything that the graph says comes back. What RDF does not hold is the line of a fact: its file is known, and the
+lines of listings, versions and matches are held.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import pyoxigraph
 from graphbuild.address import to_iri
 from graphbuild.export.statements import ARTICLE_FACTS
 from graphbuild.graph import (
-    FACTS,
     ArticleNode,
     Description,
     EntityNode,
@@ -29,7 +28,7 @@ from graphbuild.graph import (
 from graphbuild.identity import Identity, Match
 from graphbuild.iris import Names
 from graphbuild.problems import Problems
-from graphbuild.records import Article, Image, InputFile, Origin
+from graphbuild.records import Image, InputFile, Origin
 from graphbuild.vocabulary import DCT, GB, PROV, RDF_TYPE, SCHEMA, SKOS, VOID, XSD
 
 Value = tuple[Any, str]
@@ -124,10 +123,11 @@ class _Restorer:
     def _add_versions(self, articles: dict[str, ArticleNode]) -> None:
         for _, facts in self._of(GB.Version):
             [(article, graph)] = facts[PROV.SPECIALIZATION_OF]
-            values = {FACTS[name]: _one(facts, term) for name, term in ARTICLE_FACTS.items()}
-            record = Article(self._origin(graph, _one(facts, GB.line)), _one(facts, SCHEMA.URL), **values)
+            values = {name: _one(facts, term) for name, term in ARTICLE_FACTS.items() if term in facts}
+            origin = self._origin(graph, _one(facts, GB.line))
+            version = Version(origin, _one(facts, SCHEMA.URL), values, _one(facts, SCHEMA.PUBLISHER))
             node = articles[article]
-            node.versions = tuple(sorted((*node.versions, Version(record)), key=Version.order))
+            node.versions = tuple(sorted((*node.versions, version), key=Version.order))
 
     def _sources(self) -> Iterator[SourceNode]:
         for name, facts in self._of(SCHEMA.ORGANIZATION):

@@ -30,7 +30,8 @@ BORROWED = {
     "schema:Person": "A person.",
     "schema:ImageObject": "An image; its IRI is its address.",
     "schema:ListItem": "The place of an item in a collection.",
-    "schema:url": "The web address as the input gives it. The IRI is the same, percent-encoded where it must be.",
+    "schema:url": "The web address as the input gives it. The IRI is the same, percent-encoded where it must be. "
+    "That of a source follows from its domain.",
     "schema:headline": "The headline of an article, or of a version of it.",
     "schema:abstract": "The summary that the collector kept; it is often cut off.",
     "schema:datePublished": "When the article was published: a time in UTC, or a day.",
@@ -100,13 +101,15 @@ IRIS = {
     "theme, scheme of themes": "theme/ and a slug; themes",
     "story": "story/ and a slug",
     "person, organisation, place": "entity/ and a slug",
-    "collection": "collection/ and the path of its file without suffix",
+    "collection": "collection/ and the path of its file",
     "image": "its web address, or image/ and its path",
     "input file": "file/ and its path; also the named graph of what the file says",
-    "listing": "listing/, the path of the file, position and line",
-    "version": "version/, the path of the file and the line",
+    "listing": "listing/, the path of the file and the position",
+    "version": "version/, the path of the file and a checksum",
+    "place in a collection": "part/, the path of the file and the position",
+    "judgement file": "judgements/ and its name",
     "address match": "match/ and a checksum",
-    "data set, build, software": "dataset; build/ and a checksum; software/graphbuild",
+    "data set, build, software": "dataset; build/ and a checksum; software/graphbuild- and the version",
     "named graph about files and build": "provenance",
 }
 
@@ -164,7 +167,7 @@ ORDER BY ?headline""",
 }
 """Questions to begin with; the tests ask each of them of the bundled stories."""
 
-_SHARED = ("schema", "dct", "skos", "prov", "dcat")
+_SHARED = ("schema", "dct", "skos", "prov", "dcat", "void")
 _HERE = Path(__file__).parent
 _OA = "http://www.w3.org/ns/oa#"
 _NAMES = {**PREFIXES, "oa": _OA}

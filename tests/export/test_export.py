@@ -17,7 +17,7 @@ import pytest
 import rdflib
 
 from graphbuild import cli
-from graphbuild.errors import BadOption, OutputError
+from graphbuild.errors import BadOption, NotABuild, OutputError
 from graphbuild.export.formats import FORMATS, export
 from graphbuild.saved import SavedBuild
 
@@ -197,7 +197,7 @@ def test_an_error_leaves_the_file_that_was_there(demo: Path, tmp_path: Path) -> 
     (tmp_path / "out" / "graph.ttl").unlink()
     target = tmp_path / "mine.ttl"
     target.write_text("mine")
-    with pytest.raises(OutputError):
+    with pytest.raises(NotABuild, match="not whole"):
         export(build, target, None, io.BytesIO())
     assert target.read_text() == "mine"
     assert {path.name for path in tmp_path.iterdir()} == {"out", "mine.ttl"}

@@ -102,6 +102,7 @@ def test_duration(text: str, value: str | None, said: list[tuple[str, str]]) -> 
         ("https://example.org/a", "https://example.org/a", []),
         ("//example.org/a", "https://example.org/a", [("changed", "an address without a scheme")]),
         ('" https://example.org/a\\n"', "https://example.org/a", [("changed", "white space in an address")]),
+        ('"https://e.org/a\\x01b"', "https://e.org/ab", [("changed", "control characters in an address")]),
         ("https://e.org/a b", "https://e.org/a b", [("changed", "characters that no IRI may hold")]),
         ("javascript:alert(1)", None, [("lost", "not a web address (http or https)")]),
         ("/a", None, [("lost", "not a web address (http or https)")]),

@@ -20,7 +20,6 @@ from graphbuild import StoryGraph
 from graphbuild.errors import BadOption, NothingReadable
 from graphbuild.export import nquads
 from graphbuild.export.statements import described
-from graphbuild.graph import FACTS as NODE_FACTS
 from graphbuild.restore import statements as from_statements
 
 
@@ -53,14 +52,7 @@ def _node(node: Any) -> dict[str, Any]:
     facts["origins"] = {name: origin.file for name, origin in node.origins.items()}
     if "alternates" in facts:
         facts["alternates"] = sorted(node.alternates)
-        facts["versions"] = [
-            (
-                version.record.address,
-                version.origin,
-                *(getattr(version.record, fact) for fact in NODE_FACTS.values()),
-            )
-            for version in sorted(node.versions, key=lambda version: version.order())
-        ]
+        facts["versions"] = sorted(node.versions, key=lambda version: version.order())
     return facts
 
 
