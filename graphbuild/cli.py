@@ -9,9 +9,9 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graphbuild import __version__
 from graphbuild.errors import GraphbuildError
@@ -288,13 +288,14 @@ def _stats(options: argparse.Namespace) -> int:
 def _diff(options: argparse.Namespace) -> int:
     from graphbuild.diff import diff
     from graphbuild.export import patch, table
+    from graphbuild.output import whole_file
 
     found = diff(options.old, options.new)
     if options.patch:
-        with _written(options.patch) as stream:
+        with whole_file(Path(options.patch)) as stream:
             patch.write(found.gone, found.added, stream)
     if options.csv:
-        with _written(options.csv) as stream, io.TextIOWrapper(stream, "utf-8", newline="") as text:
+        with whole_file(Path(options.csv)) as stream, io.TextIOWrapper(stream, "utf-8", newline="") as text:
             table.write_diff(found, text)
     if options.json:
         import json
@@ -305,23 +306,6 @@ def _diff(options: argparse.Namespace) -> int:
 
         terminal.show_diff(found, everything=options.all)
     return 1 if found else 0
-
-
-@contextmanager
-def _written(name: str) -> Iterator[BinaryIO]:
-    """A file to write, which is there only when it is complete. Raises `OutputError`."""
-    from graphbuild.errors import OutputError
-
-    unfinished = f"{name}.unfinished"
-    try:
-        with open(unfinished, "wb") as stream:
-            yield stream
-        os.replace(unfinished, name)
-    except OSError as error:
-        raise OutputError(f"Cannot write {name}: {error.strerror or error}.") from error
-    finally:
-        with suppress(OSError):
-            os.remove(unfinished)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 from graphbuild.errors import OutputError
 from graphbuild.graph import StoryGraph
@@ -116,6 +117,25 @@ def _check_folder(folder: Path) -> None:
         raise OutputError(f"Cannot write to {folder}: {existing} is a file, not a folder.")
     if not os.access(existing, os.W_OK | os.X_OK):
         raise OutputError(f"Cannot write to {folder}: no permission to write in {existing}.")
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes its name when it is complete; else what was there stays. Raises `OutputError`."""
+    try:
+        handle, scratch = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        try:
+            with open(handle, "wb") as stream:
+                yield stream
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(scratch, 0o666 & ~mask)  # mkstemp's files are for their owner alone
+            os.replace(scratch, path)
+        except BaseException:
+            os.unlink(scratch)
+            raise
+    except OSError as error:
+        raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error
 
 
 def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:

@@ -10,18 +10,17 @@ import gzip
 import io
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import pyoxigraph
 
-from graphbuild.errors import BadOption, OutputError
+from graphbuild.errors import BadOption
 from graphbuild.export import table
 from graphbuild.export.turtle import PREFIXES_WRITTEN, serialize
+from graphbuild.output import whole_file
 from graphbuild.saved import SavedBuild
 
 Writer = Callable[[SavedBuild, BinaryIO], None]
@@ -48,16 +47,13 @@ def export(build: SavedBuild, out: str | os.PathLike[str] | None, name: str | No
         chosen.write(build, stdout)
         return
     path = Path(out)
-    try:
-        with _whole(path) as stream:
-            if path.suffix == ".gz":
-                # Neither the time nor the file's name: equal graphs are equal files.
-                with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed:
-                    chosen.write(build, packed)  # type: ignore[arg-type]
-            else:
-                chosen.write(build, stream)
-    except OSError as error:
-        raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error
+    with whole_file(path) as stream:
+        if path.suffix == ".gz":
+            # Neither the time nor the file's name: equal graphs are equal files.
+            with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed:
+                chosen.write(build, packed)  # type: ignore[arg-type]
+        else:
+            chosen.write(build, stream)
 
 
 def _chosen(out: str | os.PathLike[str] | None, name: str | None) -> Format:
@@ -71,26 +67,6 @@ def _chosen(out: str | os.PathLike[str] | None, name: str | None) -> Format:
             return one
     known = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
     raise BadOption(f"The suffix of {os.fspath(out)!r} means no format: use --format, or one of {known}.")
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[BinaryIO]:
-    """A file that takes its name when it is complete."""
-    handle, scratch = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with open(handle, "wb") as stream:
-            yield stream
-        os.chmod(scratch, 0o666 & ~_umask())
-        os.replace(scratch, path)
-    except BaseException:
-        os.unlink(scratch)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _copied(name: str) -> Writer:
