@@ -12,7 +12,6 @@ build are still those of its manifest.
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 import re
 from collections import Counter, defaultdict
@@ -30,9 +29,9 @@ import rdflib
 from rdflib import DCAT, DCTERMS, PROV, RDF, RDFS, SDO, SH, SKOS, VOID
 from rdflib.term import Node
 
+from graphbuild.artifacts import OUTPUTS, checksum
 from graphbuild.bundled import ontology
 from graphbuild.errors import NotAGraph
-from graphbuild.output import OUTPUTS
 from graphbuild.rdffile import quads, quiet_rdflib
 from graphbuild.saved import read_manifest
 from graphbuild.vocabulary import GB
@@ -346,7 +345,7 @@ def _outputs(folder: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
             continue
         if not (folder / name).is_file():
             wrong["missing"].append(Example(name))
-        elif not isinstance(said.get(name), dict) or _checksum(folder / name) != said[name].get("sha256"):
+        elif not isinstance(said.get(name), dict) or checksum(folder / name) != said[name].get("sha256"):
             wrong["changed"].append(Example(name))
     for how, examples in wrong.items():
         if examples:
@@ -357,11 +356,6 @@ def _outputs(folder: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
         yield _finding(
             "output", "store", "changed", "The store holds the statements that its manifest counts.", [example]
         )
-
-
-def _checksum(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _stored(folder: Path) -> int | None:

@@ -19,6 +19,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from graphbuild.artifacts import OUTPUTS
 from graphbuild.errors import OutputError
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
@@ -26,18 +27,6 @@ from graphbuild.ingest import Progress
 _STAGING = ".graphbuild-new-"
 _READY = ".graphbuild-ready"
 _REPLACED = ".graphbuild-replaced"
-
-OUTPUTS = (
-    "graph.ttl",
-    "graph.nq",
-    "graph.jsonld",
-    "graph.graphml",
-    "graph.gexf",
-    "view.html",
-    "problems.csv",
-    "store",
-    "manifest.json",
-)
 
 
 def write(

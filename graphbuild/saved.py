@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from urllib.parse import unquote
 
 import pyoxigraph
 
+from graphbuild.artifacts import checksum
 from graphbuild.errors import NotABuild
 from graphbuild.export.statement import Literal, Statement
 from graphbuild.identity import Explanation, Match, explain
@@ -66,8 +66,7 @@ class SavedBuild:
         """An output of the build. Raises `NotABuild` if it is not what the manifest says."""
         path = self.folder / name
         try:
-            with path.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            digest = checksum(path)
         except OSError as error:
             raise NotABuild(f"The build in {self.folder} is not whole: {name} cannot be read.") from error
         if digest != self.manifest["outputs"].get(name, {}).get("sha256"):

@@ -17,6 +17,7 @@ import pytest
 
 import graphbuild
 from graphbuild import StoryGraph, output
+from graphbuild.artifacts import OUTPUTS
 from graphbuild.errors import OutputError
 from graphbuild.saved import SavedBuild
 from tests.conftest import Write
@@ -27,7 +28,7 @@ def checksums(folder: Path) -> dict[str, str]:
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.iterdir())
-        if path.is_file() and path.name in output.OUTPUTS
+        if path.is_file() and path.name in OUTPUTS
     }
 
 
@@ -43,7 +44,7 @@ def is_whole(folder: Path) -> bool:
 
 
 def test_every_output_is_there_and_nothing_else(demo: Path) -> None:
-    assert {path.name for path in demo.iterdir()} == set(output.OUTPUTS)
+    assert {path.name for path in demo.iterdir()} == set(OUTPUTS)
     assert is_whole(demo)
 
 
@@ -126,14 +127,14 @@ def test_a_build_that_is_killed_while_it_moves_in_is_completed(tmp_path: Path, d
     assert result.returncode == -signal.SIGKILL
     assert SavedBuild(out).manifest["counts"]["listings"] == 5
     assert is_whole(out)
-    assert {path.name for path in out.iterdir()} == set(output.OUTPUTS)
+    assert {path.name for path in out.iterdir()} == set(OUTPUTS)
 
 
 def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
     out = tmp_path / "out"
     (out / ".graphbuild-new-abc").mkdir(parents=True)
     graphbuild.build(graphbuild.example()).write(out)
-    assert {path.name for path in out.iterdir()} == set(output.OUTPUTS)
+    assert {path.name for path in out.iterdir()} == set(OUTPUTS)
 
 
 def test_an_error_while_writing_leaves_nothing_behind(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from graphbuild.export.statement import Literal, Statement
+from graphbuild.export.statement import Statement, told_apart
 from graphbuild.vocabulary import RDF_TYPE
 
 
@@ -19,16 +19,10 @@ class Census:
 
     def counting(self, statements: Iterable[Statement]) -> Iterator[Statement]:
         """Pass the statements on; a triple that several files state counts once."""
-        last = None
-        said: set[tuple[str, str | Literal]] = set()
-        for statement in statements:
-            subject, predicate, value, _ = statement
-            if subject != last:
-                last, said = subject, set()
-            if (predicate, value) not in said:
-                said.add((predicate, value))
+        for statement, is_new in told_apart(statements):
+            if is_new:
                 self.triples += 1
-                self.properties[predicate] += 1
-                if predicate == RDF_TYPE:
-                    self.classes[str(value)] += 1
+                self.properties[statement.predicate] += 1
+                if statement.predicate == RDF_TYPE:
+                    self.classes[str(statement.object)] += 1
             yield statement

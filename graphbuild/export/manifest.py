@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from importlib.metadata import PackageNotFoundError, version
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from graphbuild import __version__
+from graphbuild.artifacts import checksum
 from graphbuild.export.provenance import build_date
 from graphbuild.graph import StoryGraph
 from graphbuild.records import InputFile
@@ -38,7 +38,7 @@ def manifest(graph: StoryGraph, outputs: list[Path], store_statements: int) -> d
         "files left out": dict(sorted(graph.left_out.items())),
         "inputs": [_file(file) for file in graph.files],
         "judgements": _file(graph.judgements) if graph.judgements else None,
-        "outputs": {path.name: _checksum(path) for path in sorted(outputs)},
+        "outputs": {path.name: {"sha256": checksum(path), "bytes": path.stat().st_size} for path in sorted(outputs)},
         "store": {"statements": store_statements},
     }
 
@@ -50,12 +50,6 @@ def _file(file: InputFile) -> dict[str, str | int]:
 def write(content: dict[str, Any], path: Path) -> None:
     """Write a manifest."""
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _checksum(path: Path) -> dict[str, str | int]:
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256")
-    return {"sha256": digest.hexdigest(), "bytes": path.stat().st_size}
 
 
 def _version(name: str) -> str:

@@ -52,11 +52,19 @@ def iso(value: Date) -> str:
 
 def distinct(statements: Iterable[Statement]) -> Iterator[tuple[str, str, str | Literal]]:
     """The statements without their graphs, each once; those of one subject must follow each other."""
+    for statement, is_new in told_apart(statements):
+        if is_new:
+            yield statement[:3]
+
+
+def told_apart(statements: Iterable[Statement]) -> Iterator[tuple[Statement, bool]]:
+    """Each statement, and whether its triple is new; those of one subject must follow each other."""
     last = None
     said: set[tuple[str, str | Literal]] = set()
-    for subject, predicate, value, _ in statements:
+    for statement in statements:
+        subject, predicate, value, _ = statement
         if subject != last:
             last, said = subject, set()
-        if (predicate, value) not in said:
-            said.add((predicate, value))
-            yield subject, predicate, value
+        is_new = (predicate, value) not in said
+        said.add((predicate, value))
+        yield statement, is_new

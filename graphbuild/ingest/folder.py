@@ -14,12 +14,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from graphbuild.artifacts import OUTPUTS
 from graphbuild.errors import SourceNotFound
 from graphbuild.problems import Report
 
-_OUTPUTS = frozenset(
-    "graph.ttl graph.nq graph.jsonld graph.graphml graph.gexf view.html problems.csv store manifest.json".split()
-)
 _BUILD = {"manifest.json", "graph.nq"}
 """A folder that holds these is the output of a build, not a source."""
 
@@ -91,7 +89,7 @@ def _walk(root: Path, roots: list[Path], base: Path, found: Found) -> Iterator[P
             found.left_out["builds of graphbuild"] += 1
             if path not in roots:
                 continue
-            names -= _OUTPUTS  # a folder that is named is read, whatever was built into it
+            names.difference_update(OUTPUTS)  # a folder that is named is read, whatever was built into it
         for name in sorted(names):
             child = path / name
             if name.startswith("."):

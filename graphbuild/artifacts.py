@@ -1,0 +1,25 @@
+"""The files that a build leaves: their names, and the checksum that tells whether one is as it was built."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+OUTPUTS = (
+    "graph.ttl",
+    "graph.nq",
+    "graph.jsonld",
+    "graph.graphml",
+    "graph.gexf",
+    "view.html",
+    "problems.csv",
+    "store",
+    "manifest.json",
+)
+"""In the order in which they are moved into place: the manifest, which tells of the others, last."""
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal. Raises `OSError`."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
