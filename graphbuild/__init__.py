@@ -3,7 +3,7 @@
 >>> import graphbuild
 >>> graph = graphbuild.build(graphbuild.example())
 >>> sorted({kind for _, kind in graph.to_networkx().nodes(data="kind")})
-['article', 'source', 'topic']
+['article', 'entity', 'source', 'story', 'theme', 'topic']
 """
 
 from __future__ import annotations

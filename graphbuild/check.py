@@ -5,8 +5,8 @@ The shapes of `ontology/shapes.ttl` are checked by pyshacl, on the whole graph i
 preferred to checking in parts, which spares memory only, and to our own translation of SHACL into
 SPARQL, which would be faster but a second reading of the standard.
 
-What no shape can say is checked here: that each word of a vocabulary exists in it, and that the outputs of a
-build are still those of its manifest.
+What no shape can say is checked here: that each word of a vocabulary exists in it, that an article has a theme only
+by a match, and that the outputs of a build are still those of its manifest.
 """
 
 from __future__ import annotations
@@ -47,13 +47,17 @@ _WRONG = {
     "In": "none of the allowed values",
     "LessThan": "not before the end",
     "MaxCount": "too many",
+    "MaxInclusive": "too large",
     "MinCount": "missing",
     "MinInclusive": "too small",
     "MinLength": "empty",
     "Node": "not an article of the graph",
     "NodeKind": "no IRI",
+    "Not": "what it must not be",
     "Or": "none of what is allowed",
     "Pattern": "not in the right form",
+    "QualifiedMaxCount": "too many",
+    "Xone": "not exactly one of two",
 }
 """Each constraint of SHACL that the shapes use, in plain words."""
 
@@ -168,12 +172,14 @@ def _counted(graph: rdflib.Graph) -> dict[str, int]:
     """The nodes of each kind that the shapes aim at, by the kind's name."""
     shapes = _shapes()
     counts = {}
-    for shape in set(shapes.subjects(SH.targetClass)):
+    for shape in {*shapes.subjects(SH.targetClass), *shapes.subjects(SH.targetObjectsOf)}:
         nodes: set[Any] = set()
         for kind in shapes.objects(shape, SH.targetClass):
             nodes.update(graph.subjects(RDF.type, kind))
         for predicate in shapes.objects(shape, SH.targetSubjectsOf):
             nodes.update(graph.subjects(predicate, None))
+        for predicate in shapes.objects(shape, SH.targetObjectsOf):
+            nodes.update(graph.objects(None, predicate))
         if nodes:
             counts[str(shapes.value(shape, RDFS.label))] = len(nodes)
     return dict(sorted(counts.items()))
@@ -207,7 +213,7 @@ _Kind = tuple[str, str | None, str, str, str | None]
 
 def _shapes_and_words(graph: rdflib.Graph, source: Path) -> list[Finding]:
     cases: dict[_Kind, list[_Case]] = defaultdict(list)
-    for kind, case in (*_violations(graph), *_unknown_words(graph)):
+    for kind, case in (*_violations(graph), *_themes_without_a_match(graph), *_unknown_words(graph)):
         cases[kind].append(case)
     if not cases:
         return []
@@ -259,9 +265,28 @@ def _about(graph: rdflib.Graph, node: Any, shape: Any) -> str:
     parents: list[Any] = sorted(shapes.subjects(SH.property, shape), key=str) or [shape]
     for parent in parents:
         of_class = any((node, RDF.type, kind) in graph for kind in shapes.objects(parent, SH.targetClass))
-        if of_class or any((node, said, None) in graph for said in shapes.objects(parent, SH.targetSubjectsOf)):
+        says = any((node, said, None) in graph for said in shapes.objects(parent, SH.targetSubjectsOf))
+        if of_class or says or any((None, said, node) in graph for said in shapes.objects(parent, SH.targetObjectsOf)):
             return str(shapes.value(parent, RDFS.label))
     return str(shapes.value(parents[0], RDFS.label))
+
+
+def _themes_without_a_match(graph: rdflib.Graph) -> Iterator[tuple[_Kind, _Case]]:
+    """Themes that articles are said to be about, without evidence. (A topic, which the input gives, needs none.)"""
+    rule = "Each schema:about that leads to a theme has a gb:ThemeMatch as its evidence."
+    of, theme_of = rdflib.URIRef(GB.article), rdflib.URIRef(GB.theme)
+    matched = {(graph.value(match, of), theme) for match, theme in graph.subject_objects(theme_of)}
+    for theme in {theme for theme, scheme in graph.subject_objects(SKOS.inScheme) if _THEMES.search(str(scheme))}:
+        for article in graph.subjects(SDO.about, theme):
+            if (article, theme) not in matched:
+                yield (
+                    ("article", "theme and its evidence", _WRONG["Equals"], rule, None),
+                    _Case(article, SDO.about, theme),
+                )
+
+
+_THEMES = re.compile(r"[/#]themes$")
+"""How the IRI of the scheme of themes ends, whatever the base."""
 
 
 def _unknown_words(graph: rdflib.Graph) -> Iterator[tuple[_Kind, _Case]]:

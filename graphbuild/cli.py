@@ -17,6 +17,8 @@ from graphbuild import __version__
 from graphbuild.errors import GraphbuildError
 
 if TYPE_CHECKING:
+    import pandas
+
     from graphbuild.graph import StoryGraph
 
 DEFAULT_OUT = "graph"
@@ -29,7 +31,11 @@ examples:
   graphbuild stats graph                   what is in it
   graphbuild export graph -o graph.trig.gz in another format
   graphbuild check graph                   whether it is still whole and conforms to the shapes
+  graphbuild explain URL -g graph          what was found of an article, and by which words
   graphbuild explain URL1 URL2 -g graph    why two addresses are, or are not, one article
+  graphbuild themes test my-themes.yaml    what the rules of a theme match, and why
+  graphbuild reach graph -t policing       who was first with a theme, and who followed
+  graphbuild sources graph                 which publishers carry the same and list each other
   graphbuild diff graph-june graph         what changed between two builds
 
 exit status:
@@ -52,6 +58,8 @@ FORMATS = {
     "csv": ".csv",
 }
 """Names and main suffixes, here too so that `--help` imports no writer; a test holds them together."""
+
+_PARTS = ("themes", "mentions", "reprints", "stories", "bundled")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -112,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
         "-j", "--judgements", metavar="FILE",
         help="a YAML file that says which addresses are the same article, or not the same",
     )  # fmt: skip
+    _add_finding(build)
     build.add_argument("--base", metavar="IRI", help="what the IRIs of sources, topics and files begin with")
     build.add_argument("--title", metavar="TEXT", help="what the data set is called")
     build.add_argument("--license", metavar="IRI", help="the web address of the licence of your data")
@@ -121,11 +130,16 @@ def _parser() -> argparse.ArgumentParser:
     build.set_defaults(run=_build)
 
     explain = commands.add_parser(
-        "explain", help="say why two addresses are, or are not, one article",
-        description="Say in plain words why a build takes two web addresses for one article, or for two.",
+        "explain", help="say why something is in the graph, or why two addresses are, or are not, one article",
+        description="Say in plain words what a build found of an article, a story, a theme or a name, and by which "
+        "words; or why it takes two web addresses for one article, or for two.",
     )  # fmt: skip
-    explain.add_argument("left", metavar="A", help="a web address")
-    explain.add_argument("right", metavar="B", help="another web address")
+    explain.add_argument(
+        "left",
+        metavar="THING",
+        help="an article's web address, or the IRI, its last part or the label of a story, a theme or a name",
+    )
+    explain.add_argument("right", nargs="?", metavar="ADDRESS", help="a second web address")
     explain.add_argument(
         "-g",
         "--graph",
@@ -134,6 +148,38 @@ def _parser() -> argparse.ArgumentParser:
         help="the folder of a build (default: %(default)s)",
     )
     explain.set_defaults(run=_explain)
+
+    themes = commands.add_parser(
+        "themes", help="try the rules of a theme file on articles",
+        description="Try the rules of a theme file: what each theme matches and by which words, and what it nearly "
+        "matches and what is missing.",
+    )  # fmt: skip
+    themes_commands = themes.add_subparsers(dest="themes_command", metavar="COMMAND", required=True)
+    test = themes_commands.add_parser("test", help="say what the rules match and why")
+    test.add_argument("file", metavar="FILE", help="a theme file, in YAML or SKOS (.ttl, .rdf, .jsonld)")
+    test.add_argument(
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help="story files and folders, or a build (default: the bundled stories)",
+    )
+    test.add_argument("-t", "--theme", metavar="SLUG", help="one theme only")
+    test.add_argument("-a", "--all", action="store_true", help="show every article, not the first of each theme")
+    test.set_defaults(run=_themes_test)
+
+    names = commands.add_parser(
+        "names", help="list frequent names that no vocabulary knows",
+        description="List the capitalised names that the texts of a build hold often and that no vocabulary knows, "
+        "for you to pick from: months, products and errors are among them.",
+    )  # fmt: skip
+    names.add_argument(
+        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
+    )
+    names.add_argument("-n", "--at-least", type=int, default=3, metavar="N", help="in so many articles (default: 3)")
+    names.add_argument(
+        "--yaml", action="store_true", help="as entries of a vocabulary file, to be sorted into its lists by hand"
+    )
+    names.set_defaults(run=_names)
 
     stats = commands.add_parser(
         "stats", help="show what a build holds",
@@ -162,6 +208,36 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", metavar="FILE", help="the file; its suffix says the format, and .gz after it compresses"
     )
     export.set_defaults(run=_export)
+
+    reach = commands.add_parser(
+        "reach", help="say who was first with a theme or a story, and who followed",
+        description="Say who was first with a theme or a story, who followed and how late, how it spread, and, for a "
+        "story, who carried the neighbouring ones but not this. Without either: a table of all themes and stories.",
+    )  # fmt: skip
+    reach.add_argument(
+        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
+    )
+    one = reach.add_mutually_exclusive_group()
+    one.add_argument("-t", "--theme", metavar="THEME", help="one theme, by its slug or label")
+    one.add_argument("-s", "--story", metavar="STORY", help="one story, by its slug, or words of its headline")
+    reach.add_argument("-a", "--all", action="store_true", help="show every row, not the first of each table")
+    reach.add_argument("--csv", metavar="FILE", help="write the table, with all rows and columns, too")
+    reach.set_defaults(run=_reach)
+
+    sources = commands.add_parser(
+        "sources", help="show which publishers carry the same and list each other",
+        description="Show which publishers carry the same stories, how often they list themselves and each other "
+        "against chance, in which groups they fall and which are central.",
+    )  # fmt: skip
+    sources.add_argument(
+        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
+    )
+    sources.add_argument(
+        "--of", choices=("stories", "themes"), default="stories", help="what they carry (default: %(default)s)"
+    )
+    sources.add_argument("-a", "--all", action="store_true", help="show every row, not the first of each table")
+    sources.add_argument("--csv", metavar="FOLDER", help="write each table, with all rows and columns, into it too")
+    sources.set_defaults(run=_sources)
 
     diff = commands.add_parser(
         "diff", help="say what changed between two builds",
@@ -199,6 +275,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Build the stories on facial recognition that come with graphbuild.",
     )  # fmt: skip
     demo.add_argument("-o", "--out", default=DEMO_OUT, metavar="OUT", help="the folder to write (default: %(default)s)")
+    _add_finding(demo)
     _add_quiet(demo)
     demo.set_defaults(
         run=_demo, judgements=None, base=None, creator="The graphbuild authors", license=None,
@@ -210,6 +287,23 @@ def _parser() -> argparse.ArgumentParser:
 def _formats() -> str:
     rows = "".join(f"  {name:<10} {suffix}\n" for name, suffix in FORMATS.items())
     return f"formats and suffixes:\n{rows}\nWithout --format and --output: Turtle, to standard output."
+
+
+def _add_finding(parser: argparse.ArgumentParser) -> None:
+    """Options on what to look for in the texts."""
+    parser.add_argument(
+        "--themes", action="append", default=[], metavar="FILE", help="a file of themes to look for too (YAML or SKOS)"
+    )
+    parser.add_argument(
+        "--entities", action="append", default=[], metavar="FILE", help="a file of names to look for too (YAML)"
+    )
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        choices=_PARTS,
+        help="leave out what would be found in the texts; `bundled`: look only for what --themes and --entities give",
+    )
 
 
 def _add_quiet(parser: argparse.ArgumentParser) -> None:
@@ -244,6 +338,9 @@ def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argpars
         graph = build(
             *sources,
             judgements=options.judgements or (),
+            themes=options.themes,
+            entities=options.entities,
+            without=options.without,
             base=options.base or DEFAULT_BASE,
             description=Description(**given),
             progress=progress,
@@ -256,9 +353,35 @@ def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argpars
 
 
 def _explain(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
     from graphbuild.saved import SavedBuild
 
-    print(SavedBuild(options.graph).explain(options.left, options.right))
+    build = SavedBuild(options.graph)
+    said = build.explain(options.left, options.right) if options.right else build.account(options.left)
+    print(terminal.clean(str(said)))
+    return 0
+
+
+def _themes_test(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
+    from graphbuild.bundled import data
+    from graphbuild.enrich.trial import trials
+
+    found = trials(options.file, options.sources or [data()], theme=options.theme)
+    terminal.show_trials(found, everything=options.all)
+    return 0
+
+
+def _names(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
+    from graphbuild.enrich.candidates import as_yaml, candidates
+    from graphbuild.saved import SavedBuild
+
+    found = candidates(SavedBuild(options.out).graph(), at_least=options.at_least)
+    if options.yaml:
+        print(as_yaml(found), end="")
+    else:
+        terminal.show_candidates(found)
     return 0
 
 
@@ -283,6 +406,44 @@ def _stats(options: argparse.Namespace) -> int:
 
         terminal.show_stats(build)
     return 0
+
+
+def _reach(options: argparse.Namespace) -> int:
+    from graphbuild import measured
+    from graphbuild.saved import SavedBuild
+
+    graph = SavedBuild(options.out).graph()
+    if options.theme is None and options.story is None:
+        found = measured.reach_of_all(graph)
+        _write_frame(found, options.csv)
+        measured.show_all(found, everything=options.all)
+        return 0
+    one = graph.reach(theme=options.theme, story=options.story)
+    _write_frame(one.publishers, options.csv)
+    measured.show_reach(graph, one, everything=options.all)
+    return 0
+
+
+def _sources(options: argparse.Namespace) -> int:
+    from graphbuild import measured
+    from graphbuild.saved import SavedBuild
+
+    tables = measured.source_tables(SavedBuild(options.out).graph(), options.of)
+    if options.csv:
+        Path(options.csv).mkdir(parents=True, exist_ok=True)
+        for name, frame in tables.items():
+            _write_frame(frame, os.path.join(options.csv, f"{name}.csv"))
+    measured.show_sources(tables, options.of, everything=options.all)
+    return 0
+
+
+def _write_frame(frame: pandas.DataFrame, path: str | None) -> None:
+    from graphbuild.export.table import write_frame
+    from graphbuild.output import whole_file
+
+    if path:
+        with whole_file(Path(path)) as stream, io.TextIOWrapper(stream, "utf-8", newline="") as text:
+            write_frame(frame, text)
 
 
 def _diff(options: argparse.Namespace) -> int:

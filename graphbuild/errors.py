@@ -5,6 +5,7 @@
     ├── SourceNotFound      a file or folder to read does not exist
     ├── NothingReadable     no input file gave a record; nothing was written
     ├── JudgementError      the judgement file cannot be followed
+    ├── VocabularyError     a file of themes or of names cannot be followed
     ├── OutputError         the output folder cannot be written
     ├── NotABuild           a folder given as a build is not one
     ├── NotAGraph           a file given as RDF cannot be read, or holds nothing to check
@@ -33,6 +34,10 @@ class NothingReadable(GraphbuildError):
 
 class JudgementError(GraphbuildError):
     """The judgement file cannot be read, or asks for two things that exclude each other."""
+
+
+class VocabularyError(GraphbuildError):
+    """A file of themes, or of names to look for, cannot be read or followed."""
 
 
 class OutputError(GraphbuildError):

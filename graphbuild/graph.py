@@ -1,4 +1,4 @@
-"""`StoryGraph`: articles, publishers and topics as nodes, and typed parallel links with their evidence."""
+"""`StoryGraph`: articles, publishers, topics, themes, stories and entities as nodes, and typed parallel links."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from graphbuild.errors import UnknownAddress
+from graphbuild.evidence import Evidence, Occurrence
 from graphbuild.identity import Explanation, Identity, Match
 from graphbuild.iris import Names
 from graphbuild.problems import Problems
@@ -17,9 +18,15 @@ from graphbuild.records import Date, Image, InputFile, Origin
 
 if TYPE_CHECKING:
     import networkx
+    import pandas
     import rdflib
 
-Relation = Literal["publisher", "related", "about", "part"]
+    from graphbuild.enrich.account import Account
+    from graphbuild.enrich.coverage import Of
+    from graphbuild.enrich.reach import Reach
+    from graphbuild.enrich.sourcenetwork import Ties
+
+Relation = Literal["publisher", "related", "about", "part", "member", "reprint", "mentions"]
 
 
 FACTS = {
@@ -123,17 +130,65 @@ class TopicNode:
 
 
 @dataclass(slots=True)
-class EntityNode:
-    """A person that a file describes."""
+class ThemeNode:
+    """A subject that the researcher defines, and finds in the texts by a rule."""
 
     id: str
-    kind: Literal["person"]
+    label: str
+    definition: str | None = None
+    broader: str | None = None
+    """The id of the broader theme."""
+    other_labels: tuple[str, ...] = ()
+    exact_matches: tuple[str, ...] = ()
+    """IRIs of the same concept in other vocabularies."""
+    close_matches: tuple[str, ...] = ()
+    rule: str | None = None
+    """The rule as JSON."""
+    minimum: float | None = None
+    """The score below which a match does not count."""
+    origin: Origin = field(default=Origin("", 0))
+    """Where it is defined: the name of the theme file, and the line."""
+
+
+@dataclass(slots=True)
+class StoryNode:
+    """One happening: the articles that report it. `first_at` and `last_at` are the ends of their dates."""
+
+    id: str
+    label: str
+    """The headline of the member that is most like the others."""
+    articles: tuple[str, ...]
+    """The ids of the members, two or more, sorted."""
+    first_at: Date | None = None
+    last_at: Date | None = None
+
+
+def story_node(name: str, label: str, members: list[ArticleNode]) -> StoryNode:
+    """A story of some articles; a day counts as its beginning where the first and last dates are sought."""
+    dates = sorted((article.published_at for article in members if article.published_at), key=str)
+    articles = tuple(sorted(article.id for article in members))
+    return StoryNode(name, label, articles, dates[0] if dates else None, dates[-1] if dates else None)
+
+
+EntityKind = Literal["person", "organization", "place", "law"]
+
+
+@dataclass(slots=True)
+class EntityNode:
+    """A person that a file describes, or what a vocabulary of names holds and a text mentions."""
+
+    id: str
+    kind: EntityKind
     name: str
     description: str | None = None
     affiliation: str | None = None
     address: str | None = None
     images: tuple[Image, ...] = ()
+    other_names: tuple[str, ...] = ()
+    same_as: str | None = None
+    """Its IRI in Wikidata."""
     origins: dict[str, Origin] = field(default_factory=dict)
+    """Under `name` the file that describes it, under `vocabulary` the vocabulary file that names it."""
 
 
 @dataclass(slots=True)
@@ -144,6 +199,7 @@ class Link:
     relation: Relation
     end: str
     origin: Origin
+    """The file and line that state it, or that hold the text it was found in."""
     position: int | None = None
     """For `related`: the place in the list (1 = first)."""
     gap_seconds: int | None = None
@@ -151,10 +207,17 @@ class Link:
 
     Absent unless both are known to the second.
     """
+    evidence: Evidence | None = None
+    """For what was found in the text: `member`, `reprint`, `mentions`, and `about` where it leads to a theme."""
 
-    def order(self) -> tuple[str, str, str, str, int, int]:
+    def order(self) -> tuple[str, str, str, str, int, int, str, int]:
         """The key by which links are sorted."""
-        return (self.start, self.relation, self.end, self.origin.file, self.position or 0, self.origin.line)
+        place = ("", 0)
+        if isinstance(self.evidence, Occurrence):
+            place = (self.evidence.field, self.evidence.start)
+        return (
+            self.start, self.relation, self.end, self.origin.file, self.position or 0, self.origin.line, *place,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +251,8 @@ class StoryGraph:
         topics: list[TopicNode],
         entities: list[EntityNode],
         links: list[Link],
+        themes: list[ThemeNode] | None = None,
+        stories: list[StoryNode] | None = None,
         identity: Identity,
         problems: Problems,
         unknown_fields: Counter[str],
@@ -202,6 +267,8 @@ class StoryGraph:
         self.sources = sources
         self.topics = topics
         self.entities = entities
+        self.themes = themes or []
+        self.stories = stories or []
         self.links = links
         """Sorted by start, relation, end and origin."""
         self.identity = identity
@@ -213,6 +280,10 @@ class StoryGraph:
         self.description = description
         self.judgements: InputFile | None = None
         """The judgement file, where the build was given one."""
+        self.vocabularies: list[InputFile] = []
+        """The theme files and vocabularies of names that the texts were searched with."""
+        self.without: tuple[str, ...] = ()
+        """What the build was asked to leave out of themes, mentions, reprints, stories and the bundled files."""
 
     @classmethod
     def from_networkx(cls, network: networkx.MultiDiGraph) -> StoryGraph:
@@ -231,7 +302,7 @@ class StoryGraph:
 
     def options(self) -> dict[str, str | None]:
         """What the build was asked for, as the manifest and the provenance give it."""
-        return {"base": self.names.base, **asdict(self.description)}
+        return {"base": self.names.base, **asdict(self.description), "without": " ".join(self.without) or None}
 
     def article(self, address: str) -> ArticleNode:
         """The article with an address, be it its own or an alternate. Raises `UnknownAddress`."""
@@ -243,6 +314,20 @@ class StoryGraph:
     def explain(self, left: str, right: str) -> Explanation:
         """Why two addresses are, or are not, one article. Raises `UnknownAddress`."""
         return self.identity.explain(left, right)
+
+    def account(self, name: str) -> Account:
+        """What is known of an article, a story, a theme or an entity, and why; `str()` says it in words.
+
+        `name` is an address, an IRI, the last part of one, or a label. Raises `UnknownAddress`.
+
+        >>> import graphbuild
+        >>> graph = graphbuild.build(graphbuild.example())
+        >>> print(str(graph.account("policing")).splitlines()[0])
+        Theme “Facial recognition in policing”
+        """
+        from graphbuild.enrich.account import Account, thing
+
+        return Account(self, thing(self, name))
 
     def counts(self) -> dict[str, int]:
         """The numbers that describe the graph; the manifest holds the same."""
@@ -257,11 +342,17 @@ class StoryGraph:
             "sources": len(self.sources),
             "topics": len(self.topics),
             "entities": len(self.entities),
+            "themes": len(self.themes),
+            "stories": len(self.stories),
             "listings": relations["related"],
             "related pairs": len({(link.start, link.end) for link in self.links if link.relation == "related"}),
             "publisher links": relations["publisher"],
-            "about links": relations["about"],
+            "topic links": sum(link.relation == "about" and link.evidence is None for link in self.links),
             "part links": relations["part"],
+            "theme links": sum(link.relation == "about" and link.evidence is not None for link in self.links),
+            "story members": relations["member"],
+            "reprints": relations["reprint"],
+            "mentions": relations["mentions"],
             "problems": len(self.problems),
         }
 
@@ -284,6 +375,83 @@ class StoryGraph:
         from graphbuild.export.rdf import to_rdf
 
         return to_rdf(self, dataset=dataset)
+
+    def reach(self, *, theme: str | None = None, story: str | None = None) -> Reach:
+        """Who was first with a theme or a story (by id, slug or label), who followed, and how late.
+
+        Raises `BadOption` for a name that the graph does not hold, or that several have.
+        """
+        from graphbuild.enrich.reach import reach
+
+        return reach(self, theme=theme, story=story)
+
+    def reach_table(self, *, of: Of = "stories") -> pandas.DataFrame:
+        """The reach of all stories or themes: see `graphbuild.enrich.reach.reach_table`."""
+        from graphbuild.enrich.reach import reach_table
+
+        return reach_table(self, of=of)
+
+    def listing_gaps(self) -> pandas.DataFrame:
+        """How much younger or older what a list holds is: see `graphbuild.enrich.timing.listing_gaps`."""
+        from graphbuild.enrich.timing import listing_gaps
+
+        return listing_gaps(self)
+
+    def listing_directions(self) -> pandas.DataFrame:
+        """The same by publisher: see `graphbuild.enrich.timing.listing_directions`."""
+        from graphbuild.enrich.timing import listing_directions
+
+        return listing_directions(self)
+
+    def co_coverage(self, *, of: Of = "stories", at_least: int = 2) -> pandas.DataFrame:
+        """The pairs of publishers that carry the same: see `graphbuild.enrich.cocoverage.co_coverage`."""
+        from graphbuild.enrich.cocoverage import co_coverage
+
+        return co_coverage(self, of=of, at_least=at_least)
+
+    def self_recommendation(self) -> pandas.DataFrame:
+        """How often lists hold their publisher's own: see `graphbuild.enrich.selfrecommendation`."""
+        from graphbuild.enrich.selfrecommendation import self_recommendation
+
+        return self_recommendation(self)
+
+    def reciprocity(self) -> pandas.DataFrame:
+        """How often the listed list in turn: see `graphbuild.enrich.reciprocity.reciprocity`."""
+        from graphbuild.enrich.reciprocity import reciprocity
+
+        return reciprocity(self)
+
+    def neighbouring_stories(self, story: str, *, within_days: float = 30) -> pandas.DataFrame:
+        """The stories near one in time and subject: see `graphbuild.enrich.neighbours.neighbouring_stories`."""
+        from graphbuild.enrich.neighbours import neighbouring_stories
+
+        return neighbouring_stories(self, story, within_days=within_days)
+
+    def coverage_gaps(self, story: str, *, at_least: int = 2, within_days: float = 30) -> pandas.DataFrame:
+        """Who carried the neighbouring stories but not this one: see `graphbuild.enrich.neighbours.coverage_gaps`."""
+        from graphbuild.enrich.neighbours import coverage_gaps
+
+        return coverage_gaps(self, story, at_least=at_least, within_days=within_days)
+
+    def source_network(
+        self, *, of: Ties = "stories", at_least: int = 2, max_q: float | None = None, max_alpha: float | None = None
+    ) -> networkx.Graph:
+        """Publishers and what ties them: see `graphbuild.enrich.sourcenetwork.source_network`."""
+        from graphbuild.enrich.sourcenetwork import source_network
+
+        return source_network(self, of=of, at_least=at_least, max_q=max_q, max_alpha=max_alpha)
+
+    def source_communities(self, *, of: Ties = "stories", at_least: int = 2) -> pandas.DataFrame:
+        """Groups of publishers: see `graphbuild.enrich.sourcenetwork.source_communities`."""
+        from graphbuild.enrich.sourcenetwork import source_communities
+
+        return source_communities(self, of=of, at_least=at_least)
+
+    def source_centralities(self, *, of: Ties = "stories", at_least: int = 2) -> pandas.DataFrame:
+        """How central each publisher is: see `graphbuild.enrich.sourcenetwork.source_centralities`."""
+        from graphbuild.enrich.sourcenetwork import source_centralities
+
+        return source_centralities(self, of=of, at_least=at_least)
 
     def write(self, out: str | os.PathLike[str]) -> None:
         """Write every output into a folder; what it held before stays whole until all are complete.

@@ -54,8 +54,29 @@ class Names:
         return f"{self.base}topics"
 
     def entity(self, slug: str) -> str:
-        """A person, organisation or place."""
+        """A person, organisation, place or law."""
         return self._mint("entity", slug)
+
+    def theme(self, slug: str) -> str:
+        """A theme that the researcher defines."""
+        return self._mint("theme", slug)
+
+    @property
+    def themes(self) -> str:
+        """The concept scheme that holds the themes."""
+        return f"{self.base}themes"
+
+    def story(self, slug: str) -> str:
+        """A happening that several articles report."""
+        return self._mint("story", slug)
+
+    def evidence(self, kind: str, *parts: str) -> str:
+        """Evidence found in a text: its kind (theme-match, membership, mention …) and what it is evidence of."""
+        return f"{self.base}{kind}/{hashed(*parts)}"
+
+    def vocabulary(self, name: str) -> str:
+        """A file of themes or of names that the texts are searched for."""
+        return self._mint("vocabulary", name)
 
     def collection(self, path: str) -> str:
         """A collection, which has no address of its own: by its file's path."""
@@ -105,6 +126,11 @@ class Names:
 
     def _mint(self, kind: str, name: str) -> str:
         return f"{self.base}{kind}/{quote(name, safe='/:@!$,;=~', errors='surrogatepass')}"
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text can be the name of something in RDF."""
+    return ":" in text and to_iri(text) == text and not set(text) & set(' <>"{}|^`\\')
 
 
 def hashed(*parts: str) -> str:

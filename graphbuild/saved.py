@@ -11,19 +11,27 @@ from urllib.parse import unquote
 
 import pyoxigraph
 
+from graphbuild.address import reject_reason, to_iri
 from graphbuild.artifacts import checksum
-from graphbuild.errors import NotABuild
+from graphbuild.errors import NotABuild, UnknownAddress
 from graphbuild.export.statement import Literal, Statement
 from graphbuild.identity import Explanation, Match, explain
-from graphbuild.iris import PREFIXES
+from graphbuild.iris import PREFIXES, is_iri
 from graphbuild.output import complete, is_manifest
 from graphbuild.records import Origin
-from graphbuild.vocabulary import GB, PROV, RDF_TYPE
+from graphbuild.text import did_you_mean, slug
+from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA
 
 if TYPE_CHECKING:
+    from graphbuild.enrich.account import Account
     from graphbuild.graph import StoryGraph
 
 Row = dict[str, str]
+_LABELS = (
+    "SELECT ?thing ?label { { ?thing skos:definition|gb:rule ?any ; skos:prefLabel ?label } UNION "
+    "{ ?thing a gb:Story ; schema:name ?label } UNION { ?m gb:entity ?thing . ?thing schema:name ?label } } "
+    "ORDER BY ?thing"
+)
 _STRING = f"{PREFIXES['xsd']}string"
 """The datatype that RDF gives to plain text, and that is never written."""
 
@@ -93,6 +101,39 @@ class SavedBuild:
     def explain(self, left: str, right: str) -> Explanation:
         """Why two addresses are, or are not, one article. Raises `UnknownAddress`."""
         return explain(self._matches(), self._addresses(), left, right)
+
+    def account(self, name: str) -> Account:
+        """What is known of an article, a story, a theme or an entity, and why: see `StoryGraph.account`.
+
+        Only the part of the build that tells of it is read. Raises `UnknownAddress`.
+        """
+        from graphbuild.enrich.account import Account, thing
+        from graphbuild.restore.part import part
+
+        base = str(self.manifest["options"]["base"])
+        near = [self._address(name), name, *(f"{base}{kind}/{slug(name)}" for kind in ("theme", "story", "entity"))]
+        for iri in (*near, *self._labelled(name)):
+            if iri and is_iri(iri) and any(self.statements(iri, RDF_TYPE)):
+                graph = part(self._store, iri, f"{base}dataset")
+                return Account(graph, thing(graph, iri))
+        names = {row["label"].casefold(): None for row in self.select(_LABELS)}
+        hint = did_you_mean(name, names)
+        raise UnknownAddress(f"The build holds no article, story, theme or entity called {name}.{hint}")
+
+    def _address(self, name: str) -> str | None:
+        """The article that has an address, its own or another."""
+        literal = pyoxigraph.Literal(name, datatype=pyoxigraph.NamedNode(f"{PREFIXES['xsd']}anyURI"))
+        for quad in self._store.quads_for_pattern(None, pyoxigraph.NamedNode(SCHEMA.URL), literal, None):
+            if next(self.statements(subject := quad.subject.value, GB.stub), None):  # type: ignore[union-attr]
+                return str(subject)
+        if reject_reason(name):
+            return None
+        other = next(self.statements(to_iri(name), PROV.ALTERNATE_OF), None)
+        return str(other.object) if other else None
+
+    def _labelled(self, name: str) -> list[str]:
+        rows = self.select(_LABELS)
+        return [row["thing"] for row in rows if row["label"].casefold() == name.casefold()]
 
     def graph(self) -> StoryGraph:
         """The build as a `StoryGraph`; its problems are in `problems.csv`."""

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from graphbuild.diff import Diff, report
 from graphbuild.diff.difference import What, plural
+from graphbuild.enrich.found import texts
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
 from graphbuild.problems import Problems, shown
@@ -25,12 +26,19 @@ from graphbuild.saved import SavedBuild
 
 if TYPE_CHECKING:
     from graphbuild.check import Example, Finding, Report
+    from graphbuild.enrich.candidates import Candidate
+    from graphbuild.enrich.trial import Trial
+    from graphbuild.evidence import Occurrence
+    from graphbuild.graph import ArticleNode
 
 EXAMPLES = 3
 """Problems of one kind that are shown one by one when there are many, unless something was lost."""
 
 MOST_LOST = 200
 """Problems of one kind in which something was lost that are shown one by one."""
+
+_TRIED = 10
+"""Articles of a theme that are shown when its rule is tried."""
 
 _ALL_SHOWN = 20
 """So many problems are all shown."""
@@ -64,7 +72,7 @@ def _lines() -> Console:
 
 def complain(message: str) -> None:
     """Say on standard error why a command stopped."""
-    _talk().print(Text("graphbuild: ", style="bold red").append(Text(_clean(message), style="default")))
+    _talk().print(Text("graphbuild: ", style="bold red").append(Text(clean(message), style="default")))
 
 
 @contextmanager
@@ -117,13 +125,13 @@ def show_problems(problems: Problems, out: str) -> None:
     for (kind, what, done), rows in problems.grouped():
         if len(problems) <= _ALL_SHOWN:
             for row in rows:
-                console.print(_colored(kind, f"  {_clean(str(row))}"))
+                console.print(_colored(kind, f"  {clean(str(row))}"))
             continue
         console.print(_colored(kind, f"  {kind}: {what}; {done}: {len(rows):,}"))
         # What was lost is shown in full, within reason: a fourth lost file is not to be overlooked.
         examples = MOST_LOST if kind == "lost" else EXAMPLES
         for row in rows[:examples]:
-            console.print(f"      {_clean(str(row))}")
+            console.print(f"      {clean(str(row))}")
         if len(rows) > examples:
             console.print(f"      … and {len(rows) - examples:,} more, in {Path(out, 'problems.csv')}")
 
@@ -191,6 +199,53 @@ def show_stats(build: SavedBuild) -> None:
     _table(console, "Fields not read", ("field", "times"), list(manifest["fields not read"].items()))
 
 
+def show_trials(trials: Sequence[Trial], *, everything: bool) -> None:
+    """What each theme matches, with its words, and what it nearly matches."""
+    console = _lines()
+    for trial in trials:
+        console.print(Text(clean(f"{trial.theme.label} ({trial.theme.slug})"), style="bold"))
+        console.print(f"  {_count(len(trial.matches), 'article')} of {trial.articles:,}")
+        shown = trial.matches if everything else trial.matches[:_TRIED]
+        for article, match in shown:
+            console.print(_marked(article, match.occurrences, match.score))
+        if len(trial.matches) > len(shown):
+            console.print(f"    … and {len(trial.matches) - len(shown):,} more (--all shows them)")
+        for missing, articles in trial.missing:
+            console.print(Text(clean(f"  nearly, without {missing}: {_count(len(articles), 'article')}"), style="dim"))
+            for article in articles if everything else articles[:EXAMPLES]:
+                console.print(Text(clean(f"          {article.headline or article.id}")))
+        console.print()
+
+
+def _marked(article: ArticleNode, places: Sequence[Occurrence], score: float) -> Text:
+    """An article's texts with the words that matched."""
+    marked = Text(f"  {score:>4g}  ")
+    for number, (field, text) in enumerate(texts(article).items()):
+        if not number or any(place.field == field for place in places):
+            line = Text(clean(text))
+            for place in places:
+                if place.field == field:
+                    line.stylize("bold green" if sys.stdout.isatty() else "", place.start, place.end)
+            marked.append("\n        " if number else "").append_text(line)
+    terms = ", ".join(dict.fromkeys(place.term for place in places))
+    return marked.append(f"\n        by: {clean(terms)}", style="dim")
+
+
+def show_candidates(found: Sequence[Candidate]) -> None:
+    """Names for review, with a text that holds each."""
+    console = _results()
+    if not found:
+        console.print("No such name is in so many articles.")
+        return
+    table = Table(box=None, pad_edge=False)
+    table.add_column("name", overflow="fold")
+    table.add_column("articles", justify="right")
+    table.add_column("for example")
+    for row in found:
+        table.add_row(Text(_one_line(row.name)), f"{row.articles:,}", Text(shown(_one_line(row.example), 100)))
+    console.print(table)
+
+
 def show_diff(diff: Diff, *, everything: bool) -> None:
     """What changed from one build to another: the counts as a table, then the differences."""
     console = _results()
@@ -216,7 +271,7 @@ def show_report(report: Report) -> None:
     """What a check found: each kind of violation with its rule, its count and a few examples."""
     console = _lines()
     kinds = ", ".join(f"{count:,} × {kind}" for kind, count in report.nodes.items())
-    console.print(_clean(f"Checked {report.statements:,} statements of {report.path}: {kinds or 'nothing'}."))
+    console.print(clean(f"Checked {report.statements:,} statements of {report.path}: {kinds or 'nothing'}."))
     if report.conforms:
         console.print("Everything conforms.")
         return
@@ -231,10 +286,10 @@ def show_report(report: Report) -> None:
 def _show_finding(console: Console, finding: Finding) -> None:
     what = f"{finding.about}: {finding.field}" if finding.field else finding.about
     files = f", in {len(finding.files):,} files" if len(finding.files) > 1 else ""
-    console.print(Text(_clean(f"{what}: {finding.wrong}: {finding.count:,}{files}"), style="bold"))
-    console.print(f"  {_clean(finding.rule)}")
+    console.print(Text(clean(f"{what}: {finding.wrong}: {finding.count:,}{files}"), style="bold"))
+    console.print(f"  {clean(finding.rule)}")
     for example in finding.examples:
-        console.print(Text(f"    {_clean(_example(example))}"))
+        console.print(Text(f"    {clean(_example(example))}"))
     if (more := finding.count - len(finding.examples)) > 0:
         console.print(f"    … and {more:,} more")
 
@@ -245,6 +300,23 @@ def _example(example: Example) -> str:
     return f"{place}: {example.node}{value}" if place else f"{example.node}{value}"
 
 
+def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *, said: Sequence[str] = ()) -> None:
+    """A table whose columns after the first hold numbers, unless their names begin with a space; with words above."""
+    console = _results()
+    console.print(Text(_one_line(title), style="bold"))
+    for line in said:
+        console.print(Text(_one_line(line)))
+    if rows:
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for number, column in enumerate(columns):
+            left = not number or column.startswith(" ")
+            table.add_column(column.strip(), justify="left" if left else "right", overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(_one_line(cell)) for cell in row))
+        console.print(table)
+    console.print()
+
+
 def _table(console: Console, title: str, columns: tuple[str, str], rows: Sequence[tuple[object, object]]) -> None:
     if not rows:
         return
@@ -252,7 +324,7 @@ def _table(console: Console, title: str, columns: tuple[str, str], rows: Sequenc
     table.add_column(columns[0], overflow="fold")
     table.add_column(columns[1], justify="right")
     for name, count in rows:
-        table.add_row(Text(_clean(str(name))), f"{int(str(count)):,}")
+        table.add_row(Text(clean(str(name))), f"{int(str(count)):,}")
     console.print(table)
     console.print()
 
@@ -261,9 +333,10 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """A text that does nothing at a terminal: control characters are replaced."""
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _one_line(text: str) -> str:
-    return _clean(text).replace("\n", "\N{REPLACEMENT CHARACTER}")
+    return clean(text).replace("\n", "\N{REPLACEMENT CHARACTER}")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
@@ -70,6 +71,18 @@ def cut_off(text: str) -> str | None:
     if len(text) >= 150 and not _FINISHED.search(text):
         return "perhaps cut off (long, without a full stop)"
     return None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint for a name that is not known: the nearest that are, or nothing.
+
+    >>> did_you_mean("polcing", ["policing", "vendors"])
+    ' Did you mean policing?'
+    """
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.casefold(), list(known), n=3, cutoff=0.6)
+    return f" Did you mean {' or '.join(near)}?" if near else ""
 
 
 def slug(name: str) -> str:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import graphbuild
+from graphbuild import measured
 from graphbuild.cli import main
 from tests.conftest import Write
 
@@ -23,12 +26,14 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert stop.value.code == 0
     shown = capsys.readouterr().out
-    for command in ("build", "explain", "export", "stats", "diff", "check", "demo"):
+    for command in ("build", "explain", "export", "stats", "diff", "check", "reach", "sources", "demo"):
         assert f"\n    {command} " in shown
     assert "exit status" in shown
 
 
-@pytest.mark.parametrize("command", ["build", "explain", "export", "stats", "diff", "check", "demo"])
+@pytest.mark.parametrize(
+    "command", ["build", "explain", "export", "stats", "diff", "check", "reach", "sources", "demo"]
+)
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
     with pytest.raises(SystemExit):
         main([command, "--help"])
@@ -36,7 +41,7 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str
 
 
 def test_help_imports_nothing_heavy() -> None:
-    heavy = ("rdflib", "networkx", "numpy", "pyshacl", "rich")
+    heavy = ("rdflib", "networkx", "numpy", "pyshacl", "rich", "pandas", "scipy")
     code = f"import sys, graphbuild.cli; print([m for m in {heavy} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
@@ -169,3 +174,74 @@ def test_file_names_cannot_write_to_the_terminal(write: Write, stories: Path, tm
     write("\x1b[2Ja.md", text="nothing")
     write("a.md", "title: A", "webUrl: https://e.org/a")
     assert "\x1b" not in run("build", stories, "-o", tmp_path / "out").stderr
+
+
+def test_reach_of_a_story_says_who_was_first_and_who_was_silent(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reach", str(demo), "--story", "amazon pauses"]) == 0
+    shown = capsys.readouterr().out
+    assert "first CNBC" in shown
+    assert re.search(r"TechCrunch +8  2020-06-11 03:45 +6.2 hours", shown)
+    assert re.search(r"Mashable +\d+ of \d+ ", shown)
+
+
+def test_reach_shows_all_themes_and_stories(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reach", str(demo)]) == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"Facial recognition in policing +\d+ +\d+ ", shown)
+    assert "Amazon pauses police use" in shown
+
+
+def test_reach_writes_every_row(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reach", str(demo), "-t", "policing", "--csv", str(tmp_path / "a.csv")]) == 0
+    rows = list(csv.DictReader((tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == len(graphbuild.open(demo).reach(theme="policing").publishers) > measured.ROWS
+    assert "headline" in rows[0]
+
+
+def test_reach_of_an_unknown_theme_names_the_nearest(demo: Path) -> None:
+    result = run("reach", demo, "-t", "polcing")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == "graphbuild: No theme of the graph is called 'polcing'. The nearest: policing.\n"
+
+
+def test_reach_is_of_a_theme_or_of_a_story() -> None:
+    assert run("reach", "-t", "a", "-s", "b").returncode == 2
+
+
+def test_sources_shows_and_writes_each_table(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sources", str(demo), "--csv", str(tmp_path / "tables")]) == 0
+    shown = capsys.readouterr().out
+    assert "Publishers of the same stories" in shown and "Modularity" in shown
+    written = {path.stem: path.read_text(encoding="utf-8").splitlines()[0] for path in (tmp_path / "tables").iterdir()}
+    wanted = measured.source_tables(graphbuild.open(demo), "stories")
+    assert written == {name: ",".join(table.columns) for name, table in wanted.items()}
+
+
+def test_sources_by_themes(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sources", str(demo), "--of", "themes"]) == 0
+    assert "Publishers of the same themes" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["reach", "sources"])
+def test_measures_of_a_build_without_lists_and_stories(
+    write: Write, stories: Path, tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("a.md", "title: A", "webUrl: https://e.org/a")
+    assert main(["build", str(stories), "-o", str(tmp_path / "out"), "-q"]) == 0
+    assert main([command, str(tmp_path / "out")]) == 0
+    assert "nan" not in capsys.readouterr().out.casefold()
+
+
+@pytest.mark.parametrize("command", ["reach", "sources"])
+def test_names_of_publishers_cannot_write_to_the_terminal(
+    write: Write, stories: Path, tmp_path: Path, command: str
+) -> None:
+    # A control character that a name may hold: the shield is the terminal's, whatever the reader lets through.
+    for number, name in enumerate(("[bold]x[/bold]", "\u202ey")):
+        write(
+            f"{number}.md", "title: Police use facial recognition", f"webUrl: https://{number}.org/a",
+            "publishedDateTime: 2020-01-01T00:00:00Z", f"provider: {{name: '{name}', domain: {number}.org}}",
+        )  # fmt: skip
+    assert main(["build", str(stories), "-o", str(tmp_path / "out"), "-q"]) == 0
+    shown = run(command, tmp_path / "out", "--all").stdout
+    assert "\u202e" not in shown

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 import graphbuild
 from graphbuild.diff import Change, Diff, diff
 from graphbuild.errors import NotABuild
+from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
 from graphbuild.export import patch
 from tests.test_cli import run
 
@@ -314,25 +315,110 @@ def test_a_patch_is_read_by_rdflib(compare: Compare, tmp_path: Path) -> None:
     assert set(target.quads()) == set(wanted.quads())
 
 
-ADDRESSES = [f"https://e.org/{name}" for name in "abc"]
+Record = dict[str, Any]
+
+
+def found_in_texts(folder: Path) -> dict[str, tuple[str, Record]]:
+    """By IRI: the kind of what was found in the texts of a build, and its fields as a diff calls them."""
+    graph = graphbuild.open(folder)
+    named = graph.names.evidence
+    records: dict[str, tuple[str, Record]] = {
+        story.id: ("story", {"name": story.label, "members": story.articles}) for story in graph.stories
+    }
+    for link in graph.links:
+        ends: Record = {"article": link.start, "file": link.origin.file, "line": link.origin.line}
+        start, end, why = link.start, link.end, link.evidence
+        match why:
+            case ThemeMatch():
+                places = sorted(f"{place.field} {place.start}–{place.end}" for place in why.occurrences)
+                words, fields = ({getattr(place, name) for place in why.occurrences} for name in ("term", "field"))
+                more: Record = {"theme": end, "score": why.score, "places": tuple(places)}
+                more |= {"words": tuple(sorted(words)), "fields": tuple(sorted(fields))}
+                records[named("theme-match", start, end)] = "theme link", ends | more
+            case Membership():
+                more = {"story": end, "score": why.score, "nearest": why.nearest, "listed together": why.listed}
+                more |= {"words": tuple(sorted(why.terms))} if why.terms else {}
+                records[named("membership", end, start)] = "story member", ends | more
+            case Occurrence():
+                more = {"entity": end, "text": why.term, "field": why.field, "start": why.start, "end": why.end}
+                records[named("mention", start, end, why.field, str(why.start))] = "mention", ends | more
+            case Reprint():
+                more = {"original" if why.directed else "other article": end, "score": why.score}
+                records[named("reprint", start, end)] = "reprint", ends | more
+    return records
+
+
+def undone(found: Diff, records: dict[str, tuple[str, Record]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What OLD's records must have been, by NEW's and the differences."""
+    before = dict(records)
+    kinds = {kind for kind, _ in records.values()} | {"theme link", "story member", "mention", "reprint", "story"}
+    for row in found.differences:
+        if row.kind in kinds:
+            facts = dict(before.pop(row.id, (row.kind, {}))[1])
+            for change in row.changes:
+                if change.field == "members":
+                    kept = set(facts.get("members", ())) - set(change.new or ())  # type: ignore[arg-type]
+                    facts["members"] = tuple(kept | set(change.old or ()))  # type: ignore[arg-type]
+                elif change.field != "IRI":
+                    facts[change.field] = change.old
+            if row.what != "added":
+                before[f"{row.kind} {row.id}"] = row.kind, facts
+    return plain(before)
+
+
+def plain(
+    records: dict[str, tuple[str, Record]], names: dict[str, str] | None = None
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Records without their IRIs, to compare; with `names` in the words of NEW."""
+
+    def named(value: Any) -> str:
+        if isinstance(value, tuple):
+            return str(sorted(map(named, value)))
+        return (names or {}).get(value, value) if isinstance(value, str) else str(value)
+
+    return sorted(
+        (kind, sorted((field, named(value)) for field, value in facts.items() if value is not None))
+        for kind, facts in records.values()
+    )
+
+
+def renamed(found: Diff) -> dict[str, str]:
+    """Old names to new ones, as a diff tells them: addresses, stories, files."""
+    fields = {"file": "path", "article": "address", "story": "IRI"}
+    rows = [row for row in found.differences if row.what in ("renamed", "address changed")]
+    changes = [change for row in rows for change in row.changes if change.field == fields.get(row.kind)]
+    return {str(change.old): str(change.new) for change in changes}
+
+
+ADDRESSES = [f"https://{name}.org/a" for name in "abc"]
+TITLES = [
+    "Boston bans police from using facial recognition",
+    "Now Boston bans police from using facial recognition",
+    "Boston council bans facial recognition by Boston police",
+    "Detroit police and Clearview AI",
+]
 STORY = st.builds(
-    lambda address, title, quality, amp, related: story(
+    lambda address, title, day, quality, amp, related: story(
         address,
+        *([f"publishedDateTime: 2020-06-0{day}"] if day else []),
         *([f"quality: {quality}"] if quality else []),
         *([f"ampWebUrl: {amp}"] if amp else []),
         title=json.dumps(title),
         related=tuple(related),
     ),
     st.sampled_from(ADDRESSES),
-    st.text(st.characters(codec="utf-8"), min_size=1, max_size=8),
+    st.sampled_from(TITLES) | st.text(st.characters(codec="utf-8"), min_size=1, max_size=8),
+    st.sampled_from([None, 1, 2]),
     st.sampled_from([None, 0, 7]),
     st.sampled_from([None, "https://amp.net/x", *ADDRESSES]),
-    st.lists(st.sampled_from([*ADDRESSES, "https://www.e.org/a"]), max_size=3),
+    st.lists(st.sampled_from([*ADDRESSES, "https://www.a.org/a"]), max_size=3),
 )
-STORIES = st.dictionaries(st.sampled_from(["a.md", "b.md", "c d.md"]), STORY, min_size=1)
+STORIES = st.dictionaries(st.sampled_from(["a.md", "b.md", "c d.md"]), STORY, min_size=1).map(
+    lambda files: {**files, "other.md": story("https://other.org/", "publishedDateTime: 2020-06-01", title="No news")}
+)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(old=STORIES, new=STORIES)
 def test_any_edit_is_patched_and_said(
     old: Files, new: Files, tmp_path_factory: pytest.TempPathFactory
@@ -342,6 +428,7 @@ def test_any_edit_is_patched_and_said(
     found = diff(before, after)
     assert patched(before / "graph.nq", patch_of(found, folder)) == statements(after / "graph.nq")
     assert bool(found.differences) == bool(found.gone or found.added)
+    assert undone(found, found_in_texts(after)) == plain(found_in_texts(before), renamed(found))
     shutil.rmtree(folder)
 
 

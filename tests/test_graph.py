@@ -47,8 +47,11 @@ def test_an_unknown_address_is_an_error(bundled: StoryGraph) -> None:
 
 def test_networkx_has_a_node_a_thing_and_an_edge_a_link(bundled: StoryGraph) -> None:
     network = bundled.to_networkx()
-    assert network.number_of_nodes() == len(bundled.articles) + len(bundled.sources) + len(bundled.topics)
-    broader = sum(topic.broader is not None for topic in bundled.topics)
+    things = (
+        bundled.articles, bundled.sources, bundled.topics, bundled.themes, bundled.stories, bundled.entities,
+    )  # fmt: skip
+    assert network.number_of_nodes() == sum(map(len, things))
+    broader = sum(node.broader is not None for node in (*bundled.topics, *bundled.themes))
     assert network.number_of_edges() == len(bundled.links) + broader
 
 

@@ -56,6 +56,11 @@ def test_every_command_is_in_the_readme() -> None:
         assert f"graphbuild {command}" in TEXT
 
 
+def test_every_method_of_a_graph_is_there() -> None:
+    for method in re.findall(r"`graph\.(\w+)\(", TEXT):
+        assert callable(getattr(graphbuild.StoryGraph, method)), method
+
+
 def test_every_output_is_in_the_readme() -> None:
     for name in OUTPUTS:
         assert f"`{name}" in TEXT

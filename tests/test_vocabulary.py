@@ -23,7 +23,7 @@ OA = rdflib.Namespace("http://www.w3.org/ns/oa#")
 VANN = rdflib.Namespace("http://purl.org/vocab/vann/")
 SMALL = {
     # The words that are used of vocabularies which rdflib does not hold, looked up by hand.
-    str(OA): {"Annotation", "TextPositionSelector", "end", "exact", "hasBody", "hasTarget", "start"},
+    str(OA): {"Annotation", "TextPositionSelector", "end", "exact", "hasBody", "hasSelector", "hasTarget", "start"},
     str(VANN): {"preferredNamespacePrefix", "preferredNamespaceUri"},
 }
 HELD = {str(space): space for space in (SDO, DCTERMS, PROV, SKOS, DCAT, VOID, OWL, RDF, RDFS, XSD)}

@@ -1,4 +1,4 @@
-"""From sources to a `StoryGraph`: read, decide what is one article, merge, link."""
+"""From sources to a `StoryGraph`: read, decide what is one article, merge, link, and find what the texts tell."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from graphbuild.address import reject_reason
 from graphbuild.assembly.assembly import Assembly
+from graphbuild.enrich import Part, enrich, enrichment
 from graphbuild.errors import BadOption, NothingReadable
 from graphbuild.graph import Description, StoryGraph
 from graphbuild.identity import Identity, Judgement, judgement_file, read_judgements
@@ -18,18 +19,22 @@ from graphbuild.problems import Problems
 def build(
     *sources: str | os.PathLike[str],
     judgements: str | os.PathLike[str] | Iterable[Judgement] = (),
+    themes: Iterable[str | os.PathLike[str]] = (),
+    entities: Iterable[str | os.PathLike[str]] = (),
+    without: Iterable[Part] = (),
     base: str = DEFAULT_BASE,
     description: Description = Description(),  # noqa: B008 (it is frozen)
     progress: Progress = lambda stage, done, total: None,
 ) -> StoryGraph:
     """Turn files and folders of stories into a graph.
 
-    `judgements` is a judgement file (see `identity.read_judgements`), `base` what minted IRIs begin with,
-    `description` what the graph says of itself: title, licence, creator.
-    Bad input does not raise: see `StoryGraph.problems`.
+    `judgements` is a judgement file (see `identity.read_judgements`), `themes` and `entities` files of themes and of
+    names to look for (see `enrich.scheme` and `enrich.entities`) besides those that come with graphbuild, `without`
+    what not to look for (see `enrich.PARTS`), `base` what minted IRIs begin with, `description` what the graph says of
+    itself: title, licence, creator. Bad input does not raise: see `StoryGraph.problems`.
 
-    Raises `SourceNotFound`, `NothingReadable`, `JudgementError`, and `BadOption` for a base or a licence that is
-    no web address.
+    Raises `SourceNotFound`, `NothingReadable`, `JudgementError`, `VocabularyError`, and `BadOption` for a base or a
+    licence that is no web address.
 
     >>> import graphbuild
     >>> graphbuild.build(graphbuild.example())
@@ -42,6 +47,7 @@ def build(
     if isinstance(judgements, str | os.PathLike):
         judged = judgement_file(judgements)
         judgements = read_judgements(judgements)
+    sought = enrichment(themes, entities, without)
     ingested = ingest(sources, progress=progress)
     if not ingested.records:
         raise NothingReadable(_nothing(sources, ingested.problems))
@@ -49,6 +55,9 @@ def build(
     graph = Assembly(names, ingested, Identity(judgements), description).graph()
     graph.judgements = judged
     progress("linking", 1, 1)
+    progress("finding", 0, 1)
+    enrich(graph, sought)
+    progress("finding", 1, 1)
     return graph
 
 

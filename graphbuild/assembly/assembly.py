@@ -176,7 +176,7 @@ class Assembly:
             seen[identifier] = record
             yield EntityNode(
                 identifier, "person", record.name, record.description, record.affiliation,
-                record.address, self._images.known(record.images), {"name": record.origin},
+                record.address, self._images.known(record.images), origins={"name": record.origin},
             )  # fmt: skip
 
     def _link_facts(

@@ -10,10 +10,10 @@ from typing import get_args
 import pyoxigraph
 
 from graphbuild.diff import facts as words
-from graphbuild.diff.difference import Change, Diff, Difference, Kind, Value, What
+from graphbuild.diff.difference import ENDS, Change, Diff, Difference, Kind, Value, What
 from graphbuild.diff.facts import Facts, changes, differing, facts, record
 from graphbuild.diff.lines import differing as differing_lines
-from graphbuild.diff.renames import Addresses, Renames
+from graphbuild.diff.renames import Addresses, Renames, stories
 from graphbuild.errors import NotABuild
 from graphbuild.export.statement import Literal, Statement
 from graphbuild.iris import Names
@@ -24,7 +24,9 @@ _MARKERS = {
     "article": GB.stub,
     "source": RDF_TYPE,
     "topic": RDF_TYPE,
+    "theme": RDF_TYPE,
     "entity": RDF_TYPE,
+    "story": RDF_TYPE,
     "image": SCHEMA.CONTENT_URL,
 }
 """Of each kind a statement that every thing of that kind has."""
@@ -39,30 +41,40 @@ _PAIRED_BY: dict[Kind, tuple[tuple[str, ...], ...]] = {
     ),
     "version": (("article", "headline", "date", "file"), ("article", "file")),
     "match": (("address", "other address", "evidence"),),
+    "theme link": (("article", "theme"),),
+    "story member": (("article", "story"),),
+    "mention": (
+        ("article", "entity", "text", "field", "start"),
+        ("article", "entity", "text", "field"),
+        ("article", "entity"),
+    ),
+    "reprint": (("article", "original", "other article"), ("article",)),
 }
 """By which fields evidence of OLD and of NEW is taken for one, the closest likeness first."""
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _WHATS: tuple[What, ...] = get_args(What)
+_CHECKSUM = "sha256 of graph.nq"
 Record = dict[str, Value]
 _MINTED = {
-    "source",
-    "topic",
-    "topics",
-    "entity",
-    "listing",
-    "part",
-    "version",
-    "match",
-    "file",
-    "build",
-    "software",
-    "dataset",
-}
+    "source", "topic", "topics", "theme", "themes", "entity", "story", "listing", "part", "version", "match",
+    "theme-match", "occurrence", "membership", "mention", "reprint",
+    "file", "vocabulary", "judgements", "build", "software", "dataset",
+}  # fmt: skip
 """Beside these, a collection or an image without an address has a minted name, but is a page like others."""
+_EVIDENCE: dict[str, Kind] = {
+    "listing": "listing",
+    "version": "version",
+    "match": "match",
+    "theme-match": "theme link",
+    "membership": "story member",
+    "mention": "mention",
+    "reprint": "reprint",
+}
+"""What the names of evidence begin with, and its kind."""
 _NAMES_A_THING = {
     "article", "listed", "publisher", "topic", "item", "broader topic", "now an address of", "was an address of",
-    "affiliation",
+    "affiliation", "theme", "broader theme", "story", "entity", "nearest", "original", "other article", "members",
 }  # fmt: skip
 _LABELS = (SCHEMA.HEADLINE, SCHEMA.NAME, SKOS.PREF_LABEL)
 
@@ -79,6 +91,7 @@ class Comparison:
         """When each build was made, where it says so (with SOURCE_DATE_EPOCH) and the other says otherwise."""
         self._identities = (_identity(old), _identity(new))
         self._inputs = (_inputs(old), _inputs(new))
+        self._vocabularies = (_files(old, "vocabularies"), _files(new, "vocabularies"))
         self._evidence: dict[Kind, tuple[dict[str, Record], dict[str, Record]]] = {
             kind: ({}, {}) for kind in _PAIRED_BY
         }
@@ -86,33 +99,39 @@ class Comparison:
     def diff(self) -> Diff:
         """Compare: to be called once."""
         gone, added = self._lines()
-        renamed = self._files()
+        renamed = self._files("file", *self._inputs)
+        vocabularies = self._files("vocabulary", *self._vocabularies)
+        self._files("judgements", _files(self.old, "judgements"), _files(self.new, "judgements"))
         bases = (str(self._identities[0]["base"]), str(self._identities[1]["base"]))
         self.names = Names(bases[1])
         renames = Renames(*bases, renamed)
         self.addresses = Addresses(map(renames.line, gone), added)
         changed = self.addresses.changed()
         self.readdressed = {new: old for old, new in changed.items()}
-        self.renames = Renames(*bases, renamed, changed)
+        same_stories = stories(map(renames.line, gone), added, changed)
+        self.renamed_stories = {new: old for old, new in same_stories.items()}
+        files = {self.names.vocabulary(old): self.names.vocabulary(new) for old, new in vocabularies.items()}
+        self.renames = Renames(*bases, renamed, {**changed, **same_stories, **files})
         self._paths = self._named_files()
         self._merged = self._fates(self.addresses.gone, self.addresses.new_alternates)
         self._parted = self._fates(self.addresses.added, self.addresses.old_alternates)
         subjects = self._subjects(gone, added)
+        for story in self.renamed_stories:  # it may differ in its name alone
+            subjects.setdefault(f"<{story}>".encode(), ([], []))
         for subject in sorted(subjects):
             before, after = subjects.pop(subject)  # frees the lines: all of them may differ
             self._subject(subject[1:-1].decode("utf-8"), facts(_parsed(before)), facts(_parsed(after)))
         for kind in _PAIRED_BY:
             self._pairs(kind)
         self._builds()
-        self.rows.sort(key=lambda row: (_KINDS.index(row.kind), _WHATS.index(row.what), row.id, str(row.changes)))
+        self.rows.sort(key=_order)
         return Diff(*self._identities, tuple(self.rows), dict(sorted(self.labels.items())), tuple(gone), tuple(added))
 
     def _lines(self) -> tuple[list[bytes], list[bytes]]:
         return differing_lines(self.old.nquads, self.new.nquads)
 
-    def _files(self) -> dict[str, str]:
-        """Say what became of the input files; returns old path to new path of those that were renamed."""
-        old, new = self._inputs
+    def _files(self, kind: Kind, old: dict[str, str], new: dict[str, str]) -> dict[str, str]:
+        """Say what became of files; returns old path to new path of those that were renamed."""
         renamed: dict[str, str] = {}
         without_a_pair: dict[str, list[str]] = defaultdict(list)
         for path in sorted(new.keys() - old.keys(), reverse=True):
@@ -120,21 +139,23 @@ class Comparison:
         for path in sorted(old.keys() | new.keys()):
             if path in old and path in new:
                 if old[path] != new[path]:
-                    self._row("file", "changed", path, path, [Change("sha256", old[path], new[path])])
+                    self._row(kind, "changed", path, path, [Change("sha256", old[path], new[path])])
             elif path in old and without_a_pair[old[path]]:
                 renamed[path] = other = without_a_pair[old[path]].pop()
-                self._row("file", "renamed", other, other, [Change("path", path, other)])
+                self._row(kind, "renamed", other, other, [Change("path", path, other)])
         for path in sorted(old.keys() - new.keys() - renamed.keys()):
-            self._row("file", "gone", path, path, [Change("sha256", old[path], None)])
+            self._row(kind, "gone", path, path, [Change("sha256", old[path], None)])
         for path in sorted(new.keys() - old.keys() - set(renamed.values())):
-            self._row("file", "added", path, path, [Change("sha256", None, new[path])])
+            self._row(kind, "added", path, path, [Change("sha256", None, new[path])])
         return renamed
 
     def _builds(self) -> None:
         """Say where the builds were made in different ways."""
         old, new = ({**one, "date": date} for one, date in zip(self._identities, self._dates, strict=True))
         found = [
-            Change(name, old[name], new[name]) for name in ("graphbuild", "base", "date") if old[name] != new[name]
+            Change(name, old.get(name), new.get(name))
+            for name in {**new, **old}
+            if old.get(name) != new.get(name) and name != _CHECKSUM
         ]
         if found:
             self._row("build", "changed", self.names.dataset, "the build", found)
@@ -143,7 +164,9 @@ class Comparison:
         """The path of each input file by its IRI, for a file of OLD by what NEW calls it."""
         before = Names(str(self._identities[0]["base"]))
         paths = {self.renames.new(before.file(path)): path for path in self._inputs[0]}
-        return paths | {self.names.file(path): path for path in self._inputs[1]}
+        paths |= {self.names.file(path): path for path in self._inputs[1]}
+        paths |= {self.renames.new(before.vocabulary(path)): path for path in self._vocabularies[0]}
+        return paths | {self.names.vocabulary(path): path for path in self._vocabularies[1]}
 
     def _fates(self, articles: Iterable[str], alternates: Iterable[tuple[str, str]]) -> dict[str, str]:
         """The articles that the other build holds as another address of an article, and which."""
@@ -162,10 +185,10 @@ class Comparison:
 
     def _subject(self, iri: str, old: Facts, new: Facts) -> None:
         match self._kind(iri):
-            case "source" | "topic" | "entity" as kind:
+            case "source" | "topic" | "theme" | "entity" | "story" as kind:
                 self._thing(kind, iri, old, new)
-            case "listing" | "version" | "match" as kind:
-                self._keep(kind, iri, old, new)
+            case prefix if prefix in _EVIDENCE:
+                self._keep(_EVIDENCE[prefix], iri, old, new)
             case "build":
                 for place, found in enumerate((old, new)):
                     for term in found.get(PROV.ENDED_AT_TIME, ()):
@@ -178,7 +201,7 @@ class Comparison:
         self._thing("article", iri, old, new)
         self._thing("image", iri, old, new)
         self._links("publisher", iri, old, new)
-        self._links("about", iri, old, new)
+        self._links("about", iri, _stated(old), _stated(new))
         self._links("part", iri, old, new)
         self._alternates(iri, old.get(PROV.ALTERNATE_OF, {}), new.get(PROV.ALTERNATE_OF, {}))
 
@@ -206,6 +229,9 @@ class Comparison:
             found.append(Change("was an address of", self._parted[iri], None))
         elif kind == "article" and what == "changed" and iri in self.readdressed:
             what = "address changed"
+        elif kind == "story" and iri in self.renamed_stories:
+            what = "renamed"
+            found.append(Change("IRI", self.renames.old(iri), iri))
         elif what == "changed" and all(change.is_of_place for change in found):
             what = "moved"
         if found:
@@ -251,9 +277,17 @@ class Comparison:
         """Evidence is compared when all of it is known: its name holds the line, which says nothing."""
         before, after = self._evidence[kind]
         if RDF_TYPE in old or RDF_TYPE not in new:
-            before[iri] = record(kind, old if RDF_TYPE in old else facts(self._old_statements(iri)), self._path)
+            whole = old if RDF_TYPE in old else facts(self._old_statements(iri))
+            before[iri] = record(kind, whole, self._path, self._old_place)
         if RDF_TYPE in new or RDF_TYPE not in old:
-            after[iri] = record(kind, new if RDF_TYPE in new else facts(self.new.statements(iri)), self._path)
+            whole = new if RDF_TYPE in new else facts(self.new.statements(iri))
+            after[iri] = record(kind, whole, self._path, self._new_place)
+
+    def _old_place(self, occurrence: str) -> str:
+        return words.place(facts(self._old_statements(occurrence)))
+
+    def _new_place(self, occurrence: str) -> str:
+        return words.place(facts(self.new.statements(occurrence)))
 
     def _old_statements(self, iri: str) -> Iterator[Statement]:
         """What OLD says of a thing, in the names of NEW."""
@@ -305,8 +339,9 @@ class Comparison:
         )
 
     def _described(self, kind: Kind, known: Record) -> str:
-        if kind == "listing":
-            return f"{self._name(str(known['article']))} → {self._name(str(known['listed']))}"
+        for end in ENDS.get(kind, ()):
+            if end in known:
+                return f"{self._name(str(known['article']))} → {self._name(str(known[end]))}"
         if kind == "version":
             return self._name(str(known["article"]))
         return f"{known['address']} {'=' if known['one article'] else '≠'} {known['other address']}"
@@ -316,8 +351,9 @@ class Comparison:
         for change in known:
             if change.field in _NAMES_A_THING:
                 for value in (change.old, change.new):
-                    if isinstance(value, str):
-                        self._name(value)
+                    for iri_or_text in value if isinstance(value, tuple) else (value,):
+                        if isinstance(iri_or_text, str):
+                            self._name(iri_or_text)
         self.rows.append(Difference(kind, what, iri, label, known, place))
 
     def _name(self, iri: str) -> str:
@@ -341,13 +377,19 @@ class Comparison:
         return self._paths.get(graph or "", graph or "")
 
 
+def _order(row: Difference) -> tuple[int, int, str, str, str]:
+    found = row.kind in ENDS and row.kind != "listing"  # the name of what was found in a text is a checksum
+    return _KINDS.index(row.kind), _WHATS.index(row.what), row.label if found else "", row.id, str(row.changes)
+
+
 def _identity(build: SavedBuild) -> dict[str, Value]:
     try:
         manifest = build.manifest
         return {
             "graphbuild": manifest["graphbuild"],
             "base": manifest["options"]["base"],
-            "sha256 of graph.nq": manifest["outputs"]["graph.nq"]["sha256"],
+            **manifest["options"],
+            _CHECKSUM: manifest["outputs"]["graph.nq"]["sha256"],
         }
     except (KeyError, TypeError) as error:
         raise _not_whole(build) from error
@@ -358,6 +400,18 @@ def _inputs(build: SavedBuild) -> dict[str, str]:
         return {file["path"]: file["sha256"] for file in build.manifest["inputs"]}
     except (KeyError, TypeError) as error:
         raise _not_whole(build) from error
+
+
+def _files(build: SavedBuild, name: str) -> dict[str, str]:
+    """Checksums of what the manifest lists beside the inputs; an older build may list none."""
+    listed = build.manifest.get(name) or []
+    return {file["path"]: file["sha256"] for file in (listed if isinstance(listed, list) else [listed])}
+
+
+def _stated(found: Facts) -> Facts:
+    """Without what no file states: links to themes are told of by their evidence."""
+    about = {end: graphs for end, graphs in found.get(SCHEMA.ABOUT, {}).items() if any(graphs)}
+    return {**found, SCHEMA.ABOUT: about}
 
 
 def _not_whole(build: SavedBuild) -> NotABuild:
@@ -377,8 +431,9 @@ def _ordered(evidence: dict[str, Record]) -> list[str]:
     def number(value: Value) -> int:
         return value if isinstance(value, int) else 0
 
-    def place(iri: str) -> tuple[str, int, int, str]:
+    def place(iri: str) -> tuple[str, tuple[int, ...], str]:
         known = evidence[iri]
-        return str(known.get("file", "")), number(known.get("position")), number(known.get("line")), iri
+        numbers = tuple(number(known.get(name)) for name in ("position", "line", "start"))
+        return str(known.get("file", "")), numbers, iri
 
     return sorted(evidence, key=place)

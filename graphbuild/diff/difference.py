@@ -7,13 +7,26 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
 Kind = Literal[
-    "build", "file", "article", "source", "topic", "entity", "image",
-    "listing", "publisher", "about", "part", "alternate", "version", "match",
+    "build", "file", "vocabulary", "judgements", "article", "source", "topic", "theme", "entity", "story", "image",
+    "listing", "publisher", "about", "theme link", "story member", "mention", "reprint",
+    "part", "alternate", "version", "match",
 ]  # fmt: skip
+
+OF_PLACE = ("file", "line", "start", "end", "places")
+"""Fields that say where something stands, not what."""
 
 What = Literal["added", "gone", "changed", "address changed", "renamed", "merged", "parted", "moved"]
 """`merged`: an article of OLD is now another address of an article; `parted`: the other way round.
-`moved`: the same is said by another file or on another line."""
+`moved`: the same is said by another file, on another line or elsewhere in the text."""
+
+ENDS: dict[str, tuple[str, ...]] = {
+    "listing": ("listed",),
+    "theme link": ("theme",),
+    "story member": ("story",),
+    "mention": ("entity",),
+    "reprint": ("original", "other article"),
+}
+"""For evidence of links that an article begins: the fields that may hold the other end."""
 
 Value = str | int | float | bool | tuple[str, ...] | None
 
@@ -28,8 +41,8 @@ class Change:
 
     @property
     def is_of_place(self) -> bool:
-        """Whether only the file or the line changed that says something."""
-        return self.field in ("file", "line") or self.field.startswith("file of ")
+        """Whether only the place changed that says something."""
+        return self.field in OF_PLACE or self.field.startswith("file of ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,7 @@ class Diff:
     """What identifies the build: version, base, checksum of `graph.nq`."""
     new: dict[str, Value]
     differences: tuple[Difference, ...]
-    """In the order of kind, what and id."""
+    """In the order of kind, what and id; what was found in texts in that of labels."""
     labels: dict[str, str] = field(repr=False)
     """Headlines and names of the things that links mention, by IRI."""
     gone: tuple[bytes, ...] = field(repr=False)
@@ -108,16 +121,21 @@ _PLURALS = {
     "about": "links to topics",
     "alternate": "other addresses",
     "entity": "entities",
+    "judgements": "judgement files",
     "match": "address matches",
     "part": "items of collections",
     "publisher": "links to publishers",
+    "story": "stories",
+    "vocabulary": "files of themes or names",
 }
 _SINGULARS = {
     "about": "link to a topic",
     "alternate": "other address",
+    "judgements": "judgement file",
     "match": "address match",
     "part": "item of a collection",
     "publisher": "link to a publisher",
+    "vocabulary": "file of themes or names",
 }
 
 

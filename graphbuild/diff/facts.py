@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from graphbuild.diff.difference import Change, Value
 from graphbuild.export.statement import Literal, Statement
-from graphbuild.vocabulary import GB, PROV, SCHEMA, SKOS, XSD
+from graphbuild.export.statements import ENTITY_CLASSES
+from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA, SKOS, XSD
 
 Term = str | Literal
 Facts = dict[str, dict[Term, list[str | None]]]
@@ -45,13 +46,29 @@ FIELDS: dict[str, dict[str, str]] = {
         SKOS.HIDDEN_LABEL: "keywords",
         SCHEMA.IMAGE: "images",
     },
+    "theme": {
+        SKOS.PREF_LABEL: "label",
+        SKOS.ALT_LABEL: "other labels",
+        SKOS.DEFINITION: "definition",
+        SKOS.BROADER: "broader theme",
+        GB.rule: "rule",
+        GB.minimum: "minimum",
+        SKOS.EXACT_MATCH: "exact matches",
+        SKOS.CLOSE_MATCH: "close matches",
+        **_SAID,
+    },
     "entity": {
+        RDF_TYPE: "kind",
         SCHEMA.NAME: "name",
+        SCHEMA.ALTERNATE_NAME: "other names",
+        SCHEMA.SAME_AS: "same as",
         SCHEMA.DESCRIPTION: "description",
         SCHEMA.AFFILIATION: "affiliation",
         SCHEMA.URL: "address",
         SCHEMA.IMAGE: "images",
+        **_SAID,
     },
+    "story": {SCHEMA.NAME: "name", PROV.HAD_MEMBER: "members"},
     "image": {SCHEMA.CONTENT_URL: "address", SCHEMA.WIDTH: "width", SCHEMA.HEIGHT: "height"},
     "listing": {
         GB.lists: "article",
@@ -62,6 +79,40 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "publisher": {SCHEMA.PUBLISHER: "publisher"},
     "about": {SCHEMA.ABOUT: "topic"},
+    "theme link": {
+        GB.article: "article",
+        GB.theme: "theme",
+        GB.score: "score",
+        GB.term: "words",
+        GB.field: "fields",
+        GB.occurrence: "places",
+        **_SAID,
+    },
+    "story member": {
+        GB.article: "article",
+        GB.story: "story",
+        GB.score: "score",
+        GB.nearest: "nearest",
+        GB.term: "words",
+        GB.listed: "listed together",
+        **_SAID,
+    },
+    "mention": {
+        GB.article: "article",
+        GB.entity: "entity",
+        GB.term: "text",
+        GB.field: "field",
+        GB.start: "start",
+        GB.end: "end",
+        **_SAID,
+    },
+    "reprint": {
+        GB.article: "article",
+        GB.original: "original",
+        GB.otherArticle: "other article",
+        GB.score: "score",
+        **_SAID,
+    },
     "part": {SCHEMA.HAS_PART: "item"},
     "version": {PROV.SPECIALIZATION_OF: "article", **_ARTICLE, **_SAID},
     "match": {
@@ -77,7 +128,11 @@ FIELDS: dict[str, dict[str, str]] = {
 }
 """For each kind its predicates, in the order in which a reader is told of them."""
 
-_MANY = {"images", "logos", "other names", "keywords"}
+_MANY = {
+    "images", "logos", "other names", "keywords", "other labels", "exact matches", "close matches",
+    "members", "words", "fields", "places",
+}  # fmt: skip
+_ENTITY_KINDS = {iri: str(kind) for kind, iri in ENTITY_CLASSES.items()}
 
 
 def facts(statements: Iterable[Statement]) -> Facts:
@@ -109,7 +164,7 @@ def changes(kind: str, old: Facts, new: Facts, path: Callable[[str | None], str]
         gone = [term for term in before if term not in after]
         came = [term for term in after if term not in before]
         if gone or came:
-            found.append(Change(name, _shown(name, gone), _shown(name, came)))
+            found.append(Change(name, _shown(name, gone, path), _shown(name, came, path)))
         files = [(before[term], after[term]) for term in before if term in after]
         for old_files, new_files in files:
             if sorted(map(str, old_files)) != sorted(map(str, new_files)):
@@ -118,13 +173,21 @@ def changes(kind: str, old: Facts, new: Facts, path: Callable[[str | None], str]
     return found
 
 
-def record(kind: str, found: Facts, path: Callable[[str | None], str]) -> dict[str, Value]:
-    """The facts of a link's evidence by field, each of which has one value."""
+def record(kind: str, found: Facts, path: Callable[[str | None], str], place: Callable[[str], str]) -> dict[str, Value]:
+    """The facts of a link's evidence by field; `place` says where in a text an occurrence stands."""
     values: dict[str, Value] = {}
     for predicate, name in FIELDS[kind].items():
-        for term in found.get(predicate, ()):
-            values[name] = path(str(term)) if name == "file" else value(term)
+        if name == "places":
+            values[name] = tuple(sorted(place(str(term)) for term in found.get(predicate, ())))
+        elif predicate in found:
+            values[name] = _shown(name, list(found[predicate]), path)
     return values
+
+
+def place(found: Facts) -> str:
+    """Where in a text an occurrence stands."""
+    field, start, end = (next(map(value, found.get(part, ())), "?") for part in (GB.field, GB.start, GB.end))
+    return f"{field} {start}–{end}"
 
 
 def differing(old: Mapping[str, Value], new: Mapping[str, Value]) -> tuple[Change, ...]:
@@ -134,10 +197,12 @@ def differing(old: Mapping[str, Value], new: Mapping[str, Value]) -> tuple[Chang
     )
 
 
-def _shown(name: str, terms: list[Term]) -> Value:
+def _shown(name: str, terms: list[Term], path: Callable[[str | None], str]) -> Value:
     if not terms:
         return None
-    values = [value(term) for term in terms]
+    values = [path(str(term)) for term in terms] if name == "file" else [value(term) for term in terms]
+    if name == "kind":
+        values = [_ENTITY_KINDS.get(str(one), one) for one in values]
     if name == "known from":
         return "lists only" if values[0] else "a file of its own"
     if name in _MANY or len(values) > 1:
@@ -146,4 +211,4 @@ def _shown(name: str, terms: list[Term]) -> Value:
 
 
 def _files(graphs: list[str | None], path: Callable[[str | None], str]) -> Value:
-    return ", ".join(sorted(map(path, graphs)))
+    return ", ".join(sorted(map(path, graphs))) or None

@@ -1,22 +1,25 @@
-"""What two builds call by different names though it is one thing: the base, renamed files, changed addresses.
+"""What two builds call by different names though it is one thing: the base, renamed files, changed addresses, stories.
 
-All three are applied to the statements of OLD before they are compared in words: a file that was renamed then
+All of these are applied to the statements of OLD before they are compared in words: a file that was renamed then
 differs in its path alone, not in every statement that it makes.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 
 from graphbuild.address import key, reject_reason
 from graphbuild.iris import Names
-from graphbuild.vocabulary import GB, PROV
+from graphbuild.vocabulary import GB, PROV, RDF_TYPE
 
-_MINTED = re.compile(r"(?:source|topic|entity|collection|image|file|listing|version|match|build|software)/|"
-                     r"(?:topics|provenance|dataset)$")  # fmt: skip
+_MINTED = re.compile(
+    r"(?:source|topic|entity|collection|image|file|listing|part|version|match|build|software|judgements|vocabulary|"
+    r"theme|story|theme-match|occurrence|membership|mention|reprint)/|(?:topics|themes|provenance|dataset)$"
+)
 _IRI = re.compile(rb"<([^<>]*)>")
 
 
@@ -29,11 +32,12 @@ class Renames:
     """
 
     def __init__(
-        self, old_base: str, new_base: str, files: Mapping[str, str], articles: Mapping[str, str] | None = None
+        self, old_base: str, new_base: str, files: Mapping[str, str], things: Mapping[str, str] | None = None
     ) -> None:
+        """`things`: what OLD calls other things than files, in the base of NEW, and what NEW calls them."""
         self._bases = (old_base, new_base)
         self._files = dict(files)
-        self._articles = dict(articles or {})
+        self._things = dict(things or {})
         self._exact: dict[str, str] = {}
         self._parents: dict[str, str] = {}
         before, after = Names(old_base), Names(new_base)
@@ -48,18 +52,18 @@ class Renames:
     def new(self, iri: str) -> str:
         """What NEW calls a thing of OLD."""
         name = self._minted(iri)
-        return self._articles.get(name, name)
+        return self._things.get(name, name)
 
     def old(self, iri: str) -> str:
         """What OLD called a thing of NEW."""
-        back, articles = self._back
-        return back._minted(articles.get(iri, iri))
+        back, things = self._back
+        return back._minted(things.get(iri, iri))
 
     @cached_property
     def _back(self) -> tuple[Renames, dict[str, str]]:
         old, new = self._bases
         files = {other: path for path, other in self._files.items()}
-        return Renames(new, old, files), {other: name for name, other in self._articles.items()}
+        return Renames(new, old, files), {other: name for name, other in self._things.items()}
 
     def _minted(self, iri: str) -> str:
         if iri in self._exact:
@@ -74,7 +78,7 @@ class Renames:
 
     def line(self, line: bytes) -> bytes:
         """A line of OLD's N-Quads in the names of NEW; what is within a literal stays."""
-        if not (self._exact or self._articles) and self._bases[0] == self._bases[1]:
+        if not (self._exact or self._things) and self._bases[0] == self._bases[1]:
             return line
         head, opening, rest = line.partition(b'"')
         literal, closing, tail = rest.rpartition(b'"')
@@ -127,6 +131,45 @@ class Addresses:
         for new in self.added:
             if not reject_reason(new):
                 yield from ((4, old, new) for old in keys.get(key(new), ()))
+
+
+def stories(gone: Iterable[bytes], added: Iterable[bytes], articles: Mapping[str, str]) -> dict[str, str]:
+    """Gone stories and the added ones that hold most of their members: a story's name follows its first headline.
+
+    `articles` gives the new addresses of those that changed theirs.
+    """
+    before, after = _members(gone), _members(added)
+    old, new = ({name: one[name] for name in one.keys() - other} for one, other in ((before, after), (after, before)))
+    holders: dict[str, list[str]] = {}
+    for story, members in new.items():
+        for member in members:
+            holders.setdefault(member, []).append(story)
+    shared = Counter(
+        (story, other)
+        for story, members in old.items()
+        for member in members
+        for other in holders.get(articles.get(member, member), ())
+    )
+    same: dict[str, str] = {}
+    taken: set[str] = set()
+    for (story, other), count in sorted(shared.items(), key=lambda item: (-item[1], len(new[item[0][1]]), item[0])):
+        if 2 * count > len(old[story]) and story not in same and other not in taken:
+            same[story] = other
+            taken.add(other)
+    return same
+
+
+def _members(lines: Iterable[bytes]) -> dict[str, list[str]]:
+    """The members of the stories that only these lines declare."""
+    declared, member, kind = set(), f"<{PROV.HAD_MEMBER}>".encode(), f"<{RDF_TYPE}> <{GB.Story}> .".encode()
+    members: dict[bytes, list[str]] = {}
+    for line in lines:
+        subject, _, rest = line.partition(b" ")
+        if rest == kind:
+            declared.add(subject)
+        elif rest.startswith(member):
+            members.setdefault(subject, []).append(_text(rest.split(b" ")[1]))
+    return {_text(story): members.get(story, []) for story in sorted(declared)}
 
 
 def _articles(lines: Iterable[bytes]) -> tuple[list[tuple[str, str]], set[str]]:

@@ -1,8 +1,10 @@
-"""JSON-LD that a web developer reads: one object an article, with what belongs to it inside.
+"""JSON-LD that a web developer reads: one object an article or story, with what belongs to it inside.
 
 The names are those of `ontology/context.jsonld`, which is written into the file, so that it means the same
-without the network. An article holds its publisher's name, its topics' labels, its images and its listings with the
-headlines they list; the triples are those of `graph.ttl`, no more and no less.
+without the network. An article holds its publisher's name, the labels of its topics and themes, the names of whom it
+mentions, its images, its listings with the headlines they list, and the findings: why it has a theme, a mention, a
+reprint, and by which words. A story holds the headlines of its members and why they are members. The triples are those
+of `graph.ttl`, no more and no less.
 """
 
 from __future__ import annotations
@@ -21,8 +23,17 @@ from graphbuild.vocabulary import RDF_TYPE, XSD
 
 Node = dict[str, Any]
 
-_INSIDE = {"alternateOf": "alternates", "specializationOf": "versions", "lists": "listings", "isPartOf": "items"}
-"""What points to an article stands inside it: the property, and the context's name for its reverse."""
+_INSIDE = {
+    "alternateOf": "alternates",
+    "specializationOf": "versions",
+    "lists": "listings",
+    "isPartOf": "items",
+    "article": "findings",
+    "story": "memberships",
+}
+"""What points to an article or story stands inside it: the property, and the context's name for its reverse."""
+
+_LABELLED = ("publisher", "about", "item", "mentions", "reprintOf", "sharesTextWith", "hadMember")
 
 
 def write(graph: StoryGraph, stream: TextIO) -> None:
@@ -46,38 +57,52 @@ def context() -> Node:
 
 
 def _framed(graph: StoryGraph) -> Iterator[Node]:
-    """The nodes, with those that belong to an article inside it."""
+    """The nodes, with those that belong to an article or story inside it."""
     labels = _labels(graph)
-    article: Node | None = None
+    outer: Node | None = None
+    match: Node = {}
     for node in _nodes(graph):
-        inside = next((name for name in _INSIDE if article and node.get(name) == article["id"]), None)
-        if article and inside:
+        if node.get("type") == "Occurrence":
+            _put_occurrence(match, node)
+            continue
+        inside = next((name for name in _INSIDE if outer and node.get(name) == outer["id"]), None)
+        if outer and inside:
             del node[inside]
             # An alternate has no facts of its own: its address is all there is.
             shown = node["id"] if inside == "alternateOf" else _labelled(node, labels)
-            article.setdefault(_INSIDE[inside], []).append(shown)
+            outer.setdefault(_INSIDE[inside], []).append(shown)
+            match = node
             continue
-        if article:
-            yield article
-            article = None
-        if "stub" in node:
-            article = _labelled(node, labels)
+        if outer:
+            yield outer
+            outer = None
+        if "stub" in node or "hadMember" in node:
+            outer = _labelled(node, labels)
         else:
             yield node
-    if article:
-        yield article
+    if outer:
+        yield outer
+
+
+def _put_occurrence(match: Node, occurrence: Node) -> None:
+    """Put an occurrence into its match, which stands right before its occurrences."""
+    said = match["occurrence"]
+    said = said if isinstance(said, list) else [said]
+    match["occurrence"] = [occurrence if place == occurrence["id"] else place for place in said]
 
 
 def _labels(graph: StoryGraph) -> dict[str, Node]:
     """What is said of a node wherever it is pointed to."""
     labels: dict[str, Node] = {source.id: {"name": source.name} for source in graph.sources}
     labels.update((topic.id, {"prefLabel": topic.name}) for topic in graph.topics)
+    labels.update((theme.id, {"prefLabel": theme.label}) for theme in graph.themes)
+    labels.update((entity.id, {"name": entity.name}) for entity in graph.entities)
     labels.update((article.id, {"headline": article.headline}) for article in graph.articles if article.headline)
     return labels
 
 
 def _labelled(node: Node, labels: dict[str, Node]) -> Node:
-    for name in ("publisher", "about", "item"):
+    for name in _LABELLED:
         value = node.get(name)
         if isinstance(value, str):
             node[name] = {"id": value, **labels.get(value, {})}
@@ -93,7 +118,7 @@ def _nodes(graph: StoryGraph) -> Iterator[Node]:
         node: Node = {"id": subject}
         for _, predicate, value in said:
             if predicate == RDF_TYPE:
-                name, item = "type", classes.get(str(value), value)
+                name, item = "type", classes.get(str(value)) or _shortened(str(value))
             else:
                 name, coerced = terms[predicate]
                 item = _value(value, coerced)
@@ -132,6 +157,14 @@ def _terms() -> dict[str, tuple[str, str | None]]:
         kind = definition.get("@type")
         terms[_expanded(definition["@id"])] = (name, _expanded(kind) if kind else None)
     return terms
+
+
+def _shortened(iri: str) -> str:
+    """A class without a name of its own in the context: prov:Collection, since a Collection is that of schema.org."""
+    for prefix, space in context().items():
+        if isinstance(space, str) and space.endswith(("/", "#")) and iri.startswith(space):
+            return f"{prefix}:{iri.removeprefix(space)}"
+    return iri
 
 
 def _expanded(name: str) -> str:

@@ -38,6 +38,7 @@ def manifest(graph: StoryGraph, outputs: list[Path], store_statements: int) -> d
         "files left out": dict(sorted(graph.left_out.items())),
         "inputs": [_file(file) for file in graph.files],
         "judgements": _file(graph.judgements) if graph.judgements else None,
+        "vocabularies": [_file(file) for file in graph.vocabularies],
         "outputs": {path.name: {"sha256": checksum(path), "bytes": path.stat().st_size} for path in sorted(outputs)},
         "store": {"statements": store_statements},
     }

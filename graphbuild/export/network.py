@@ -10,9 +10,22 @@ from typing import Any
 import networkx
 
 from graphbuild.address import to_iri
+from graphbuild.evidence import Evidence, Membership, Occurrence, Reprint
 from graphbuild.export.statement import iso
-from graphbuild.graph import FACTS, ArticleNode, EntityNode, SourceNode, StoryGraph, TopicNode
+from graphbuild.graph import (
+    FACTS,
+    ArticleNode,
+    EntityNode,
+    Link,
+    SourceNode,
+    StoryGraph,
+    StoryNode,
+    ThemeNode,
+    TopicNode,
+)
 from graphbuild.records import Image, Origin
+
+Node = ArticleNode | SourceNode | TopicNode | ThemeNode | StoryNode | EntityNode
 
 _DATES = ("published_at", "starts_at", "ends_at")
 
@@ -20,23 +33,28 @@ _DATES = ("published_at", "starts_at", "ends_at")
 def to_networkx(graph: StoryGraph, *, images: bool = False, evidence: bool = True) -> networkx.MultiDiGraph:
     """See `StoryGraph.to_networkx`. Without `evidence`, the network cannot be read back, and is smaller."""
     network = networkx.MultiDiGraph()
-    nodes: Iterable[ArticleNode | SourceNode | TopicNode | EntityNode] = (
-        *graph.articles, *graph.sources, *graph.topics, *graph.entities,
+    nodes: Iterable[Node] = (
+        *graph.articles, *graph.sources, *graph.topics, *graph.themes, *graph.stories, *graph.entities,
     )  # fmt: skip
     for node in nodes:
-        network.add_node(node.id, **_shown(node), **({"evidence": _evidence(node)} if evidence else {}))
+        network.add_node(node.id, **_shown(node))
+        if evidence and not isinstance(node, ThemeNode | StoryNode):
+            network.nodes[node.id]["evidence"] = _evidence(node)
     for topic in graph.topics:
         if topic.broader:
             origin = topic.origins.get("described", topic.origins["name"])
             facts = {"relation": "broader", "file": origin.file, "line": origin.line}
             network.add_edge(topic.id, topic.broader, key="broader", **facts)
+    for theme in graph.themes:
+        if theme.broader:
+            facts = {"relation": "broader", "file": theme.origin.file, "line": theme.origin.line}
+            network.add_edge(theme.id, theme.broader, key="broader", **facts)
     for link in graph.links:
         facts = _present(position=link.position, gap_seconds=link.gap_seconds)
-        key: str = link.relation
-        if link.relation in ("related", "part"):
-            key = f"{link.relation} {link.origin} {link.position}"
+        if link.evidence:
+            facts = _found(link.evidence, complete=evidence)
         network.add_edge(
-            link.start, link.end, key=key,
+            link.start, link.end, key=_key(link),
             relation=link.relation, file=link.origin.file, line=link.origin.line, **facts,
         )  # fmt: skip
     if images:
@@ -46,7 +64,33 @@ def to_networkx(graph: StoryGraph, *, images: bool = False, evidence: bool = Tru
     return network
 
 
-def _shown(node: ArticleNode | SourceNode | TopicNode | EntityNode) -> dict[str, Any]:
+def _key(link: Link) -> str:
+    """What tells parallel links of one pair apart."""
+    if link.relation in ("related", "part"):
+        return f"{link.relation} {link.origin} {link.position}"
+    if isinstance(link.evidence, Occurrence):
+        return f"{link.relation} {link.evidence.field} {link.evidence.start}"
+    return link.relation
+
+
+def _found(evidence: Evidence, *, complete: bool) -> dict[str, Any]:
+    """The evidence of a link as attributes; `complete`, so that it can be read back."""
+    if isinstance(evidence, Occurrence):
+        return asdict(evidence)
+    if isinstance(evidence, Reprint):
+        return asdict(evidence)
+    if isinstance(evidence, Membership):
+        return {**asdict(evidence), "terms": " | ".join(evidence.terms)}
+    first = evidence.occurrences[0]
+    terms = " | ".join(dict.fromkeys(place.term for place in evidence.occurrences))
+    facts = {"score": evidence.score, "field": first.field, "start": first.start, "end": first.end, "term": terms}
+    if complete:
+        places = [[place.field, place.start, place.end, place.term] for place in evidence.occurrences]
+        facts["occurrences"] = json.dumps(places, ensure_ascii=False)
+    return facts
+
+
+def _shown(node: Node) -> dict[str, Any]:
     if isinstance(node, ArticleNode):
         facts = {name: getattr(node, name) for name in FACTS}
         facts.update({name: iso(facts[name]) for name in _DATES if facts[name] is not None})
@@ -62,7 +106,21 @@ def _shown(node: ArticleNode | SourceNode | TopicNode | EntityNode) -> dict[str,
     if isinstance(node, TopicNode):
         facts = _present(other_names=_joined(node.other_names), keywords=_joined(node.keywords))
         return {"kind": "topic", "label": node.name, **facts}
-    facts = _present(description=node.description, affiliation=node.affiliation, address=node.address)
+    if isinstance(node, ThemeNode):
+        facts = _present(
+            definition=node.definition, other_labels=_joined(node.other_labels), rule=node.rule, minimum=node.minimum,
+            exact_matches=" ".join(node.exact_matches) or None, close_matches=" ".join(node.close_matches) or None,
+        )  # fmt: skip
+        return {"kind": "theme", "label": node.label, "file": node.origin.file, "line": node.origin.line, **facts}
+    if isinstance(node, StoryNode):
+        facts = _present(
+            first=iso(node.first_at) if node.first_at else None, last=iso(node.last_at) if node.last_at else None
+        )
+        return {"kind": "story", "label": node.label, "articles": len(node.articles), **facts}
+    facts = _present(
+        description=node.description, affiliation=node.affiliation, address=node.address, same_as=node.same_as,
+        other_names=_joined(node.other_names),
+    )  # fmt: skip
     return {"kind": "entity", "label": node.name, "type": node.kind, **facts}
 
 
@@ -83,7 +141,7 @@ def _evidence(node: ArticleNode | SourceNode | TopicNode | EntityNode) -> str:
             }
             for version in node.versions
         ]
-    elif isinstance(node, SourceNode | TopicNode):
+    else:
         facts["other_names"] = node.other_names
     if isinstance(node, TopicNode):
         facts["keywords"] = node.keywords
@@ -103,6 +161,8 @@ def _about(graph: StoryGraph) -> str:
             ],
             "unknown fields": dict(graph.unknown_fields),
             "left out": dict(graph.left_out),
+            "vocabularies": [[file.path, file.sha256, file.size] for file in graph.vocabularies],
+            "without": graph.without,
         },
         ensure_ascii=False,
     )

@@ -107,6 +107,8 @@ def _files(graph: StoryGraph) -> Iterator[Triple]:
         yield name, RDF_TYPE, GB.InputFile
         if file is graph.judgements:
             yield name, RDF_TYPE, GB.JudgementFile
+        if file in graph.vocabularies:
+            yield name, RDF_TYPE, GB.VocabularyFile
         yield name, RDF_TYPE, PROV.ENTITY
         yield name, GB.path, Literal(file.path)
         yield name, GB.sha256, Literal(file.sha256)
@@ -117,7 +119,7 @@ def _used(graph: StoryGraph) -> list[tuple[str, InputFile]]:
     used = [(graph.names.file(file.path), file) for file in graph.files]
     if graph.judgements:
         used.append((graph.names.judgements(graph.judgements.path), graph.judgements))
-    return used
+    return [*used, *((graph.names.vocabulary(file.path), file) for file in graph.vocabularies)]
 
 
 def _fingerprint(graph: StoryGraph) -> str:

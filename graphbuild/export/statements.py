@@ -1,7 +1,8 @@
 """A `StoryGraph` as RDF statements: what is said, and in which named graph.
 
 A statement that an input file makes is in that file's named graph; what graphbuild concludes (address
-matches) is in the default graph; the description of the files and the build is in the graph `provenance`.
+matches, themes, stories, reprints, mentions) is in the default graph, with the file and line it rests on; the
+description of the files and the build is in the graph `provenance`.
 The statements of one subject follow each other, in an order that depends on the graph alone.
 """
 
@@ -12,9 +13,10 @@ from typing import Any
 
 from graphbuild.address import to_iri
 from graphbuild.export.census import Census
+from graphbuild.export.findings import Findings
 from graphbuild.export.provenance import provenance
 from graphbuild.export.statement import Literal, Statement, literal
-from graphbuild.graph import ArticleNode, EntityNode, Link, SourceNode, StoryGraph, TopicNode, Version
+from graphbuild.graph import ArticleNode, EntityKind, EntityNode, Link, SourceNode, StoryGraph, TopicNode, Version
 from graphbuild.iris import Names, hashed
 from graphbuild.records import Image
 from graphbuild.text import slug
@@ -29,6 +31,13 @@ ARTICLE_CLASSES = {
     "webinar": (SCHEMA.CREATIVE_WORK, SCHEMA.EVENT),
 }
 """By the input's `type`; anything else is a `schema:CreativeWork`. `gb:type` keeps the input's own word."""
+
+ENTITY_CLASSES: dict[EntityKind, str] = {
+    "person": SCHEMA.PERSON,
+    "organization": SCHEMA.ORGANIZATION,
+    "place": SCHEMA.PLACE,
+    "law": SCHEMA.LEGISLATION,
+}
 
 ARTICLE_FACTS = {
     "type": GB.type,
@@ -70,6 +79,7 @@ class _Writer:
         self._given: dict[str, int] = {}
         self._organizations: dict[str, tuple[str, str]] = {}
         self._images: dict[str, tuple[Image, str]] = {}
+        self._findings = Findings(graph)
 
     def content(self) -> Iterator[Statement]:
         for source in self.graph.sources:
@@ -77,6 +87,7 @@ class _Writer:
         yield from self._topic_scheme()
         for topic in self.graph.topics:
             yield from self._topic(topic)
+        yield from self._findings.themes()
         for entity in self.graph.entities:
             yield from self._entity(entity)
         for name, (label, graph) in self._organizations.items():
@@ -91,6 +102,9 @@ class _Writer:
                     yield from self._listing(link)
                 elif link.relation == "part":
                     yield from self._part(link)
+                elif link.evidence:
+                    yield from self._findings.evidence(link)
+        yield from self._findings.stories()
         for image, file in self._images.values():
             yield from self._image(image, file)
         yield from self._matches()
@@ -133,17 +147,23 @@ class _Writer:
             yield Statement(topic.id, SCHEMA.IMAGE, self._image_name(image, described), described)
 
     def _entity(self, entity: EntityNode) -> Iterator[Statement]:
-        graph = self._file(entity.origins["name"].file)
-        yield Statement(entity.id, RDF_TYPE, SCHEMA.PERSON, graph)
+        graph = self._file(entity.origins["name"].file) if "name" in entity.origins else None
+        yield Statement(entity.id, RDF_TYPE, ENTITY_CLASSES[entity.kind], graph)
         yield Statement(entity.id, SCHEMA.NAME, Literal(entity.name), graph)
         if entity.description:
             yield Statement(entity.id, SCHEMA.DESCRIPTION, Literal(entity.description), graph)
-        if entity.affiliation:
+        if entity.affiliation and graph:
             yield Statement(entity.id, SCHEMA.AFFILIATION, self._organization(entity.affiliation, graph), graph)
         if entity.address:
             yield Statement(entity.id, SCHEMA.URL, Literal(entity.address, XSD.ANY_URI), graph)
         for image in entity.images:
-            yield Statement(entity.id, SCHEMA.IMAGE, self._image_name(image, graph), graph)
+            yield Statement(entity.id, SCHEMA.IMAGE, self._image_name(image, graph or ""), graph)
+        for name in entity.other_names:
+            yield Statement(entity.id, SCHEMA.ALTERNATE_NAME, Literal(name), None)
+        if entity.same_as:
+            yield Statement(entity.id, SCHEMA.SAME_AS, entity.same_as, None)
+        if origin := entity.origins.get("vocabulary"):
+            yield from self._findings.defined(entity.id, origin)
 
     def _organization(self, label: str, graph: str) -> str:
         """The name of an organisation of which only a label is known; it is described behind the persons."""
@@ -167,7 +187,7 @@ class _Writer:
             place = self._file(link.origin.file)
             if link.relation == "publisher":
                 yield Statement(subject, SCHEMA.PUBLISHER, link.end, place)
-            elif link.relation == "about":
+            elif link.relation == "about" and not link.evidence:
                 yield Statement(subject, SCHEMA.ABOUT, link.end, place)
             elif link.relation == "part":
                 yield Statement(subject, SCHEMA.HAS_PART, link.end, place)
@@ -177,6 +197,7 @@ class _Writer:
         for image in article.images:
             place = self._file(origins[f"image {image.address}"].file)
             yield Statement(subject, SCHEMA.IMAGE, self._image_name(image, place), place)
+        yield from self._findings.of_article(article.id, links)
         for address in article.alternates:
             place = self._file(origins[f"alternate {address}"].file)
             if (other := to_iri(address)) != subject:

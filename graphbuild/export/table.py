@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from graphbuild.problems import Problems
 
 if TYPE_CHECKING:
+    import pandas
+
     from graphbuild.diff.difference import Diff, Value
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -30,7 +33,22 @@ def write_diff(diff: Diff, stream: TextIO) -> None:
     write(("kind", "what", "id", "label", "place", "field", "old", "new"), rows, stream)
 
 
-def write(columns: Iterable[str], rows: Iterable[Iterable[str | int | None]], stream: TextIO) -> None:
+def write_frame(frame: pandas.DataFrame, stream: TextIO) -> None:
+    """A table of measurements: times in ISO 8601 (UTC), numbers in full, nothing where a value is missing."""
+    rows = frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None)
+    write(map(str, frame.columns), (map(_measured, row) for row in rows), stream)
+
+
+def _measured(value: object) -> str | int | float | None:
+    """A cell as it is written."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return value if value is None or isinstance(value, int | float) else str(value)
+
+
+def write(columns: Iterable[str], rows: Iterable[Iterable[str | int | float | None]], stream: TextIO) -> None:
     """Write a table; a text that a spreadsheet would take for a formula gets an apostrophe before it."""
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
@@ -38,7 +56,7 @@ def write(columns: Iterable[str], rows: Iterable[Iterable[str | int | None]], st
         writer.writerow([_cell(value) for value in row])
 
 
-def _cell(value: str | int | None) -> str | int | None:
+def _cell(value: str | int | float | None) -> str | int | float | None:
     if not isinstance(value, str):
         return value
     value = "".join(

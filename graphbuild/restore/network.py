@@ -6,21 +6,25 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 
 import networkx
 
 from graphbuild.errors import BadOption
+from graphbuild.evidence import Evidence, Membership, Occurrence, Reprint, ThemeMatch
 from graphbuild.graph import (
     FACTS,
     ArticleNode,
     Description,
     EntityNode,
     Link,
+    Relation,
     SourceNode,
     StoryGraph,
+    ThemeNode,
     TopicNode,
     Version,
+    story_node,
 )
 from graphbuild.identity import Identity, Match
 from graphbuild.iris import Names
@@ -35,20 +39,28 @@ def restored(network: networkx.MultiDiGraph) -> StoryGraph:
     if "graphbuild" not in network.graph:
         raise BadOption("The network was not made by StoryGraph.to_networkx: it has no attribute 'graphbuild'.")
     about = json.loads(network.graph["graphbuild"])
-    nodes = {kind: _nodes(network, kind) for kind in ("article", "source", "topic", "entity")}
+    nodes = {kind: _nodes(network, kind) for kind in ("article", "source", "topic", "theme", "story", "entity")}
     articles = [_article(name, facts) for name, facts in nodes["article"]]
     broader = {start: end for start, end, relation in network.edges(data="relation") if relation == "broader"}
     topics = [_topic(name, facts, broader.get(name)) for name, facts in nodes["topic"]]
+    themes = [_theme(name, facts, broader.get(name)) for name, facts in nodes["theme"]]
+    by_id = {article.id: article for article in articles}
+    members: dict[str, list[ArticleNode]] = {name: [] for name, _ in nodes["story"]}
+    for start, end, relation in network.edges(data="relation"):
+        if relation == "member":
+            members[end].append(by_id[start])
     known = dict.fromkeys(
         address for article in articles for address in (article.address, *article.alternates) if address
     )
-    return StoryGraph(
+    graph = StoryGraph(
         names=Names(about["base"]),
         files=[InputFile(*file) for file in about["files"]],
         articles=articles,
         sources=[_source(name, facts) for name, facts in nodes["source"]],
         topics=topics,
         entities=[_entity(name, facts) for name, facts in nodes["entity"]],
+        themes=themes,
+        stories=[story_node(name, facts["label"], members[name]) for name, facts in nodes["story"]],
         links=sorted(_links(network), key=Link.order),
         identity=Identity.restored(known, [_match(match) for match in about["matches"]]),
         problems=Problems(),
@@ -56,6 +68,9 @@ def restored(network: networkx.MultiDiGraph) -> StoryGraph:
         left_out=Counter(about["left out"]),
         description=Description(**about["description"]),
     )
+    graph.vocabularies = [InputFile(*file) for file in about["vocabularies"]]
+    graph.without = tuple(about["without"])
+    return graph
 
 
 def _nodes(network: networkx.MultiDiGraph, kind: str) -> list[tuple[str, Facts]]:
@@ -103,7 +118,17 @@ def _entity(name: str, facts: Facts) -> EntityNode:
     evidence = json.loads(facts["evidence"])
     return EntityNode(
         name, facts["type"], facts["label"], facts.get("description"), facts.get("affiliation"),
-        facts.get("address"), _images(evidence), _origins(evidence),
+        facts.get("address"), _images(evidence), tuple(evidence["other_names"]), facts.get("same_as"),
+        _origins(evidence),
+    )  # fmt: skip
+
+
+def _theme(name: str, facts: Facts, broader: str | None) -> ThemeNode:
+    labels = tuple(facts["other_labels"].split(" | ")) if "other_labels" in facts else ()
+    exact, close = (tuple(facts.get(key, "").split()) for key in ("exact_matches", "close_matches"))
+    return ThemeNode(
+        name, facts["label"], facts.get("definition"), broader, labels, exact, close, facts.get("rule"),
+        facts.get("minimum"), Origin(facts["file"], facts["line"]),
     )  # fmt: skip
 
 
@@ -111,11 +136,26 @@ def _links(network: networkx.MultiDiGraph) -> list[Link]:
     return [
         Link(
             start, facts["relation"], end, Origin(facts["file"], facts["line"]),
-            facts.get("position"), facts.get("gap_seconds"),
+            facts.get("position"), facts.get("gap_seconds"), _found(facts),
         )
         for start, end, facts in network.edges(data=True)
-        if facts["relation"] in ("publisher", "related", "about", "part")
+        if facts["relation"] in get_args(Relation)
     ]  # fmt: skip
+
+
+def _found(facts: Facts) -> Evidence | None:
+    relation = facts["relation"]
+    if relation == "mentions":
+        return Occurrence(facts["field"], facts["start"], facts["end"], facts["term"])
+    if relation == "reprint":
+        return Reprint(facts["score"], facts["directed"])
+    if relation == "member":
+        terms = tuple(facts["terms"].split(" | ")) if facts["terms"] else ()
+        return Membership(facts["score"], facts["nearest"], terms, facts["listed"])
+    if "occurrences" in facts:
+        places = tuple(Occurrence(*place) for place in json.loads(facts["occurrences"]))
+        return ThemeMatch(facts["score"], places)
+    return None
 
 
 def _match(match: Facts) -> Match:

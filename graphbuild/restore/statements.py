@@ -6,6 +6,7 @@ lines of listings, versions and matches are held.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -14,10 +15,11 @@ from typing import Any
 import pyoxigraph
 
 from graphbuild.address import to_iri
-from graphbuild.export.statements import ARTICLE_FACTS
+from graphbuild.export.statements import ARTICLE_FACTS, ENTITY_CLASSES
 from graphbuild.graph import (
     ArticleNode,
     Description,
+    EntityKind,
     EntityNode,
     Link,
     SourceNode,
@@ -29,15 +31,14 @@ from graphbuild.identity import Identity, Match
 from graphbuild.iris import Names
 from graphbuild.problems import Problems
 from graphbuild.records import Image, InputFile, Origin
+from graphbuild.restore.facts import Facts, one
+from graphbuild.restore.findings import Findings
 from graphbuild.vocabulary import DCT, GB, PROV, RDF_TYPE, SCHEMA, SKOS, VOID, XSD
-
-Value = tuple[Any, str]
-"""An object (an IRI as text, a literal as a Python value) and the IRI of the named graph that says it."""
 
 
 def restored(quads: Iterable[pyoxigraph.Quad]) -> StoryGraph:
     """Read a graph from the quads of a build, in any order."""
-    subjects: dict[str, dict[str, list[Value]]] = {}
+    subjects: dict[str, Facts] = {}
     for quad in quads:
         facts = subjects.setdefault(quad.subject.value, {})  # type: ignore[union-attr]
         facts.setdefault(quad.predicate.value, []).append((_python(quad.object), _graph_name(quad)))
@@ -45,18 +46,19 @@ def restored(quads: Iterable[pyoxigraph.Quad]) -> StoryGraph:
 
 
 class _Restorer:
-    def __init__(self, subjects: dict[str, dict[str, list[Value]]]) -> None:
+    def __init__(self, subjects: dict[str, Facts]) -> None:
         self.subjects = subjects
         dataset = next((facts for facts in subjects.values() if VOID.URI_SPACE in facts), {})
-        self.names = Names(_one(dataset, VOID.URI_SPACE) or Names().base)
+        self.names = Names(one(dataset, VOID.URI_SPACE) or Names().base)
         self.description = Description(
             **{
                 name: value
                 for name, term in (("title", DCT.TITLE), ("license", DCT.LICENSE), ("creator", DCT.CREATOR))
-                if (value := _one(dataset, term)) is not None
+                if (value := one(dataset, term)) is not None
             }
         )
         self.paths = {name: facts[GB.path][0][0] for name, facts in self._of(GB.InputFile)}
+        self._findings = Findings(subjects, self.paths)
         self.addresses: dict[str, str] = {}
 
     def graph(self) -> StoryGraph:
@@ -71,15 +73,17 @@ class _Restorer:
         known = dict.fromkeys(
             address for article in articles for address in (article.address, *article.alternates) if address
         )
-        judged = set(self._files(GB.JudgementFile))
+        judged, vocabularies = set(self._files(GB.JudgementFile)), set(self._files(GB.VocabularyFile))
         graph = StoryGraph(
             names=self.names,
-            files=sorted(set(self._files(GB.InputFile)) - judged, key=lambda file: file.path),
+            files=sorted(set(self._files(GB.InputFile)) - judged - vocabularies, key=lambda file: file.path),
             articles=sorted(articles, key=lambda node: node.id),
             sources=sorted(self._sources(), key=lambda node: node.id),
             topics=sorted(self._topics(), key=lambda node: node.id),
             entities=sorted(self._entities(), key=lambda node: node.id),
-            links=sorted(self._links(articles), key=Link.order),
+            themes=sorted(self._findings.themes(), key=lambda node: node.id),
+            stories=sorted(self._findings.stories(by_id), key=lambda node: node.id),
+            links=sorted((*self._links(articles), *self._findings.links()), key=Link.order),
             identity=Identity.restored(known, matches),
             problems=Problems(),
             unknown_fields=Counter(),
@@ -87,9 +91,16 @@ class _Restorer:
             description=self.description,
         )
         graph.judgements = next(iter(judged), None)
+        graph.vocabularies = sorted(vocabularies, key=lambda file: file.path)
+        graph.without = self._without()
         return graph
 
-    def _of(self, kind: str) -> Iterator[tuple[str, dict[str, list[Value]]]]:
+    def _without(self) -> tuple[str, ...]:
+        for _, facts in self._of(PROV.ACTIVITY):
+            return tuple((json.loads(one(facts, GB.options)).get("without") or "").split())
+        return ()
+
+    def _of(self, kind: str) -> Iterator[tuple[str, Facts]]:
         for name, facts in self.subjects.items():
             if any(value == kind for value, _ in facts.get(RDF_TYPE, ())):
                 yield name, facts
@@ -99,10 +110,10 @@ class _Restorer:
 
     def _files(self, kind: str) -> Iterator[InputFile]:
         for _, facts in self._of(kind):
-            yield InputFile(_one(facts, GB.path), _one(facts, GB.sha256), _one(facts, GB.bytes))
+            yield InputFile(one(facts, GB.path), one(facts, GB.sha256), one(facts, GB.bytes))
 
-    def _article(self, name: str, facts: dict[str, list[Value]]) -> ArticleNode:
-        node = ArticleNode(name, _one(facts, SCHEMA.URL), own=not _one(facts, GB.stub))
+    def _article(self, name: str, facts: Facts) -> ArticleNode:
+        node = ArticleNode(name, one(facts, SCHEMA.URL), own=not one(facts, GB.stub))
         for attribute, term in ARTICLE_FACTS.items():
             if term in facts:
                 value, graph = facts[term][0]
@@ -123,9 +134,9 @@ class _Restorer:
     def _add_versions(self, articles: dict[str, ArticleNode]) -> None:
         for _, facts in self._of(GB.Version):
             [(article, graph)] = facts[PROV.SPECIALIZATION_OF]
-            values = {name: _one(facts, term) for name, term in ARTICLE_FACTS.items() if term in facts}
-            origin = self._origin(graph, _one(facts, GB.line))
-            version = Version(origin, _one(facts, SCHEMA.URL), values, _one(facts, SCHEMA.PUBLISHER))
+            values = {name: one(facts, term) for name, term in ARTICLE_FACTS.items() if term in facts}
+            origin = self._origin(graph, one(facts, GB.line))
+            version = Version(origin, one(facts, SCHEMA.URL), values, one(facts, SCHEMA.PUBLISHER))
             node = articles[article]
             node.versions = tuple(sorted((*node.versions, version), key=Version.order))
 
@@ -133,8 +144,8 @@ class _Restorer:
         for name, facts in self._of(SCHEMA.ORGANIZATION):
             if not name.startswith(self.names.source("")):
                 continue  # an organisation that a person belongs to
-            node = SourceNode(name, _one(facts, GB.domain), _one(facts, SCHEMA.NAME))
-            node.description = _one(facts, SCHEMA.DESCRIPTION)
+            node = SourceNode(name, one(facts, GB.domain), one(facts, SCHEMA.NAME))
+            node.description = one(facts, SCHEMA.DESCRIPTION)
             node.other_names = tuple(value for value, _ in facts.get(SCHEMA.ALTERNATE_NAME, ()))
             node.origins = {
                 "domain": self._origin(facts[RDF_TYPE][0][1]),
@@ -148,10 +159,12 @@ class _Restorer:
 
     def _topics(self) -> Iterator[TopicNode]:
         for name, facts in self._of(SKOS.CONCEPT):
-            node = TopicNode(name, _one(facts, SKOS.PREF_LABEL))
+            if one(facts, SKOS.IN_SCHEME) != self.names.topics:
+                continue
+            node = TopicNode(name, one(facts, SKOS.PREF_LABEL))
             node.other_names = tuple(value for value, _ in facts.get(SKOS.ALT_LABEL, ()))
             node.keywords = tuple(value for value, _ in facts.get(SKOS.HIDDEN_LABEL, ()))
-            node.broader = _one(facts, SKOS.BROADER)
+            node.broader = one(facts, SKOS.BROADER)
             node.origins["name"] = self._origin(facts[SKOS.PREF_LABEL][0][1])
             images: dict[str, Origin] = {}
             node.images = self._images(facts, SCHEMA.IMAGE, images)
@@ -162,22 +175,32 @@ class _Restorer:
             yield node
 
     def _entities(self) -> Iterator[EntityNode]:
-        for name, facts in self._of(SCHEMA.PERSON):
-            node = EntityNode(name, "person", _one(facts, SCHEMA.NAME))
-            node.description = _one(facts, SCHEMA.DESCRIPTION)
-            if organization := _one(facts, SCHEMA.AFFILIATION):
-                node.affiliation = _one(self.subjects[organization], SCHEMA.NAME)
-            node.address = _one(facts, SCHEMA.URL)
-            node.origins["name"] = self._origin(facts[SCHEMA.NAME][0][1])
-            node.images = self._images(facts, SCHEMA.IMAGE, {})
-            yield node
+        for kind, term in ENTITY_CLASSES.items():
+            for name, facts in self._of(term):
+                if term != SCHEMA.ORGANIZATION or PROV.WAS_DERIVED_FROM in facts:  # else it publishes, or has members
+                    yield self._entity(name, kind, facts)
 
-    def _images(self, facts: dict[str, list[Value]], term: str, origins: dict[str, Origin]) -> tuple[Image, ...]:
+    def _entity(self, name: str, kind: EntityKind, facts: Facts) -> EntityNode:
+        node = EntityNode(name, kind, one(facts, SCHEMA.NAME))
+        node.description = one(facts, SCHEMA.DESCRIPTION)
+        if organization := one(facts, SCHEMA.AFFILIATION):
+            node.affiliation = one(self.subjects[organization], SCHEMA.NAME)
+        node.address = one(facts, SCHEMA.URL)
+        node.images = self._images(facts, SCHEMA.IMAGE, {})
+        node.other_names = tuple(sorted(value for value, _ in facts.get(SCHEMA.ALTERNATE_NAME, ())))
+        node.same_as = one(facts, SCHEMA.SAME_AS)
+        if said := facts[SCHEMA.NAME][0][1]:
+            node.origins["name"] = self._origin(said)
+        if PROV.WAS_DERIVED_FROM in facts:
+            node.origins["vocabulary"] = self._said(facts)
+        return node
+
+    def _images(self, facts: Facts, term: str, origins: dict[str, Origin]) -> tuple[Image, ...]:
         images = []
         for name, graph in facts.get(term, ()):
             about = self.subjects[name]
-            address = _one(about, SCHEMA.CONTENT_URL)
-            images.append(Image(address, _one(about, SCHEMA.WIDTH), _one(about, SCHEMA.HEIGHT)))
+            address = one(about, SCHEMA.CONTENT_URL)
+            images.append(Image(address, one(about, SCHEMA.WIDTH), one(about, SCHEMA.HEIGHT)))
             origins[f"image {address}"] = self._origin(graph)
         return tuple(images)
 
@@ -187,33 +210,29 @@ class _Restorer:
             for end, graph in facts.get(SCHEMA.PUBLISHER, ()):
                 yield Link(article.id, "publisher", end, self._origin(graph))
             for end, graph in facts.get(SCHEMA.ABOUT, ()):
-                yield Link(article.id, "about", end, self._origin(graph))
+                if graph:  # what was found in the text no file states
+                    yield Link(article.id, "about", end, self._origin(graph))
         for _, facts in self._of(GB.Listing):
             yield Link(
-                _one(facts, GB.lists), "related", _one(facts, SCHEMA.ITEM), self._said(facts),
-                _one(facts, SCHEMA.POSITION), _one(facts, GB.gapSeconds),
+                one(facts, GB.lists), "related", one(facts, SCHEMA.ITEM), self._said(facts),
+                one(facts, SCHEMA.POSITION), one(facts, GB.gapSeconds),
             )  # fmt: skip
         for _, facts in self._of(SCHEMA.LIST_ITEM):
-            start, end = _one(facts, SCHEMA.IS_PART_OF), _one(facts, SCHEMA.ITEM)
-            yield Link(start, "part", end, self._said(facts), _one(facts, SCHEMA.POSITION))
+            start, end = one(facts, SCHEMA.IS_PART_OF), one(facts, SCHEMA.ITEM)
+            yield Link(start, "part", end, self._said(facts), one(facts, SCHEMA.POSITION))
 
-    def _said(self, facts: dict[str, list[Value]]) -> Origin:
-        return self._origin(_one(facts, PROV.WAS_DERIVED_FROM) or "", _one(facts, GB.line) or 0)
+    def _said(self, facts: Facts) -> Origin:
+        return self._origin(one(facts, PROV.WAS_DERIVED_FROM) or "", one(facts, GB.line) or 0)
 
     def _matches(self) -> Iterator[Match]:
         for _, facts in self._of(GB.AddressMatch):
-            file = _one(facts, PROV.WAS_DERIVED_FROM)
+            file = one(facts, PROV.WAS_DERIVED_FROM)
             place = self.paths.get(file, "")
             yield Match(
-                _one(facts, GB.address), _one(facts, GB.otherAddress), _one(facts, GB.evidence),
-                _one(facts, GB.sameArticle), _one(facts, GB.field), _one(facts, GB.key), _one(facts, GB.reason),
-                Origin(place, _one(facts, GB.line)) if file else None,
+                one(facts, GB.address), one(facts, GB.otherAddress), one(facts, GB.evidence),
+                one(facts, GB.sameArticle), one(facts, GB.field), one(facts, GB.key), one(facts, GB.reason),
+                Origin(place, one(facts, GB.line)) if file else None,
             )  # fmt: skip
-
-
-def _one(facts: dict[str, list[Value]], term: str) -> Any:
-    values = facts.get(term)
-    return values[0][0] if values else None
 
 
 def _graph_name(quad: pyoxigraph.Quad) -> str:

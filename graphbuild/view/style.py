@@ -17,6 +17,8 @@ COLORS = {
     "stub": "#56b4e9",
     "source": "#d55e00",
     "topic": "#009e73",
+    "theme": "#e69f00",
+    "story": "#f0e442",
     "entity": "#cc79a7",
 }
 """Okabe and Ito's palette, which colour-blind readers can tell apart."""
@@ -53,10 +55,10 @@ def styled(graph: StoryGraph) -> networkx.MultiDiGraph:
 def _place_others(
     graph: StoryGraph, network: networkx.MultiDiGraph, positions: numpy.ndarray, index: dict[str, int]
 ) -> None:
-    """Sources and topics stand beside the middle of their articles, or below all where they have none."""
+    """Whatever is no article stands beside the middle of its articles, or below all where it has none."""
     members: dict[str, list[int]] = defaultdict(list)
     for link in graph.links:
-        if link.relation in ("publisher", "about"):
+        if link.relation in ("publisher", "about", "member", "mentions"):
             members[link.end].append(index[link.start])
     bottom = float(positions[:, 1].max()) + 3 * SPACING if len(positions) else 0.0
     alone = 0

@@ -26,8 +26,10 @@ BORROWED = {
     "schema:Collection": "A collection of articles, which has no address of its own.",
     "schema:Course": "A course.",
     "schema:Event": "A webinar or another event.",
-    "schema:Organization": "A source: the publisher of articles.",
-    "schema:Person": "A person.",
+    "schema:Organization": "A source, the publisher of articles; or an organisation that a text mentions.",
+    "schema:Person": "A person that a file describes or a text mentions.",
+    "schema:Place": "A place that a text mentions.",
+    "schema:Legislation": "A law or bill that a text mentions.",
     "schema:ImageObject": "An image; its IRI is its address.",
     "schema:ListItem": "The place of an item in a collection.",
     "schema:url": "The web address as the input gives it. The IRI is the same, percent-encoded where it must be. "
@@ -42,12 +44,15 @@ BORROWED = {
     "schema:about": "Leads from an article to a topic that the input gives, or to a theme that a gb:ThemeMatch found.",
     "schema:image": "Leads from an article, topic or person to an image.",
     "schema:hasPart": "Leads from a collection to its items.",
-    "schema:mentions": "Leads from an article to a person, organisation or place; the evidence is a gb:Mention.",
+    "schema:mentions": "Leads from an article to a person, organisation, place or law that its headline or abstract "
+    "names; the evidence is a gb:Mention.",
     "schema:isPartOf": "Leads from the place of an item to its collection.",
     "schema:item": "Leads from a listing to the article that is listed, from a place in a collection to the item.",
     "schema:position": "The place of a listing in its list, or of an item in its collection; 1 is the first.",
-    "schema:name": "The name of a source or person.",
-    "schema:alternateName": "Another name of a source.",
+    "schema:name": "The name of a source, person, organisation, place or law; of a story the headline of the member "
+    "that is most like the others.",
+    "schema:alternateName": "Another name of a source, person, organisation, place or law.",
+    "schema:sameAs": "Leads from a person, organisation, place or law to its item in Wikidata.",
     "schema:description": "What the input says of a source or person.",
     "schema:logo": "Leads from a source to an image.",
     "schema:affiliation": "Leads from a person to an organisation.",
@@ -60,19 +65,24 @@ BORROWED = {
     "dct:relation": "Leads from an article to one that a recommender listed with it. No citation, no hyperlink.",
     "skos:Concept": "A topic or a theme.",
     "skos:ConceptScheme": "All topics, or all themes.",
+    "skos:definition": "What belongs to a theme, in the words of whoever defines it.",
+    "skos:exactMatch": "Leads from a theme to the same concept in another vocabulary (Wikidata, IPTC).",
+    "skos:closeMatch": "Leads from a theme to a concept of another vocabulary that is nearly the same.",
     "skos:inScheme": "Leads from a topic to the scheme of topics, from a theme to that of themes.",
     "skos:prefLabel": "The name of a topic or theme.",
     "skos:altLabel": "Another name of a topic or theme.",
     "skos:hiddenLabel": "A keyword of a topic or theme.",
-    "skos:broader": "Leads from a topic to the broader one.",
+    "skos:broader": "Leads from a topic to the broader one, from a theme to the broader one.",
     "prov:alternateOf": "Leads from another address of an article (AMP, mobile) to it. The address is no article.",
     "prov:specializationOf": "Leads from a version to its article.",
-    "prov:wasDerivedFrom": "Leads from a listing, version or match to the file that says so.",
-    "prov:hadMember": "Leads from a story to its articles.",
+    "prov:wasDerivedFrom": "Leads from a listing, version or match to the file that says so, from what is found in a "
+    "text to the file that holds the text, from a theme or a name to the vocabulary file that defines it.",
+    "prov:hadMember": "Leads from a story to its articles; the evidence is a gb:Membership.",
+    "prov:Collection": "A story, as the collection of its articles.",
     "prov:Entity": "An input file, or the data set.",
     "prov:Activity": "The build.",
     "prov:SoftwareAgent": "graphbuild itself.",
-    "prov:used": "Leads from the build to the files that it read.",
+    "prov:used": "Leads from the build to the files that it read: stories, judgements, vocabularies.",
     "dcat:Distribution": "A file that holds the data set.",
     "dcat:distribution": "Leads from the data set to such a file.",
     "dcat:mediaType": "The media type of such a file.",
@@ -99,8 +109,8 @@ IRIS = {
     "source": "source/ and its domain",
     "topic, scheme of topics": "topic/ and a slug; topics",
     "theme, scheme of themes": "theme/ and a slug; themes",
-    "story": "story/ and a slug",
-    "person, organisation, place": "entity/ and a slug",
+    "story": "story/, the day of its first article and a slug",
+    "person, organisation, place, law": "entity/ and a slug",
     "collection": "collection/ and the path of its file",
     "image": "its web address, or image/ and its path",
     "input file": "file/ and its path; also the named graph of what the file says",
@@ -108,6 +118,9 @@ IRIS = {
     "version": "version/, the path of the file and a checksum",
     "place in a collection": "part/, the path of the file and the position",
     "judgement file": "judgements/ and its name",
+    "vocabulary file": "vocabulary/ and its name",
+    "theme match, occurrence": "theme-match/ and a checksum; occurrence/ and a checksum",
+    "membership, reprint, mention": "membership/, reprint/ or mention/ and a checksum",
     "address match": "match/ and a checksum",
     "data set, build, software": "dataset; build/ and a checksum; software/graphbuild- and the version",
     "named graph about files and build": "provenance",
@@ -164,6 +177,56 @@ SELECT ?headline ?older ?file WHERE {
   FILTER(?older != ?headline)
 }
 ORDER BY ?headline""",
+    "Which articles are about policing, by which words, and where do these stand?": """\
+SELECT ?headline ?score ?term ?field ?start ?path ?line WHERE {
+  ?match a gb:ThemeMatch ; gb:theme ?theme ; gb:article ?article ;
+         gb:score ?score ; gb:occurrence ?place ;
+         prov:wasDerivedFrom/gb:path ?path ; gb:line ?line .
+  ?theme skos:prefLabel ?label .
+  FILTER(CONTAINS(LCASE(?label), "policing"))
+  ?place gb:term ?term ; gb:field ?field ; gb:start ?start .
+  ?article schema:headline ?headline .
+}
+ORDER BY DESC(?score) ?article DESC(?field) ?start""",
+    "Which stories have most articles, of how many sources, and from when to when?": """\
+SELECT ?story ?name (COUNT(DISTINCT ?article) AS ?articles)
+       (COUNT(DISTINCT ?source) AS ?sources)
+       (MIN(STR(?date)) AS ?first) (MAX(STR(?date)) AS ?last) WHERE {
+  ?story a gb:Story ; schema:name ?name ; prov:hadMember ?article .
+  OPTIONAL { ?article schema:publisher ?source }
+  OPTIONAL { ?article schema:datePublished ?date }
+}
+GROUP BY ?story ?name
+ORDER BY DESC(?articles) ?story""",
+    "Why is an article in its story? The member most alike, and the words they share": """\
+SELECT ?name ?headline ?nearest ?score ?listed
+       (GROUP_CONCAT(DISTINCT ?term; SEPARATOR=", ") AS ?shared) WHERE {
+  ?membership a gb:Membership ; gb:story/schema:name ?name ;
+              gb:article/schema:headline ?headline ;
+              gb:nearest/schema:headline ?nearest ;
+              gb:score ?score ; gb:listed ?listed ; gb:term ?term .
+}
+GROUP BY ?membership ?name ?headline ?nearest ?score ?listed
+ORDER BY ?name DESC(?score) ?headline""",
+    "Who had one text, who had it first, and where do the dates not tell?": """\
+SELECT ?headline ?source ?other ?directed ?score WHERE {
+  ?reprint a gb:Reprint ; gb:article ?article ; gb:score ?score ;
+           gb:original|gb:otherArticle ?text .
+  BIND(EXISTS { ?reprint gb:original ?text } AS ?directed)
+  ?article schema:headline ?headline ; schema:publisher/schema:name ?source .
+  ?text schema:publisher/schema:name ?other .
+}
+ORDER BY ?article""",
+    "Who is named most, and in the headlines of how many sources?": """\
+SELECT ?entity ?name ?kind (COUNT(DISTINCT ?article) AS ?articles)
+       (COUNT(DISTINCT ?source) AS ?sources) WHERE {
+  ?mention a gb:Mention ; gb:entity ?entity ; gb:article ?article ;
+           gb:field "headline" .
+  ?entity a ?kind ; schema:name ?name .
+  ?article schema:publisher ?source .
+}
+GROUP BY ?entity ?name ?kind
+ORDER BY DESC(?articles) ?name""",
 }
 """Questions to begin with; the tests ask each of them of the bundled stories."""
 
@@ -212,8 +275,10 @@ class _Page:
         yield (
             f"<figure>{diagram()}<figcaption>Boxes are kinds of nodes, arrows are links. A listing, a version and an "
             "address match are evidence: they say which file and line a link comes from. The dashed arrow is no link: "
-            "a match holds two addresses as values. The evidence of a theme is a gb:ThemeMatch, of a reprint a "
-            "gb:Reprint, of a mention a gb:Mention; each leads to its article with gb:article.</figcaption></figure>"
+            "an address match holds two addresses as values. What graphbuild finds in the texts has evidence too: a "
+            "theme a gb:ThemeMatch, a story a gb:Membership for each member, a reprint a gb:Reprint, a mention a "
+            "gb:Mention; each leads to its article with gb:article, and to file and line as a listing does. Themes "
+            "and names come from vocabulary files, and say which.</figcaption></figure>"
         )
         yield self._iris()
         yield self._questions()
@@ -262,11 +327,11 @@ class _Page:
             "--base</code> was given; the examples below are relative to it.</p>\n"
             f"<table><tr><th>node</th><th>IRI</th></tr>{rows}</table>\n"
             "<p><code>graph.nq</code> puts what an input file says into the named graph of that file, what graphbuild "
-            "concludes (matches, stubs, the scheme) into the default graph, and the description of files and build "
-            "into the graph <code>provenance</code>. Ask it with the union of all graphs as the default graph, or "
-            "with <code>GRAPH</code>. The same statement may stand in several graphs: count with "
-            "<code>DISTINCT</code>. <code>graph.ttl</code> and <code>graph.jsonld</code> hold each statement once, "
-            "without the graph <code>provenance</code>.</p>"
+            "concludes (matches, stubs, themes, stories, reprints, mentions) into the default graph, and the "
+            "description of files and build into the graph <code>provenance</code>. Ask it with the union of all "
+            "graphs as the default graph, or with <code>GRAPH</code>. The same statement may stand in several "
+            "graphs: count with <code>DISTINCT</code>. <code>graph.ttl</code> and <code>graph.jsonld</code> hold "
+            "each statement once, without the graph <code>provenance</code>.</p>"
         )
 
     def _questions(self) -> str:
@@ -280,11 +345,14 @@ class _Page:
         shapes = self.shapes
         tables = []
         for shape in sorted(
-            set(shapes.subjects(SH.targetClass)), key=lambda shape: str(shapes.value(shape, RDFS.label))
+            {*shapes.subjects(SH.targetClass), *shapes.subjects(SH.targetObjectsOf)},
+            key=lambda shape: str(shapes.value(shape, RDFS.label)),
         ):
             kinds = ", ".join(self._curie(kind) for kind in sorted(shapes.objects(shape, SH.targetClass), key=str))
+            parts = sorted(shapes.objects(shape, SH.property), key=str)
+            plain = {shapes.value(part, SH.path) for part in parts}
             rows = _rows(
-                row for part in sorted(shapes.objects(shape, SH.property), key=str) if (row := self._row(part))
+                row for part in parts if shapes.value(part, SH.equals) not in plain and (row := self._row(part))
             )
             tables.append(
                 f"<h3>{html.escape(str(shapes.value(shape, RDFS.label)))} <small>{kinds}</small></h3>\n"
@@ -302,13 +370,18 @@ class _Page:
         shapes = self.shapes
         path, kinds = shapes.value(shape, SH.path), self._values(shape)
         if evidenced := shapes.value(shape, SH.equals):
-            last = list(Collection(shapes, path))[-1] if path is not None else None
-            path, kinds = evidenced, self._values(shapes.value(None, SH.path, last))
+            path, kinds = evidenced, self._values(shapes.value(None, SH.path, self._last(path)))
         if not isinstance(path, rdflib.URIRef) or shapes.value(shape, SH.maxCount) == rdflib.Literal(0):
             return None
         least, most = shapes.value(shape, SH.minCount), shapes.value(shape, SH.maxCount)
         times = str(least) if least is not None and least == most else f"{least or 0}–{most or '…'}"
         return self._curie(path), kinds or "IRI", times
+
+    def _last(self, path: Any) -> Any:
+        """The property that a path ends with, its first branch if it has several."""
+        if either := self._members(self.shapes, self.shapes.value(path, SH.alternativePath)):
+            return self._last(either[0])
+        return self._members(self.shapes, path)[-1]
 
     def _values(self, shape: Any) -> str:
         """What a property shape allows as a value."""

@@ -53,7 +53,7 @@ def main() -> None:
     """Print a row for each size."""
     from tests.benchmarks.corpus import write_corpus
 
-    print(" articles   entries  reading  linking  writing     MB  CSafeLoader  ratio")
+    print(" articles   entries  reading  linking  finding  writing     MB  CSafeLoader  ratio")
     with tempfile.TemporaryDirectory() as scratch:
         for size in SIZES:
             folder = Path(scratch, str(size))
@@ -63,7 +63,8 @@ def main() -> None:
             times = json.loads(done.stdout)
             yaml_seconds = measure_pyyaml(folder)
             print(
-                f"{size:>9,} {entries:>9,} {times['reading']:>8.2f} {times['linking']:>8.2f} {times['writing']:>8.2f} "
+                f"{size:>9,} {entries:>9,} {times['reading']:>8.2f} {times['linking']:>8.2f} "
+                f"{times['finding']:>8.2f} {times['writing']:>8.2f} "
                 f"{times['MB']:>6.0f} {yaml_seconds:>12.2f} {yaml_seconds / times['reading']:>6.1f}"
             )
 

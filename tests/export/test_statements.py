@@ -96,7 +96,12 @@ def test_a_judgement_file_is_among_what_the_build_used(write: Write, stories: Pa
     judgements.write_text("- same: [https://e.org/a, https://e.org/b]\n")
     dataset = graphbuild.build(stories, judgements=judgements).to_rdf(dataset=True)
     query = "SELECT ?path { GRAPH ?g { ?b prov:used ?f . ?f gb:path ?path ; gb:sha256 ?sum } }"
-    assert {str(row[0]) for row in dataset.query(query, initNs=PREFIXES)} == {"1.md", "j.yaml"}  # type: ignore[index]
+    assert {str(row[0]) for row in dataset.query(query, initNs=PREFIXES)} == {
+        "1.md",
+        "j.yaml",
+        "themes.yaml",
+        "entities.yaml",
+    }  # type: ignore[index]
 
 
 def test_alternates_point_to_their_article(model: StoryGraph) -> None:
@@ -160,7 +165,7 @@ def test_every_minted_node_has_a_class(bundled: StoryGraph) -> None:
     graph = bundled.to_rdf()
     minted = {term for triple in graph for term in (triple[0], triple[2]) if str(term).startswith(bundled.names.base)}
     without = {term for term in minted if (term, rdflib.RDF.type, None) not in graph}
-    assert {str(term).split("/id/")[1].split("/")[0] for term in without} == {"file"}
+    assert {str(term).split("/id/")[1].split("/")[0] for term in without} == {"file", "vocabulary"}
 
 
 def test_a_file_says_its_own_statements(write: Write, stories: Path) -> None:
@@ -181,7 +186,8 @@ def test_the_build_and_its_files_are_described(bundled: StoryGraph) -> None:
         ?f gb:path ?path ; gb:sha256 ?sum } }""",
         initNs=PREFIXES,
     )
-    assert {(str(row[0]), str(row[1])) for row in rows} == {(file.path, file.sha256) for file in bundled.files}  # type: ignore[index]
+    used = (*bundled.files, *bundled.vocabularies)
+    assert {(str(row[0]), str(row[1])) for row in rows} == {(file.path, file.sha256) for file in used}  # type: ignore[index]
 
 
 def test_the_data_set_describes_itself(write: Write) -> None:

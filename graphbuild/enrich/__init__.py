@@ -1,0 +1,139 @@
+"""What the texts tell: themes, mentions, reprints and stories, added to a graph with their evidence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from graphbuild.errors import BadOption, VocabularyError
+from graphbuild.records import InputFile
+
+if TYPE_CHECKING:
+    from graphbuild.enrich.entities import Vocabulary
+    from graphbuild.enrich.scheme import Theme
+    from graphbuild.graph import Link, StoryGraph
+
+Part = Literal["themes", "mentions", "reprints", "stories", "bundled"]
+
+PARTS: dict[str, str] = {
+    "themes": "no themes",
+    "mentions": "no mentions of people, organisations, places and laws",
+    "reprints": "no reprints",
+    "stories": "no stories",
+    "bundled": "not the themes and names that come with graphbuild, only those given",
+}
+"""What a build can leave out, and what that means."""
+
+Path = str | os.PathLike[str]
+
+
+@dataclass(frozen=True)
+class Enrichment:
+    """What to look for in the texts."""
+
+    themes: tuple[Theme, ...]
+    vocabularies: tuple[Vocabulary, ...]
+    files: tuple[InputFile, ...]
+    """The files that define them."""
+    without: tuple[str, ...]
+
+
+def enrichment(themes: Iterable[Path] = (), entities: Iterable[Path] = (), without: Iterable[str] = ()) -> Enrichment:
+    """Read what is needed: the bundled themes and names, and those of the given files, which come first.
+
+    Raises `VocabularyError` for a file that cannot be followed, `BadOption` for something that cannot be left out.
+    """
+    left_out = tuple(sorted(set(without)))
+    for name in left_out:
+        if name not in PARTS:
+            raise BadOption(f"A build cannot be made without {name!r}; it can without: {', '.join(PARTS)}.")
+    files: list[InputFile] = []
+    found: dict[str, Theme] = {}
+    vocabularies = []
+    if "themes" not in left_out:
+        for path in _files(themes, "themes.yaml", left_out):
+            from graphbuild.enrich.scheme import read_themes
+
+            read, file = read_themes(path)
+            _add(files, file)
+            for theme in read:
+                found.setdefault(theme.slug, theme)
+    if "mentions" not in left_out:
+        for path in _files(entities, "entities.yaml", left_out):
+            from graphbuild.enrich.entities import read_entities
+
+            vocabulary = read_entities(path)
+            _add(files, vocabulary.file)
+            vocabularies.append(vocabulary)
+    return Enrichment(tuple(found.values()), tuple(vocabularies), tuple(files), left_out)
+
+
+def _files(given: Iterable[Path], bundled: str, without: Sequence[str]) -> Iterator[Path]:
+    yield from given
+    if "bundled" not in without:
+        from graphbuild.bundled import ontology
+
+        yield ontology() / bundled
+
+
+def _add(files: list[InputFile], file: InputFile) -> None:
+    """Files are told apart by their names, which are parts of IRIs."""
+    for other in files:
+        if other.path == file.path:
+            raise VocabularyError(
+                f"Two files of themes or names are called {file.path!r}: rename yours, so that the graph can tell "
+                "them apart (one comes with graphbuild)."
+            )
+    files.append(file)
+
+
+def enrich(graph: StoryGraph, found: Enrichment) -> None:
+    """Add what the texts tell to a graph that has none of it yet."""
+    from graphbuild.graph import Link
+
+    graph.without = found.without
+    graph.vocabularies = sorted(found.files, key=lambda file: file.path)
+    added: list[Link] = []
+    if found.themes:
+        from graphbuild.enrich import themes
+
+        graph.themes = themes.nodes(graph.names, found.themes)
+        added += themes.links(graph.names, themes.Themes(found.themes), graph.articles)
+    if found.vocabularies:
+        added += _mentions(graph, found)
+    if not {"reprints", "stories"} <= set(found.without):
+        added += _compared(graph, found)
+    graph.links = sorted((*graph.links, *added), key=Link.order)
+
+
+def _mentions(graph: StoryGraph, found: Enrichment) -> list[Link]:
+    from graphbuild.enrich import mentions
+
+    pairs = list(mentions.links(graph.names, mentions.Mentions(found.vocabularies), graph.articles))
+    known = {entity.id: entity for entity in graph.entities}
+    for node in mentions.nodes(graph.names, (entity for entity, _ in pairs)):
+        if described := known.get(node.id):
+            described.other_names = tuple(name for name in node.other_names if name != described.name)
+            described.same_as = node.same_as
+            described.origins["vocabulary"] = node.origins["vocabulary"]
+        else:
+            known[node.id] = node
+    graph.entities = [known[name] for name in sorted(known)]
+    return [link for _, link in pairs]
+
+
+def _compared(graph: StoryGraph, found: Enrichment) -> Iterator[Link]:
+    from graphbuild.enrich.reprints import reprints
+    from graphbuild.enrich.stories import Comparison, stories
+
+    comparison = Comparison(graph.articles, graph.links)
+    if "reprints" not in found.without:
+        yield from reprints(comparison)
+    if "stories" not in found.without:
+        nodes = []
+        for node, links in stories(graph.names, comparison):
+            nodes.append(node)
+            yield from links
+        graph.stories = sorted(nodes, key=lambda node: node.id)

@@ -1,0 +1,196 @@
+"""Why things are where they are: an article, a story, a theme or an entity with its evidence, in plain words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from graphbuild.errors import UnknownAddress
+from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
+from graphbuild.graph import ArticleNode, EntityNode, Link, StoryGraph, StoryNode, ThemeNode
+from graphbuild.text import did_you_mean, slug
+
+Thing = ArticleNode | StoryNode | ThemeNode | EntityNode
+
+SHOWN = 20
+"""So many articles of a theme or an entity are shown, the strongest or earliest first."""
+
+
+class Account:
+    """What a graph knows of one thing and why; `str()` says it in plain words."""
+
+    def __init__(self, graph: StoryGraph, thing: Thing) -> None:
+        self.graph = graph
+        self.thing = thing
+        self._articles = {article.id: article for article in graph.articles}
+        self._names = {source.id: source.name for source in graph.sources}
+        self._names |= {entity.id: entity.name for entity in graph.entities}
+        self._names |= {theme.id: theme.label for theme in graph.themes}
+        self._names |= {story.id: story.label for story in graph.stories}
+        self._publishers = {link.start: link.end for link in graph.links if link.relation == "publisher"}
+
+    def __str__(self) -> str:
+        match self.thing:
+            case ArticleNode():
+                lines = self._article(self.thing)
+            case StoryNode():
+                lines = self._story(self.thing)
+            case ThemeNode():
+                lines = self._theme(self.thing)
+            case _:
+                lines = self._entity(self.thing)
+        return "\n".join(lines)
+
+    def _article(self, article: ArticleNode) -> Iterator[str]:
+        yield f"“{article.headline}”" if article.headline else article.id
+        yield article.address or article.id
+        yield self._from(article)
+        links = [link for link in self.graph.links if article.id in (link.start, link.end)]
+        found: list[tuple[str, list[str]]] = [
+            ("Themes", [self._match(link) for link in links if isinstance(link.evidence, ThemeMatch)]),
+            ("Story", [line for link in links for line in self._membership(link)]),
+            ("Same text", [self._reprint(article, link) for link in links if isinstance(link.evidence, Reprint)]),
+            ("Mentions", list(self._mentions(links))),
+        ]
+        for heading, lines in found:
+            if lines:
+                yield ""
+                yield f"{heading}:"
+                yield from (f"  {line}" for line in lines)
+        if not any(lines for _, lines in found):
+            yield ""
+            yield "No theme, story, reprint or mention was found in its headline and abstract."
+
+    def _from(self, article: ArticleNode) -> str:
+        publisher = self._names.get(self._publishers.get(article.id, ""), "publisher not known")
+        origin = article.origins.get("headline") or article.origins.get("address")
+        place = f", {origin}" if origin and origin.line else f", {origin.file}" if origin and origin.file else ""
+        return f"{publisher}, {article.published_at or 'no date'}{place}"
+
+    def _match(self, link: Link) -> str:
+        assert isinstance(link.evidence, ThemeMatch)
+        return f"{self._names.get(link.end, link.end)} (score {link.evidence.score:g}): {_places(link.evidence)}"
+
+    def _membership(self, link: Link) -> Iterator[str]:
+        if not isinstance(link.evidence, Membership):
+            return
+        [story] = [story for story in self.graph.stories if story.id == link.end]
+        others = len(story.articles) - 1
+        yield f"“{story.label}”, with {others} other{'s' if others > 1 else ''} ({link.end})"
+        yield f"  {self._because(link.evidence)}"
+
+    def _because(self, evidence: Membership) -> str:
+        words = ", ".join(evidence.terms)
+        listed = "; a related list holds it together with another of the story" if evidence.listed else ""
+        return (
+            f"likeness to the others {evidence.score:g}; most like “{self._headline(evidence.nearest)}”, "
+            f"which shares the words {words}{listed}"
+        )
+
+    def _reprint(self, article: ArticleNode, link: Link) -> str:
+        assert isinstance(link.evidence, Reprint)
+        other = link.end if link.start == article.id else link.start
+        relation = "shares its text with"
+        if link.evidence.directed:
+            relation = "reprint of" if link.start == article.id else "reprinted by"
+        where = self._names.get(self._publishers.get(other, ""), other)
+        return f"{relation} “{self._headline(other)}” ({where}; headlines alike to {link.evidence.score:g})"
+
+    def _mentions(self, links: Iterable[Link]) -> Iterator[str]:
+        by_entity: dict[str, list[Occurrence]] = {}
+        for link in links:
+            if isinstance(link.evidence, Occurrence):
+                by_entity.setdefault(link.end, []).append(link.evidence)
+        for entity, places in by_entity.items():
+            said = ", ".join(f"“{place.term}” at {place.start} of the {place.field}" for place in places)
+            yield f"{self._names.get(entity, entity)}: {said}"
+
+    def _headline(self, identifier: str) -> str:
+        article = self._articles.get(identifier)
+        return (article.headline or article.id) if article else identifier
+
+    def _story(self, story: StoryNode) -> Iterator[str]:
+        yield f"Story “{story.label}”"
+        yield story.id
+        yield f"{len(story.articles)} articles, {_span(story)}. Each with its likeness to the others, and why:"
+        members = {link.start: link.evidence for link in self.graph.links if link.end == story.id}
+        for identifier in sorted(story.articles, key=lambda name: (str(self._articles[name].published_at), name)):
+            article, evidence = self._articles[identifier], members.get(identifier)
+            yield ""
+            yield f"  “{self._headline(identifier)}”"
+            yield f"  {self._from(article)}"
+            if isinstance(evidence, Membership):
+                yield f"    {self._because(evidence)}"
+
+    def _theme(self, theme: ThemeNode) -> Iterator[str]:
+        yield f"Theme “{theme.label}”"
+        yield theme.id
+        if theme.definition:
+            yield theme.definition
+        if theme.rule:
+            yield f"Rule ({theme.origin}): {_rule(theme.rule)}"
+        links = [link for link in self.graph.links if link.end == theme.id and isinstance(link.evidence, ThemeMatch)]
+        links.sort(key=lambda link: (-getattr(link.evidence, "score", 0), link.start))
+        yield f"{len(links):,} articles" + (f"; the {SHOWN} strongest:" if len(links) > SHOWN else ":")
+        for link in links[:SHOWN]:
+            assert isinstance(link.evidence, ThemeMatch)
+            yield ""
+            yield f"  “{self._headline(link.start)}” (score {link.evidence.score:g})"
+            yield f"    {_places(link.evidence)}"
+
+    def _entity(self, entity: EntityNode) -> Iterator[str]:
+        yield f"{entity.kind.capitalize()} “{entity.name}”"
+        yield entity.id
+        if entity.other_names:
+            yield f"Also: {', '.join(entity.other_names)}"
+        if origin := entity.origins.get("vocabulary"):
+            yield f"Named in {origin}"
+        links = [link for link in self.graph.links if link.end == entity.id and isinstance(link.evidence, Occurrence)]
+        yield f"{len({link.start for link in links}):,} articles name it" + (":" if links else ".")
+        for link in links[:SHOWN]:
+            assert isinstance(link.evidence, Occurrence)
+            place = link.evidence
+            yield f"  “{self._headline(link.start)}”: “{place.term}” at {place.start} of the {place.field}"
+        if len(links) > SHOWN:
+            yield f"  … and {len(links) - SHOWN:,} more"
+
+
+def thing(graph: StoryGraph, name: str) -> Thing:
+    """What a name stands for: an address of an article, or the IRI, the slug or the label of something else.
+
+    Raises `UnknownAddress`, with names that look alike.
+    """
+    try:
+        return graph.article(name)
+    except UnknownAddress:
+        pass
+    nodes: list[StoryNode | ThemeNode | EntityNode] = [*graph.themes, *graph.stories, *graph.entities]
+    by_name: dict[str, Thing] = {}
+    for node in nodes:
+        label = node.name if isinstance(node, EntityNode) else node.label
+        for known in (node.id, node.id.rpartition("/")[2], label.casefold()):
+            by_name.setdefault(known, node)
+    for wanted in (name, slug(name), name.casefold()):
+        if wanted in by_name:
+            return by_name[wanted]
+    hint = did_you_mean(name, by_name)
+    raise UnknownAddress(f"The graph holds no article, story, theme or entity called {name}.{hint}")
+
+
+def _places(match: ThemeMatch) -> str:
+    said = []
+    for field in ("headline", "abstract"):
+        terms = dict.fromkeys(f"“{place.term}”" for place in match.occurrences if place.field == field)
+        if terms:
+            said.append(f"{', '.join(terms)} in the {field}")
+    return "; ".join(said)
+
+
+def _span(story: StoryNode) -> str:
+    first, last = str(story.first_at)[:10], str(story.last_at)[:10]
+    return first if first == last else f"{first} to {last}"
+
+
+def _rule(written: str) -> str:
+    """A rule as one line of YAML-like words."""
+    return json.dumps(json.loads(written), ensure_ascii=False).replace('"', "")

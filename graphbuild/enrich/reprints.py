@@ -1,0 +1,137 @@
+"""Reprints: one text that publishers of other domains carry too, as wires and press releases are.
+
+Only headlines and abstracts are known, so two headlines must be the same but for what outlets hang on them
+("UPDATE 1-", "Correction:", the outlet's name), or nearly the same over nearly the same abstract. A headline that one
+publisher uses again on another day ("Weekly update") tells nothing and makes no reprint.
+
+The parameters were chosen by the pairs of `azure` in tests/enrich/labels/reprints.csv; measured on the others: see
+tests/enrich/test_reprints.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz import fuzz
+
+from graphbuild.enrich.interval import DAY, Interval
+from graphbuild.enrich.stories import Comparison
+from graphbuild.enrich.words import fold, words
+from graphbuild.evidence import Reprint
+from graphbuild.graph import ArticleNode, Link
+
+WINDOW = 14 * DAY
+"""The longest time between a text and its reprint."""
+
+MIN_WORDS = 5
+"""A shorter headline must stand over nearly the same abstract: two outlets may find it on their own."""
+
+VERY_NEAR_HEADLINE = 0.95
+"""How alike two headlines must be where an abstract is missing, within three days."""
+
+NEAR_HEADLINE = 0.85
+"""How alike two headlines must be where the abstracts are nearly the same (rapidfuzz `token_sort_ratio`)."""
+
+NEAR_ABSTRACT = 0.8
+"""How alike two abstracts are that are nearly the same (rapidfuzz `ratio`)."""
+
+_BEFORE = re.compile(
+    r"^(?:(?:update|rpt|refile|wrapup|correct(?:ed|ion|ing(?: and replacing)?)|breaking|watch|video|exclusive|opinion)"
+    r"(?: \d+)?[ :|]+)+"
+)
+_AFTER = re.compile(r"(?: \| [^|]{2,40})+$| \((?:ld|update[d]?|lead)\)$")
+_COMPANY = re.compile(r"^[^:]{2,40}: (?=.{25})")
+
+
+def bare(headline: str) -> str:
+    """A headline without what outlets hang on it, folded.
+
+    >>> bare("UPDATE 1-Boston bans facial recognition | Reuters")
+    'boston bans facial recognition'
+    """
+    text = _AFTER.sub("", _BEFORE.sub("", fold(headline)))
+    return " ".join(words(text))
+
+
+def _forms(headline: str) -> tuple[str, ...]:
+    """A headline bare, and without the name that a press release begins with."""
+    text = fold(headline)
+    return tuple(dict.fromkeys(form for form in (bare(text), bare(_COMPANY.sub("", text))) if form))
+
+
+def reprints(comparison: Comparison) -> Iterator[Link]:
+    """A link from each reprint to the earliest article with its text, by start.
+
+    Where time does not tell which of the two is earlier, the link has no direction and leads from the later id.
+    """
+    same = _same_text(comparison)
+    earliest: dict[int, tuple[int, float]] = {}
+    for (left, right), score in sorted(same.items()):
+        earliest.setdefault(right, (left, score))
+    for number in sorted(earliest, key=lambda number: comparison.articles[number].id):
+        other, score = earliest[number]
+        later, earlier = comparison.articles[number], comparison.articles[other]
+        directed = comparison.times[other].before(comparison.times[number])
+        if not directed and later.id < earlier.id:
+            later, earlier = earlier, later
+        origin = later.origins["headline"]
+        yield Link(later.id, "reprint", earlier.id, origin, evidence=Reprint(round(score, 3), directed))
+
+
+def _same_text(comparison: Comparison) -> dict[tuple[int, int], float]:
+    """The pairs with the same text, the earlier first, with the similarity of their headlines."""
+    by_form: dict[str, list[int]] = defaultdict(list)
+    for number, article in enumerate(comparison.articles):
+        for form in _forms(article.headline or ""):
+            by_form[form].append(number)
+    recurring = {form for form, numbers in by_form.items() if _recurs(comparison, numbers)}
+    found: dict[tuple[int, int], float] = {}
+    for form, numbers in by_form.items():
+        long = len(form.split()) >= MIN_WORDS and form not in recurring
+        for place, right in enumerate(numbers):
+            # The first that is near enough in time is enough: a reprint leads to the earliest.
+            for left in numbers[:place]:
+                if _may_be(comparison, left, right) and (long or _same_abstract(comparison, left, right)):
+                    found[left, right] = 1.0
+                    break
+    near = comparison.pairs.headline >= 0.5
+    for left, right in zip(comparison.pairs.left[near].tolist(), comparison.pairs.right[near].tolist(), strict=True):
+        if (left, right) not in found and _may_be(comparison, left, right):
+            score = _alike(comparison.articles[left], comparison.articles[right])
+            if score >= NEAR_HEADLINE and _supported(comparison, left, right, score):
+                found[left, right] = score
+    return found
+
+
+def _may_be(comparison: Comparison, left: int, right: int) -> bool:
+    return (
+        comparison.publishers[left] != comparison.publishers[right]
+        and comparison.times[left].gap(comparison.times[right]) <= WINDOW
+    )
+
+
+def _recurs(comparison: Comparison, numbers: Iterable[int]) -> bool:
+    """Whether one publisher has used a headline on more than one day."""
+    times: dict[str, list[Interval]] = defaultdict(list)
+    for number in numbers:
+        times[comparison.publishers[number]].append(comparison.times[number])
+    return any(first.gap(last) > DAY for first, *_, last in (dates for dates in times.values() if len(dates) > 1))
+
+
+def _alike(one: ArticleNode, other: ArticleNode) -> float:
+    left, right = (" ".join(words(article.headline or "")) for article in (one, other))
+    return float(fuzz.token_sort_ratio(left, right)) / 100
+
+
+def _supported(comparison: Comparison, left: int, right: int, score: float) -> bool:
+    if all(comparison.articles[number].abstract for number in (left, right)):
+        return _same_abstract(comparison, left, right)
+    near = comparison.times[left].gap(comparison.times[right]) <= 3 * DAY
+    return near and score >= VERY_NEAR_HEADLINE
+
+
+def _same_abstract(comparison: Comparison, left: int, right: int) -> bool:
+    texts = [fold(comparison.articles[number].abstract or "")[:1000] for number in (left, right)]
+    return all(texts) and fuzz.ratio(*texts, score_cutoff=NEAR_ABSTRACT * 100) > 0

@@ -1,0 +1,169 @@
+"""Stories: the articles that report one happening.
+
+Two articles are the more likely of one story the more alike their texts are (`likeness`) and the nearer in time; two
+of one publisher must be much more alike and hold the same numbers, since publishers repeat their templates (product
+notices, numbered issues). The log odds are a weighted sum, with weights fitted by logistic regression to hand-labelled
+pairs (the `tune` parts of tests/enrich/labels); groups are made by average linkage. A related list brings two articles
+together for comparison that are further apart in time; that two stand in a list says no more of them (in the fit its
+weight was next to nothing: related lists gather subjects, not happenings).
+
+Measured on the `test` parts, which no parameter was chosen by: see tests/enrich/test_stories.py.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+import numpy
+
+from graphbuild.address import domain_key
+from graphbuild.enrich.interval import DAY, Interval
+from graphbuild.enrich.likeness import Numbers, Pairs, Texts
+from graphbuild.enrich.linkage import average_linkage
+from graphbuild.evidence import Membership
+from graphbuild.graph import ArticleNode, Link, StoryNode, story_node
+from graphbuild.iris import Names
+from graphbuild.text import slug
+
+WINDOW = 7 * DAY
+"""Two articles further apart than this are compared only if a related list holds both."""
+
+SPAN = 14 * DAY
+"""No story is longer than this."""
+
+THRESHOLD = 0.3
+"""The mean likeness from which two groups are one story."""
+
+SAME_PUBLISHER = 0.5
+"""Two articles of one publisher are compared only if the cosine of their headlines is this or more."""
+
+_NUMBER = re.compile(r"[0-9]+")
+_NEGLIGIBLE = 0.02
+_WEIGHTS = {"headline": 6.3, "text": 3.7, "contained": 6.6, "days": -0.06, "same publisher": -2.4, "constant": -3.2}
+_TERMS = 6
+
+
+class Comparison:
+    """The articles that have an address and a date, and how likely each pair is of one story."""
+
+    def __init__(self, articles: Sequence[ArticleNode], links: Sequence[Link]) -> None:
+        dated = [
+            (article, time) for article in articles if article.address and (time := Interval.of(article.published_at))
+        ]
+        dated.sort(key=lambda pair: (pair[1], pair[0].id))
+        self.articles = [article for article, _ in dated]
+        self.times = [time for _, time in dated]
+        self._numbers = {article.id: number for number, article in enumerate(self.articles)}
+        publishers = {link.start: link.end for link in links if link.relation == "publisher"}
+        self.publishers = [publishers.get(article.id) or _host(article) for article in self.articles]
+        self.texts = Texts(self.articles)
+        self.listed = self._listed(links)
+        self.pairs = self._compared()
+
+    def _listed(self, links: Sequence[Link]) -> set[tuple[int, int]]:
+        """The pairs that a related list brings together: its article and an entry of it."""
+        numbers = self._numbers
+        return {
+            (min(numbers[link.start], numbers[link.end]), max(numbers[link.start], numbers[link.end]))
+            for link in links
+            if link.relation == "related" and link.start in numbers and link.end in numbers and link.start != link.end
+        }
+
+    def _compared(self) -> Pairs:
+        firsts = numpy.array([time.first for time in self.times])
+        lasts = numpy.array([time.last for time in self.times])
+        until = numpy.searchsorted(firsts, lasts + WINDOW, side="right")
+        left, right = self.texts.candidates(numpy.arange(len(self.articles)), until)
+        near = [(a, b) for a, b in sorted(self.listed) if self.times[a].gap(self.times[b]) <= SPAN]
+        listed = numpy.array(near, dtype=int).reshape(-1, 2)
+        return self.texts.compare(numpy.concatenate([left, listed[:, 0]]), numpy.concatenate([right, listed[:, 1]]))
+
+    def days_apart(self) -> Numbers:
+        """For each pair the least time between the two, in days."""
+        firsts = numpy.array([time.first for time in self.times])
+        lasts = numpy.array([time.last for time in self.times])
+        left, right = self.pairs.left, self.pairs.right
+        gaps = numpy.maximum(firsts[left] - lasts[right], firsts[right] - lasts[left])
+        days: Numbers = numpy.maximum(gaps, 0) / DAY
+        return days
+
+    def same_publisher(self) -> Numbers:
+        """For each pair whether both are of one publisher."""
+        codes = {name: number for number, name in enumerate(dict.fromkeys(self.publishers))}
+        by_number = numpy.array([codes[name] for name in self.publishers], dtype=int)
+        same: Numbers = by_number[self.pairs.left] == by_number[self.pairs.right]
+        return same
+
+    def differ_in_numbers(self) -> Numbers:
+        """For each pair whether the headlines hold other numbers: issues and dated notices of one series."""
+        numbers = [frozenset(_NUMBER.findall(article.headline or "")) for article in self.articles]
+        pairs = zip(self.pairs.left.tolist(), self.pairs.right.tolist(), strict=True)
+        return numpy.array([numbers[left] != numbers[right] for left, right in pairs], dtype=bool)
+
+    def likely(self) -> dict[tuple[int, int], float]:
+        """For each pair that is not negligible the probability that the two are of one story."""
+        pairs = self.pairs
+        odds = (
+            _WEIGHTS["headline"] * pairs.headline
+            + _WEIGHTS["text"] * pairs.text
+            + _WEIGHTS["contained"] * pairs.contained
+            + _WEIGHTS["days"] * self.days_apart()
+            + _WEIGHTS["same publisher"] * self.same_publisher()
+            + _WEIGHTS["constant"]
+        )
+        templates = self.same_publisher() & ((pairs.headline < SAME_PUBLISHER) | self.differ_in_numbers())
+        chosen = (pairs.contained > 0) & ~templates & (odds > math.log(_NEGLIGIBLE / (1 - _NEGLIGIBLE)))
+        values = numpy.round(1 / (1 + numpy.exp(-odds[chosen])), 6)
+        keys = zip(pairs.left[chosen].tolist(), pairs.right[chosen].tolist(), strict=True)
+        return dict(zip(keys, values.tolist(), strict=True))
+
+
+def _host(article: ArticleNode) -> str:
+    """Where no publisher is given, the site stands for it."""
+    return domain_key(urlsplit(article.id).hostname or "")
+
+
+def stories(names: Names, comparison: Comparison) -> Iterator[tuple[StoryNode, list[Link]]]:
+    """The stories of two or more articles, in the order of their dates, with the links of their members."""
+    likely = comparison.likely()
+    groups = average_linkage(likely, comparison.times, threshold=THRESHOLD, span=SPAN)
+    beside: dict[int, dict[int, float]] = defaultdict(dict)
+    for (left, right), value in likely.items():
+        beside[left][right] = beside[right][left] = value
+    used: Counter[str] = Counter()
+    for members in groups:
+        if len(members) > 1:
+            yield _story(names, comparison, members, beside, used)
+
+
+def _story(
+    names: Names, comparison: Comparison, members: list[int], beside: dict[int, dict[int, float]], used: Counter[str]
+) -> tuple[StoryNode, list[Link]]:
+    means = {
+        number: sum(beside[number].get(other, 0.0) for other in members if other != number) / (len(members) - 1)
+        for number in members
+    }
+    articles = [comparison.articles[number] for number in members]
+    central = comparison.articles[max(members, key=lambda number: (means[number], -number))]
+    label = central.headline or central.address or central.id
+    day = str(articles[0].published_at)[:10]
+    key = f"{day}-{'-'.join(slug(label).split('-')[:8])[:80]}"
+    used[key] += 1
+    node = story_node(names.story(key if used[key] == 1 else f"{key}-{used[key]}"), label, articles)
+    links = []
+    for number in members:
+        article = comparison.articles[number]
+        nearest = max((n for n in members if n != number), key=lambda other: (beside[number].get(other, 0.0), -other))
+        evidence = Membership(
+            round(means[number], 3),
+            comparison.articles[nearest].id,
+            comparison.texts.shared(number, nearest, _TERMS),
+            any((min(number, other), max(number, other)) in comparison.listed for other in members if other != number),
+        )
+        origin = article.origins.get("headline") or article.origins["address"]
+        links.append(Link(article.id, "member", node.id, origin, evidence=evidence))
+    return node, links

@@ -1,0 +1,142 @@
+"""Which articles belong to which theme, by which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from graphbuild.enrich.found import Found, Places, texts
+from graphbuild.enrich.lexicon import Lexicon
+from graphbuild.enrich.rule import AllOf, AnyOf, NoneOf, Rule
+from graphbuild.enrich.scheme import Theme
+from graphbuild.evidence import Occurrence, ThemeMatch
+from graphbuild.graph import ArticleNode, Link, ThemeNode
+from graphbuild.iris import Names
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a theme's rule says of an article."""
+
+    match: ThemeMatch | None
+    missing: Rule | None = None
+    """For a near miss: the one part of the rule that does not hold."""
+
+
+class Themes:
+    """The themes of a scheme, ready to be found.
+
+    >>> from graphbuild.bundled import ontology
+    >>> from graphbuild.enrich.scheme import read_themes
+    >>> themes = Themes(read_themes(ontology() / "themes.yaml")[0])
+    >>> article = ArticleNode("a", "a", own=True, headline="Boston bans police from using facial recognition")
+    >>> [theme.slug for theme, match in themes.matches(article)]
+    ['bans-and-laws', 'facial-recognition', 'policing']
+    """
+
+    def __init__(self, themes: Iterable[Theme]) -> None:
+        self.themes = sorted(themes, key=lambda theme: theme.slug)
+        self._rules = {theme.slug: self._rule(theme, frozenset()) for theme in self.themes}
+        self._lexicon = Lexicon(term for rule in self._rules.values() for term in rule.terms())
+
+    def _rule(self, theme: Theme, above: frozenset[str]) -> Rule:
+        """A theme without a rule has what the themes below it have."""
+        if theme.rule:
+            return theme.rule
+        below = [other for other in self.themes if other.broader == theme.slug and other.slug not in above]
+        return AnyOf(tuple(self._rule(other, above | {theme.slug}) for other in below))
+
+    def matches(self, article: ArticleNode) -> Iterator[tuple[Theme, ThemeMatch]]:
+        """The themes of an article, by slug."""
+        found = Found(self._lexicon, texts(article))
+        if not found:
+            return
+        for theme in self.themes:
+            match = _match(theme, self._rules[theme.slug].places(found))
+            if match:
+                yield theme, match
+
+    def verdict(self, theme: Theme, article: ArticleNode) -> Verdict:
+        """Whether a theme holds for an article, and if it nearly does, what is missing."""
+        found = Found(self._lexicon, texts(article))
+        rule = self._rules[theme.slug]
+        match = _match(theme, rule.places(found))
+        missing = None if match or not found else _missing(rule, found)
+        return Verdict(match, missing)
+
+
+def _match(theme: Theme, places: Places | None) -> ThemeMatch | None:
+    places = _longest(places or ())
+    if not places or (value := score(places)) < theme.minimum:
+        return None
+    return ThemeMatch(value, places)
+
+
+def _longest(places: Places) -> Places:
+    """Words that are part of longer ones say nothing more."""
+    return tuple(
+        place
+        for place in places
+        if not any(
+            other is not place
+            and other.field == place.field
+            and other.start <= place.start
+            and place.end <= other.end
+            and (other.start, other.end) != (place.start, place.end)
+            for other in places
+        )
+    )
+
+
+def score(places: Iterable[Occurrence]) -> float:
+    """Two for each distinct term of the headline, one for each that only the abstract has.
+
+    >>> score([Occurrence("headline", 0, 6, "Police"), Occurrence("abstract", 9, 15, "police")])
+    2.0
+    """
+    fields: dict[str, set[str]] = {}
+    for place in places:
+        fields.setdefault(place.term.casefold(), set()).add(place.field)
+    return float(sum(2 if "headline" in where else 1 for where in fields.values()))
+
+
+def _missing(rule: Rule, found: Found) -> Rule | None:
+    """The one part that does not hold, where all the others do by some words."""
+    if not isinstance(rule, AllOf):
+        return None
+    parts = list(_parts(rule))
+    failed = [part for part in parts if part.places(found) is None]
+    held = [part for part in parts if not isinstance(part, NoneOf) and part.places(found)]
+    return failed[0] if len(failed) == 1 and held else None
+
+
+def _parts(rule: AllOf) -> Iterator[Rule]:
+    for part in rule.rules:
+        if isinstance(part, AllOf):
+            yield from _parts(part)
+        else:
+            yield part
+
+
+def nodes(names: Names, themes: Iterable[Theme]) -> list[ThemeNode]:
+    """The themes as nodes of a graph, sorted by id."""
+    themes = list(themes)
+    known = {theme.slug for theme in themes}
+    found = [
+        ThemeNode(
+            names.theme(theme.slug), theme.label, theme.definition,
+            names.theme(theme.broader) if theme.broader in known and theme.broader else None,
+            theme.other_labels, theme.exact_matches, theme.close_matches, theme.written, theme.minimum or None,
+            theme.origin,
+        )
+        for theme in themes
+    ]  # fmt: skip
+    return sorted(found, key=lambda node: node.id)
+
+
+def links(names: Names, themes: Themes, articles: Iterable[ArticleNode]) -> Iterator[Link]:
+    """A link to each theme of each article; its origin is where the first matching word stands."""
+    for article in articles:
+        for theme, match in themes.matches(article):
+            origin = article.origins[match.occurrences[0].field]
+            yield Link(article.id, "about", names.theme(theme.slug), origin, evidence=match)

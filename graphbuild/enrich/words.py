@@ -1,0 +1,133 @@
+"""Texts as they are compared: folded one character to one, so that offsets stay those of the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from typing import cast
+
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("’‘‛ʼ´`′", "'"),
+        **dict.fromkeys("-‐‑‒–—−\u00a0\u2007\u2009\u202f\t\n", " "),
+    }
+)
+"""Signs that are written in several ways. A hyphen is a space: `facial-recognition` is `facial recognition`."""
+
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Scripts that put no space between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_SMALL = frozenset(
+    "a an and are as at but by for from has have in into is it its nor of off on or over per so than that the to up "
+    "via vs was were will with de la le les des du et en der die das und von van y el los las".split()
+)
+"""Words that a headline in title case leaves in lower case."""
+
+
+def fold(text: str) -> str:
+    """The text in lower case with plain apostrophes and spaces, of the same length.
+
+    >>> fold("Amazon’s Facial‑Recognition İ")
+    "amazon's facial recognition i"
+    """
+    folded = text.translate(_SAME).lower()
+    if len(folded) == len(text):
+        return folded
+    return "".join(low if len(low := char.lower()) == 1 else low[0] for char in text.translate(_SAME))
+
+
+def is_boundary(text: str, place: int) -> bool:
+    """Whether a word may begin or end at a place of a text, in any script.
+
+    >>> is_boundary("police", 3), is_boundary("police's", 6), is_boundary("警察は", 2)
+    (False, True, True)
+    """
+    if place <= 0 or place >= len(text):
+        return True
+    before, after = text[place - 1], text[place]
+    if unicodedata.category(after)[0] == "M":  # the rest of a letter
+        return False
+    if not (_is_word(before) and _is_word(after)):
+        return True
+    return bool(_UNSPACED.match(before) or _UNSPACED.match(after))
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_" or unicodedata.category(char)[0] == "M"
+
+
+def word_starts(text: str) -> list[int]:
+    """Where the words of a text begin.
+
+    >>> word_starts("Police’s new tool")
+    [0, 9, 13]
+    """
+    return [match.start() for match in _WORD.finditer(text.translate(_SAME))]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded; an abbreviation with full stops is one word.
+
+    >>> words("Let’s Kill Facial-Recognition in D.C.")
+    ["let's", 'kill', 'facial', 'recognition', 'in', 'dc']
+    """
+    return _WORD.findall(_DOTTED.sub(lambda match: match[0].replace(".", ""), fold(text)))
+
+
+STOP_WORDS = frozenset(
+    "a about after all also amid an and are as at be been but by can could for from had has have he her his how if in "
+    "into is it its just may might more most new no not now of off on or our out over s said say says she should so "
+    "than that the their them they this to under up us was we were what when where which while who why will with would "
+    "you your".split()
+)
+"""English words that say nothing of what a text reports."""
+
+
+def telling(text: str) -> dict[str, str]:
+    """The stems of the words that say what a text reports, each with its first word.
+
+    >>> telling("Why police arrested the wrong man")
+    {'polic': 'police', 'arrest': 'arrested', 'wrong': 'wrong', 'man': 'man'}
+    """
+    found: dict[str, str] = {}
+    for word in words(text):
+        if word not in STOP_WORDS:
+            found.setdefault(stem(word), word)
+    return found
+
+
+def is_title_case(text: str) -> bool:
+    """Whether nearly every word has a capital, so that a capital does not tell a name.
+
+    >>> is_title_case("Portland Just Passed The Broadest Ban"), is_title_case("Amazon’s Ring doorbells in Portland")
+    (True, False)
+    """
+    telling = [word for word in _WORD.findall(text)[1:] if word.lower() not in _SMALL and word[0].isalpha()]
+    if not telling:
+        return True
+    return sum(not word[0].islower() for word in telling) >= 0.7 * len(telling)
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Callable[[str], str]:
+    import Stemmer
+
+    return cast("Callable[[str], str]", Stemmer.Stemmer("english").stemWord)
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The stem of an English word; words of other languages lose at most an ending.
+
+    The rules are those of Porter's second stemmer (https://snowballstem.org/algorithms/english/stemmer.html).
+
+    >>> stem("arrested"), stem("policing"), stem("polizei")
+    ('arrest', 'polic', 'polizei')
+    """
+    return _stemmer()(word.removesuffix("'s"))

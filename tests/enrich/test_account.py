@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graphbuild import StoryGraph
+from graphbuild.enrich.account import thing
+from graphbuild.errors import UnknownAddress
+from graphbuild.saved import SavedBuild
+
+ARTICLE = (
+    "https://gothamist.com/news/nypd-used-facial-recognition-unit-in-siege-of-black-lives-matter-activists-apartment"
+)
+
+
+def test_an_article_is_told_of_with_its_evidence(bundled: StoryGraph) -> None:
+    said = str(bundled.account(ARTICLE))
+    assert "Gothamist, 2020-08-14 23:08:00+00:00, _news/2020-08-14-nypd-used" in said
+    assert "Facial recognition in policing (score " in said
+    assert "which shares the words" in said
+    assert "New York City Police Department: “NYPD” at 0 of the headline" in said
+
+
+def test_a_story_names_every_member(bundled: StoryGraph) -> None:
+    story = max(bundled.stories, key=lambda story: len(story.articles))
+    said = str(bundled.account(story.id))
+    headlines = {article.id: article.headline for article in bundled.articles}
+    assert all(f"“{headlines[name]}”" in said for name in story.articles)
+    assert said.count("most like “") == len(story.articles)
+
+
+def test_a_theme_tells_its_rule_and_its_strongest_articles(bundled: StoryGraph) -> None:
+    said = str(bundled.account("policing"))
+    assert "Rule (themes.yaml:" in said
+    assert "the 20 strongest:" in said
+
+
+def test_a_reprint_is_told_of_on_both_sides(bundled: StoryGraph) -> None:
+    link = next(link for link in bundled.links if link.relation == "reprint")
+    assert "reprint of “" in str(bundled.account(link.start))
+    assert "reprinted by “" in str(bundled.account(link.end))
+
+
+@pytest.mark.parametrize("name", ["policing", "Facial recognition in policing", "FACIAL RECOGNITION IN POLICING"])
+def test_a_thing_has_several_names(bundled: StoryGraph, name: str) -> None:
+    assert thing(bundled, name).id == bundled.names.theme("policing")
+
+
+def test_an_unknown_name_suggests_the_nearest(bundled: StoryGraph) -> None:
+    with pytest.raises(UnknownAddress, match=r"called polcing\. Did you mean policing"):
+        bundled.account("polcing")
+
+
+@pytest.mark.parametrize(
+    "name", [ARTICLE, "policing", "new-york-city-police-department", "New York City Police Department", "story", "amp"]
+)
+def test_a_build_tells_what_the_graph_tells(bundled: StoryGraph, demo: Path, name: str) -> None:
+    if name == "story":
+        name = bundled.stories[3].label
+    if name == "amp":
+        name = next(article.alternates[0] for article in bundled.articles if article.own and article.alternates)
+    told, saved = str(bundled.account(name)), str(SavedBuild(demo).account(name))
+    # Of a headline RDF holds the file, not the line.
+    assert [line.partition(".md")[0] for line in saved.splitlines()] == [
+        line.partition(".md")[0] for line in told.splitlines()
+    ]
+
+
+@pytest.mark.parametrize("name", ["nothing such", "https://example.org/none", "<script>", "a\nb", "policin"])
+def test_a_build_does_not_know_every_name(demo: Path, name: str) -> None:
+    with pytest.raises(UnknownAddress, match="The build holds no article, story, theme or entity called"):
+        SavedBuild(demo).account(name)

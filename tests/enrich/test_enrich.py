@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import graphbuild
+from graphbuild import StoryGraph
+from graphbuild.enrich.candidates import Candidate, candidates
+from graphbuild.enrich.entities import read_entities
+from graphbuild.enrich.trial import trials
+from graphbuild.errors import BadOption, VocabularyError
+from tests.conftest import Write
+
+EVERYTHING = ("themes", "mentions", "reprints", "stories")
+
+
+def relations(graph: StoryGraph) -> set[str]:
+    return {link.relation for link in graph.links if link.evidence}
+
+
+def test_everything_is_found_unless_it_is_left_out(bundled: StoryGraph) -> None:
+    assert relations(bundled) == {"about", "mentions", "reprint", "member"}
+    assert [file.path for file in bundled.vocabularies] == ["entities.yaml", "themes.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("part", "relation"),
+    [("themes", "about"), ("mentions", "mentions"), ("reprints", "reprint"), ("stories", "member")],
+)
+def test_each_can_be_left_out(part: str, relation: str) -> None:
+    graph = graphbuild.build(graphbuild.data(), without=[part])  # type: ignore[list-item]
+    assert relations(graph) == {"about", "mentions", "reprint", "member"} - {relation}
+    assert graph.options()["without"] == part
+
+
+def test_what_is_left_out_leaves_nothing_behind() -> None:
+    graph = graphbuild.build(graphbuild.data(), without=EVERYTHING)
+    assert (graph.themes, graph.stories, graph.entities, graph.vocabularies, relations(graph)) == (
+        [],
+        [],
+        [],
+        [],
+        set(),
+    )
+
+
+def test_something_else_cannot_be_left_out() -> None:
+    with pytest.raises(BadOption, match="cannot be made without 'reprint'"):
+        graphbuild.build(graphbuild.example(), without=["reprint"])  # type: ignore[list-item]
+
+
+def test_a_theme_of_ones_own_is_looked_for_too(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("themes: [{label: Shops, rule: [store, shop]}, {label: Policing, rule: [nypd]}]", encoding="utf-8")
+    graph = graphbuild.build(graphbuild.example(), themes=[own])
+    labels = {theme.id.rpartition("/")[2]: theme.label for theme in graph.themes}
+    assert labels["shops"] == "Shops"
+    assert labels["policing"] == "Policing"  # one's own stands for the bundled one
+    assert [file.path for file in graph.vocabularies] == ["entities.yaml", "own.yaml", "themes.yaml"]
+
+
+def test_the_bundled_files_can_be_left_out(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("organizations: [{name: Gothamist}]", encoding="utf-8")
+    graph = graphbuild.build(graphbuild.data(), entities=[own], without=["bundled"])
+    assert graph.themes == []
+    assert [entity.name for entity in graph.entities] == ["Gothamist"]
+
+
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    own = tmp_path / "themes.yaml"
+    own.write_text("themes: [{label: A, rule: a1}]", encoding="utf-8")
+    with pytest.raises(VocabularyError, match=r"called 'themes.yaml': rename yours"):
+        graphbuild.build(graphbuild.example(), themes=[own])
+
+
+def test_a_person_of_a_file_and_of_a_vocabulary_is_one(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("_data/people/jane.md", "taxonomy: person", "name: Jane Doe", "_id: jane-doe", "affiliation: X")
+    write("_news/a.md", "title: Jane Doe speaks on police", "webUrl: https://a.example/1")
+    own = tmp_path / "own.yaml"
+    own.write_text("people: [{name: Jane Doe, also: [J. Doe], wikidata: Q1}]", encoding="utf-8")
+    graph = graphbuild.build(stories, entities=[own])
+    [jane] = graph.entities
+    assert (jane.affiliation, jane.other_names, jane.same_as) == (
+        "X", ("J. Doe",), "http://www.wikidata.org/entity/Q1",
+    )  # fmt: skip
+    assert set(jane.origins) == {"name", "vocabulary"}
+
+
+def test_names_for_review_are_not_in_a_vocabulary(bundled: StoryGraph) -> None:
+    known = {name for entity in bundled.entities for name in (entity.name, *entity.other_names)}
+    found = candidates(bundled)
+    assert found
+    assert not {row.name for row in found} & known
+    assert all(row.name in row.example for row in found)
+    assert [row.articles for row in found] == sorted((row.articles for row in found), reverse=True)
+
+
+def test_a_capital_at_the_beginning_of_a_sentence_is_no_name(write: Write, stories: Path) -> None:
+    write("a.md", "title: Yesterday it rained. Today the Zorg Company of Foo came", "webUrl: https://a.example/1")
+    assert candidates(graphbuild.build(stories), at_least=1) == [
+        Candidate("Zorg Company of Foo", 1, "Yesterday it rained. Today the Zorg Company of Foo came")
+    ]
+
+
+def test_names_for_review_can_be_read_as_a_vocabulary(bundled: StoryGraph, tmp_path: Path) -> None:
+    from graphbuild.enrich.candidates import as_yaml
+
+    path = tmp_path / "names.yaml"
+    path.write_text(as_yaml([Candidate('A "quoted": #name', 3, ""), Candidate("Łódź", 2, "")]), encoding="utf-8")
+    assert [entity.name for entity in read_entities(path).entities] == ['A "quoted": #name', "Łódź"]
+
+
+def test_a_trial_says_what_matches_and_what_nearly_does(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("a.md", "title: Police want facial recognition", "webUrl: https://a.example/1")
+    write("b.md", "title: Facial recognition in shops", "webUrl: https://a.example/2")
+    write("c.md", "title: Rain", "webUrl: https://a.example/3")
+    rules = tmp_path / "own.yaml"
+    rules.write_text("themes: [{label: P, rule: {all of: [facial recognition, police]}}]", encoding="utf-8")
+    [trial] = trials(rules, [stories])
+    assert [article.headline for article, _ in trial.matches] == ["Police want facial recognition"]
+    assert [(missing, [article.headline for article in articles]) for missing, articles in trial.missing] == [
+        ("“police”", ["Facial recognition in shops"])
+    ]
+
+
+def test_a_trial_may_be_on_a_build(demo: Path, bundled: StoryGraph) -> None:
+    from graphbuild.bundled import ontology
+
+    [trial] = trials(ontology() / "themes.yaml", [demo], theme="policing")
+    policing = bundled.names.theme("policing")
+    assert {article.id for article, _ in trial.matches} == {
+        link.start for link in bundled.links if link.end == policing
+    }
+
+
+def test_a_trial_of_an_unknown_theme_suggests_the_nearest() -> None:
+    from graphbuild.bundled import ontology
+
+    with pytest.raises(BadOption, match=r"holds no theme 'polcing'\. Did you mean policing"):
+        trials(ontology() / "themes.yaml", [graphbuild.example()], theme="polcing")

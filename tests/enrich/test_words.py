@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphbuild.enrich.words import fold, is_boundary, is_title_case, telling, words
+
+
+@given(st.text())
+def test_folding_keeps_every_offset(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Facial‑Recognition", "facial recognition"),
+        ("Activist’s", "activist's"),
+        ("STRASSE ẞ", "strasse ß"),
+        ("İstanbul", "istanbul"),
+        ("a\u00a0b–c", "a b c"),
+    ],
+)
+def test_signs_written_in_several_ways_are_one(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "boundary"),
+    [
+        ("police", 0, True),
+        ("police", 3, False),
+        ("police's", 6, True),
+        ("a_b", 1, False),
+        ("警察は", 2, True),
+        ("ตำรวจไทย", 5, True),
+        ("полиция", 3, False),
+        ("हिन्दी", 1, False),  # a vowel sign belongs to the letter before it
+        ("cafe\u0301s", 4, False),
+        ("iOS2", 3, False),
+    ],
+)
+def test_words_end_as_their_script_has_it(text: str, place: int, boundary: bool) -> None:
+    assert is_boundary(text, place) is boundary
+
+
+def test_an_abbreviation_is_one_word() -> None:
+    assert words("Rioters in D.C. and the U.S.A.") == words("Rioters in DC and the USA")
+
+
+def test_words_that_tell_nothing_are_left_out() -> None:
+    assert list(telling("Why the police said it will ban them").values()) == ["police", "ban"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Portland Just Passed the Broadest Ban in the U.S.", True),
+        ("Amazon’s Ring doorbells film the streets of Portland", False),
+        ("ALL CAPITALS HERE", True),
+        ("Word", True),
+    ],
+)
+def test_title_case(text: str, title: bool) -> None:
+    assert is_title_case(text) is title
