@@ -24,6 +24,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graphbuild.enrich.lexicon import Term
 from graphbuild.enrich.rule import AnyOf, Name, Rule, Word
@@ -65,7 +66,11 @@ class Vocabulary:
 
 def read_entities(path: str | os.PathLike[str]) -> Vocabulary:
     """Read a vocabulary file. Raises `VocabularyError`, naming file and line."""
-    text, file = read(path)
+    return _parsed(*read(path))
+
+
+@lru_cache(maxsize=8)  # a notebook builds again and again with the same names
+def _parsed(text: str, file: InputFile) -> Vocabulary:
     fields = Fields(file.path, document(text, file.path).root, ("title", *KINDS, "ignore"))
     entities: dict[str, Entity] = {}
     named: dict[str, Entity] = {}

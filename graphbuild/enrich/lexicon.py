@@ -30,8 +30,7 @@ class Term(NamedTuple):
         """
         prefix = text.endswith("*")
         text = text.removesuffix("*")
-        letters = [char for char in text if char.isalpha()]
-        capitals = len(letters) > 1 and all(char.isupper() for char in letters)
+        capitals = text.isupper() and sum(map(str.isalpha, text)) > 1
         return cls(text, exact=capitals, prefix=prefix)
 
 

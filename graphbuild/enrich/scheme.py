@@ -35,6 +35,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -79,16 +80,21 @@ def read_themes(path: str | os.PathLike[str]) -> tuple[list[Theme], InputFile]:
     Raises `VocabularyError`, naming file and line.
     """
     text, file = read(path)
-    if Path(path).suffix.lower() in RDF_SUFFIXES:
+    return list(_parsed(text, file)), file
+
+
+@lru_cache(maxsize=8)  # a notebook builds again and again with the same themes
+def _parsed(text: str, file: InputFile) -> tuple[Theme, ...]:
+    if Path(file.path).suffix.lower() in RDF_SUFFIXES:
         from graphbuild.enrich.skos import themes
 
-        found = themes(text, path)
+        found = themes(text, file.path)
     else:
         found = _Reader(file.path, document(text, file.path)).themes()
     if not found:
         raise VocabularyError(f"{file.path}: no theme in it")
     _check_broader(found)
-    return found, file
+    return tuple(found)
 
 
 def read(path: str | os.PathLike[str]) -> tuple[str, InputFile]:
