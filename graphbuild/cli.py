@@ -241,8 +241,9 @@ def _parser() -> argparse.ArgumentParser:
 
     diff = commands.add_parser(
         "diff", help="say what changed between two builds",
-        description="Say what changed between two builds: articles, sources, links and input files that were added, "
-        "are gone or changed. The exit status is 0 if nothing did, 1 if something did, 2 if a folder holds no build.",
+        description="Say what changed between two builds: articles, sources, themes, stories, links and files that "
+        "were added, are gone or changed. The exit status is 0 if nothing did, 1 if something did, 2 if a folder holds "
+        "no build.",
     )  # fmt: skip
     diff.add_argument("old", metavar="OLD", help="the folder of a build")
     diff.add_argument("new", metavar="NEW", help="the folder of a later build")

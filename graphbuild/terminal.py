@@ -55,6 +55,35 @@ _GUIDE = (
     ("problems.csv", "what was not taken as it stood"),
 )
 
+_RANKINGS = (
+    (
+        "Sources with the most articles", ("source", "articles"),
+        "SELECT ?name (COUNT(DISTINCT ?a) AS ?n) { ?a gb:stub ?any ; schema:publisher ?s . ?s schema:name ?name } "
+        "GROUP BY ?s ?name ORDER BY DESC(?n) ?name",
+    ),
+    (
+        "Articles listed most", ("headline", "listings"),
+        "SELECT ?name ?n { { SELECT ?a (COUNT(?l) AS ?n) { ?l a gb:Listing ; schema:item ?a } GROUP BY ?a } "
+        "OPTIONAL { ?a schema:headline ?name } } ORDER BY DESC(?n) ?a",
+    ),
+    (
+        "Themes with the most articles", ("theme", "articles"),
+        "SELECT ?name (COUNT(?m) AS ?n) { ?m gb:theme ?t . ?t skos:prefLabel ?name } "
+        "GROUP BY ?t ?name ORDER BY DESC(?n) ?t",
+    ),
+    (
+        "Stories with the most articles", ("story", "articles"),
+        "SELECT ?name (COUNT(?m) AS ?n) { ?m gb:story ?s . ?s schema:name ?name } "
+        "GROUP BY ?s ?name ORDER BY DESC(?n) ?s",
+    ),
+    (
+        "Mentioned in the most articles", ("name", "articles"),
+        "SELECT ?name (COUNT(DISTINCT ?a) AS ?n) { ?m gb:entity ?e ; gb:article ?a . ?e schema:name ?name } "
+        "GROUP BY ?e ?name ORDER BY DESC(?n) ?e",
+    ),
+)  # fmt: skip
+"""What `stats` ranks: title, columns, and the query for names and numbers."""
+
 
 def _talk() -> Console:
     return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
@@ -150,12 +179,37 @@ def show_built(graph: StoryGraph, out: str) -> None:
         f"of {_count(counts['sources'], 'source')}, {_count(counts['listings'], 'listing')} "
         f"and {_count(counts['topics'], 'topic')} from {_count(counts['files'], 'file')}."
     )
+    if found := _found(graph):
+        console.print(f"Found {found} in headlines and summaries.")
     if graph.left_out:
         left = ", ".join(f"{kind} ({count:,})" for kind, count in sorted(graph.left_out.items()))
         console.print(f"Left out on purpose: {left}.")
     console.print(f"\nIn {out}:")
     for name, meaning in _GUIDE:
         console.print(f"  {name:<14} {meaning}")
+
+
+def _found(graph: StoryGraph) -> str:
+    """What was found in the texts, without what was not."""
+    counts = graph.counts()
+    named, themes_met = (
+        len({link.end for link in graph.links if link.relation == relation and link.evidence})
+        for relation in ("mentions", "about")
+    )
+    mentions = f"{_count(counts['mentions'], 'mention')} of {_count(named, 'name')}"
+    themes = f"{_count(counts['theme links'], 'link')} to {_count(themes_met, 'theme')}"
+    stories = f"{counts['stories']:,} {plural('story', counts['stories'])} of {counts['story members']:,} articles"
+    parts = [
+        said
+        for name, said in (
+            ("stories", stories),
+            ("reprints", _count(counts["reprints"], "reprint")),
+            ("mentions", mentions),
+            ("theme links", themes),
+        )
+        if counts[name]
+    ]
+    return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
 
 
 def show_stats(build: SavedBuild) -> None:
@@ -175,26 +229,9 @@ def show_stats(build: SavedBuild) -> None:
     if span and "first" in span[0]:
         console.print(f"Published from {span[0]['first']} to {span[0]['last']}.\n")
     _table(console, "Articles by type", ("type", "articles"), list(manifest["article types"].items()))
-    rows = build.select(
-        "SELECT ?name (COUNT(DISTINCT ?a) AS ?n) { ?a gb:stub ?any ; schema:publisher ?s . ?s schema:name ?name } "
-        "GROUP BY ?s ?name ORDER BY DESC(?n) ?name LIMIT 10"
-    )
-    _table(
-        console,
-        "Sources with the most articles",
-        ("source", "articles"),
-        [(row["name"], row["n"]) for row in rows],
-    )
-    rows = build.select(
-        "SELECT ?headline ?n { { SELECT ?a (COUNT(?l) AS ?n) { ?l a gb:Listing ; schema:item ?a } GROUP BY ?a } "
-        "OPTIONAL { ?a schema:headline ?headline } } ORDER BY DESC(?n) ?a LIMIT 10"
-    )
-    _table(
-        console,
-        "Articles listed most",
-        ("headline", "listings"),
-        [(row.get("headline", ""), row["n"]) for row in rows],
-    )
+    for title, columns, query in _RANKINGS:
+        rows = build.select(f"{query} LIMIT 10")
+        _table(console, title, columns, [(row.get("name", ""), row["n"]) for row in rows])
     _table(console, "Problems", ("problem", "times"), list(manifest["problems"].items()))
     _table(console, "Fields not read", ("field", "times"), list(manifest["fields not read"].items()))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import graphbuild
-from graphbuild import measured
+from graphbuild import StoryGraph, measured
 from graphbuild.cli import main
 from tests.conftest import Write
 
@@ -51,6 +51,17 @@ def test_no_command_is_wrong_usage() -> None:
     assert result.returncode == 2
     assert result.stdout == ""
     assert "usage:" in result.stderr
+
+
+def test_build_says_what_it_found_in_the_texts(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("a.md", "title: Facial recognition sold by Clearview AI", "webUrl: https://e.org/a")
+    shown = run("build", stories, "-o", tmp_path / "out").stdout.splitlines()
+    assert shown[1] == "Found 1 mention of 1 name and 2 links to 2 themes in headlines and summaries."
+
+
+def test_build_says_nothing_of_what_it_did_not_find(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("a.md", "title: A", "webUrl: https://e.org/a")
+    assert "Found" not in run("build", stories, "-o", tmp_path / "out").stdout
 
 
 def test_version() -> None:
@@ -144,6 +155,16 @@ def test_stats_shows_counts_sources_and_articles(demo: Path) -> None:
     words = " ".join(result.stdout.split())
     for text in ("articles known only from lists 204", "CNET 13", "Published from 2019-06-27 to 2022-02-02"):
         assert text in words
+
+
+def test_stats_rank_themes_stories_and_names_by_their_articles(demo: Path, bundled: StoryGraph) -> None:
+    words = " ".join(run("stats", demo).stdout.split())
+    largest = max(bundled.stories, key=lambda story: len(story.articles))
+    assert f"{largest.label} {len(largest.articles)} " in words
+    policing = [link.start for link in bundled.links if link.end == bundled.names.theme("policing")]
+    assert f"Facial recognition in policing {len(policing)} " in words
+    named = {link.start for link in bundled.links if link.end == bundled.names.entity("clearview-ai")}
+    assert f"Clearview AI {len(named)} " in words
 
 
 def test_stats_as_json(demo: Path) -> None:

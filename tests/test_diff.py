@@ -15,7 +15,7 @@ from typing import Any
 import pyoxigraph
 import pytest
 import rdflib
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import graphbuild
@@ -34,6 +34,26 @@ def story(address: str = "https://e.org/a", *lines: str, title: str = "A", relat
     return "\n".join(
         ["---", f"title: {title}", f"webUrl: {address}", *lines, *(["related:", *listed] if listed else []), "---", ""]
     )
+
+
+OTHERS = {
+    f"other {number}.md": story(
+        f"https://other{number}.org/a", f"publishedDateTime: 2020-06-{10 + number}T10:00:00Z", title=title
+    )
+    for number, title in enumerate(
+        (
+            "A shop opens on Main Street",
+            "Rain is expected over the weekend",
+            "The team wins its third match in a row",
+            "How to bake bread without yeast",
+            "Markets close higher on tech gains",
+            "New bridge is ready by summer",
+            "Students return to their schools",
+            "Farmers worry about a dry spring",
+        )
+    )
+}
+"""Articles of which none is like another: among a handful, any two that share a word would be alike."""
 
 
 def build(folder: Path, files: Files, **options: Any) -> Path:
@@ -414,11 +434,21 @@ STORY = st.builds(
     st.lists(st.sampled_from([*ADDRESSES, "https://www.a.org/a"]), max_size=3),
 )
 STORIES = st.dictionaries(st.sampled_from(["a.md", "b.md", "c d.md"]), STORY, min_size=1).map(
-    lambda files: {**files, "other.md": story("https://other.org/", "publishedDateTime: 2020-06-01", title="No news")}
+    lambda files: {**files, **OTHERS}
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def carried(*days: int, title: str = TITLES[0]) -> Files:
+    """One text on several sites, among others: a story with reprints."""
+    return {
+        f"{number}.md": story(f"https://{number}.org/a", f"publishedDateTime: 2020-06-0{day}", title=title)
+        for number, day in enumerate(days)
+    } | OTHERS
+
+
+@example(old=carried(1, 1, 2), new=carried(2, 2))
+@example(old=carried(1, 2), new=carried(1, 1, 3, title=TITLES[1]))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(old=STORIES, new=STORIES)
 def test_any_edit_is_patched_and_said(
     old: Files, new: Files, tmp_path_factory: pytest.TempPathFactory

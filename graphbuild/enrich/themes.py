@@ -118,6 +118,10 @@ def _parts(rule: AllOf) -> Iterator[Rule]:
             yield part
 
 
+def _sorted(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(texts)))
+
+
 def nodes(names: Names, themes: Iterable[Theme]) -> list[ThemeNode]:
     """The themes as nodes of a graph, sorted by id."""
     themes = list(themes)
@@ -126,8 +130,8 @@ def nodes(names: Names, themes: Iterable[Theme]) -> list[ThemeNode]:
         ThemeNode(
             names.theme(theme.slug), theme.label, theme.definition,
             names.theme(theme.broader) if theme.broader in known and theme.broader else None,
-            theme.other_labels, theme.exact_matches, theme.close_matches, theme.written, theme.minimum or None,
-            theme.origin,
+            _sorted(theme.other_labels), _sorted(theme.exact_matches), _sorted(theme.close_matches), theme.written,
+            theme.minimum or None, theme.origin,
         )
         for theme in themes
     ]  # fmt: skip

@@ -38,7 +38,7 @@ def to_networkx(graph: StoryGraph, *, images: bool = False, evidence: bool = Tru
     )  # fmt: skip
     for node in nodes:
         network.add_node(node.id, **_shown(node))
-        if evidence and not isinstance(node, ThemeNode | StoryNode):
+        if evidence and not isinstance(node, StoryNode):
             network.nodes[node.id]["evidence"] = _evidence(node)
     for topic in graph.topics:
         if topic.broader:
@@ -124,8 +124,10 @@ def _shown(node: Node) -> dict[str, Any]:
     return {"kind": "entity", "label": node.name, "type": node.kind, **facts}
 
 
-def _evidence(node: ArticleNode | SourceNode | TopicNode | EntityNode) -> str:
+def _evidence(node: ArticleNode | SourceNode | TopicNode | ThemeNode | EntityNode) -> str:
     """What has no place in an attribute of its own, as JSON: lists, and the file and line of each fact."""
+    if isinstance(node, ThemeNode):
+        return json.dumps({"other_labels": node.other_labels}, ensure_ascii=False)
     facts: dict[str, Any] = {
         "images": [[image.address, image.width, image.height] for image in node.images],
         "origins": {name: [origin.file, origin.line] for name, origin in node.origins.items()},
@@ -161,6 +163,7 @@ def _about(graph: StoryGraph) -> str:
             ],
             "unknown fields": dict(graph.unknown_fields),
             "left out": dict(graph.left_out),
+            "judgements": [[file.path, file.sha256, file.size] for file in (graph.judgements,) if file],
             "vocabularies": [[file.path, file.sha256, file.size] for file in graph.vocabularies],
             "without": graph.without,
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from graphbuild.evidence import Evidence, Membership, Occurrence, Reprint, ThemeMatch, in_order
 from graphbuild.graph import ArticleNode, Link, Relation, StoryNode, ThemeNode, story_node
@@ -32,7 +33,7 @@ class Findings:
             if PROV.WAS_DERIVED_FROM in facts:
                 yield ThemeNode(
                     name, one(facts, SKOS.PREF_LABEL), one(facts, SKOS.DEFINITION), one(facts, SKOS.BROADER),
-                    values(facts, SKOS.ALT_LABEL), values(facts, SKOS.EXACT_MATCH), values(facts, SKOS.CLOSE_MATCH),
+                    _sorted(facts, SKOS.ALT_LABEL), _sorted(facts, SKOS.EXACT_MATCH), _sorted(facts, SKOS.CLOSE_MATCH),
                     one(facts, GB.rule), one(facts, GB.minimum), self._origin(facts),
                 )  # fmt: skip
 
@@ -59,8 +60,12 @@ class Findings:
         return one(facts, GB.theme), ThemeMatch(one(facts, GB.score), in_order(places))
 
 
+def _sorted(facts: Facts, term: str) -> tuple[Any, ...]:
+    return tuple(sorted(values(facts, term)))
+
+
 def _membership(facts: Facts) -> tuple[str, Evidence]:
-    score, nearest, terms = one(facts, GB.score), one(facts, GB.nearest), tuple(sorted(values(facts, GB.term)))
+    score, nearest, terms = one(facts, GB.score), one(facts, GB.nearest), _sorted(facts, GB.term)
     return one(facts, GB.story), Membership(score, nearest, terms, one(facts, GB.listed))
 
 

@@ -68,6 +68,7 @@ def restored(network: networkx.MultiDiGraph) -> StoryGraph:
         left_out=Counter(about["left out"]),
         description=Description(**about["description"]),
     )
+    graph.judgements = next((InputFile(*file) for file in about["judgements"]), None)
     graph.vocabularies = [InputFile(*file) for file in about["vocabularies"]]
     graph.without = tuple(about["without"])
     return graph
@@ -124,7 +125,7 @@ def _entity(name: str, facts: Facts) -> EntityNode:
 
 
 def _theme(name: str, facts: Facts, broader: str | None) -> ThemeNode:
-    labels = tuple(facts["other_labels"].split(" | ")) if "other_labels" in facts else ()
+    labels = tuple(json.loads(facts["evidence"])["other_labels"])
     exact, close = (tuple(facts.get(key, "").split()) for key in ("exact_matches", "close_matches"))
     return ThemeNode(
         name, facts["label"], facts.get("definition"), broader, labels, exact, close, facts.get("rule"),

@@ -21,6 +21,7 @@ from graphbuild.errors import BadOption, NothingReadable
 from graphbuild.export import nquads
 from graphbuild.export.statements import described
 from graphbuild.restore import statements as from_statements
+from tests.conftest import Write
 
 
 def through_rdf(graph: StoryGraph) -> StoryGraph:
@@ -38,11 +39,14 @@ def told(graph: StoryGraph) -> dict[str, Any]:
     content["sources"] = [_node(node) for node in graph.sources]
     content["topics"] = [{**_node(node), "origins": node.origins["name"].file} for node in graph.topics]
     content["entities"] = [_node(node) for node in graph.entities]
+    content["themes"], content["stories"] = graph.themes, graph.stories
     content["links"] = [
-        (link.start, link.relation, link.end, link.origin.file, link.position, link.gap_seconds)
-        + ((link.origin.line,) if link.relation in ("related", "part") else ())
+        (link.start, link.relation, link.end, link.origin.file, link.position, link.gap_seconds, link.evidence)
+        + ((link.origin.line,) if link.relation in ("related", "part") or link.evidence else ())
         for link in graph.links
     ]
+    content["other files"] = [graph.judgements, graph.vocabularies]
+    content["without"] = graph.without
     content["matches"] = sorted(str(asdict(match)) for match in graph.matches)
     return content
 
@@ -72,6 +76,70 @@ def test_bundled_stories_come_back_from_networkx(bundled: StoryGraph) -> None:
     assert back.links == bundled.links
     assert back.matches == bundled.matches
     assert [node.origins for node in back.articles] == [node.origins for node in bundled.articles]
+
+
+def test_the_order_of_the_statements_does_not_matter(bundled: StoryGraph) -> None:
+    stream = io.StringIO()
+    nquads.write(described(bundled), stream)
+    rows = sorted(stream.getvalue().splitlines(), key=lambda row: row[::-1])
+    back = from_statements.restored(pyoxigraph.parse("\n".join(rows), format=pyoxigraph.RdfFormat.N_QUADS))
+    found, expected = told(back), told(bundled)
+    for name in ("themes", "stories", "links", "other files", "without"):
+        assert found[name] == expected[name], name
+    assert [node.other_names for node in back.entities] == [node.other_names for node in bundled.entities]
+
+
+@pytest.mark.parametrize("way", ["RDF", "networkx"])
+def test_a_person_that_a_file_describes_and_a_vocabulary_names(
+    write: Write, stories: Path, tmp_path: Path, way: str
+) -> None:
+    write("p.md", "taxonomy: person", "_id: ada", "name: Ada Doe", "description: An engineer.", "affiliation: Acme")
+    write("a.md", "title: Dr Doe sues the police", "webUrl: https://e.org/a")
+    names = tmp_path / "names.yaml"
+    entry = "{name: A. Doe, slug: ada, also: [Dr Doe, Ada Doe], wikidata: Q42}"
+    names.write_text(f"people:\n  - {entry}\n", encoding="utf-8")
+    graph = graphbuild.build(stories, entities=[names])
+    [person] = [node for node in graph.entities if node.kind == "person"]
+    assert set(person.origins) == {"name", "vocabulary"}
+    back = through_rdf(graph) if way == "RDF" else StoryGraph.from_networkx(graph.to_networkx())
+    assert_same(back, graph)
+    [found] = [node for node in back.entities if node.kind == "person"]
+    assert found.origins["vocabulary"] == person.origins["vocabulary"]
+
+
+@pytest.mark.parametrize("way", ["RDF", "networkx"])
+def test_a_theme_comes_back_with_all_it_has(write: Write, tmp_path: Path, way: str) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(
+        "themes:\n  - slug: one\n    label: One\n    also: [Z | A, B, Z | A]\n    broader: two\n    minimum: 1.5\n"
+        "    exact match: [https://b.org/, https://a.org/]\n    rule: one\n  - {slug: two, label: Two}\n",
+        encoding="utf-8",
+    )
+    story = write("a.md", "title: One is not none", "webUrl: https://e.org/a")
+    graph = graphbuild.build(story, themes=[path], without=["bundled", "stories"])
+    back = through_rdf(graph) if way == "RDF" else StoryGraph.from_networkx(graph.to_networkx())
+    assert_same(back, graph)
+    assert (back.themes[0].other_labels, back.themes[0].minimum) == (("B", "Z | A"), 1.5)
+    assert back.without == ("bundled", "stories")
+
+
+@pytest.mark.parametrize("way", ["RDF", "networkx"])
+def test_reprints_come_back_with_and_without_a_direction(write: Write, stories: Path, way: str) -> None:
+    dates = {"a": "2020-01-01", "b": "2020-01-02", "c": "2020-01-02T08:00:00Z"}
+    for name, date in dates.items():
+        headline = "Boston bans police from using facial recognition"
+        write(f"{name}.md", f"title: {headline}", f"webUrl: https://{name}.org/", f"publishedDateTime: {date}")
+    graph = graphbuild.build(stories)
+    assert len([link for link in graph.links if link.relation == "reprint"]) == 2
+    assert_same(through_rdf(graph) if way == "RDF" else StoryGraph.from_networkx(graph.to_networkx()), graph)
+
+
+def test_judgements_come_back_from_networkx(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("1.md", "title: A", "webUrl: https://e.org/a")
+    judgements = tmp_path / "j.yaml"
+    judgements.write_text("- same: [https://e.org/a, https://e.org/b]\n")
+    graph = graphbuild.build(stories, judgements=judgements)
+    assert_same(StoryGraph.from_networkx(graph.to_networkx()), graph)
 
 
 def test_a_corpus_comes_back(corpus: Path) -> None:
@@ -113,6 +181,10 @@ TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=30) | st.sampled_
         "null",
         "2020-01-01",
         "<>{}|\\^`",
+        "Boston bans police from using facial recognition",
+        "Boston council bans face recognition by Boston police",
+        "Robert Williams",
+        "ICE | Ring",
     ]
 )
 ADDRESS = st.builds(
