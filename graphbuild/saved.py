@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, str]
 _LABELS = (
-    "SELECT ?thing ?label { { ?thing skos:definition|gb:rule ?any ; skos:prefLabel ?label } UNION "
-    "{ ?thing a gb:Story ; schema:name ?label } UNION { ?m gb:entity ?thing . ?thing schema:name ?label } } "
+    "SELECT DISTINCT ?thing ?label { { ?thing skos:definition|gb:rule ?any ; skos:prefLabel ?label } UNION "
+    "{ ?thing a gb:Story ; schema:name ?label } UNION { ?m gb:entity ?thing . ?thing schema:name|schema:alternateName ?label } } "
     "ORDER BY ?thing"
 )
 _STRING = f"{PREFIXES['xsd']}string"
@@ -133,7 +133,11 @@ class SavedBuild:
 
     def _labelled(self, name: str) -> list[str]:
         rows = self.select(_LABELS)
-        return [row["thing"] for row in rows if row["label"].casefold() == name.casefold()]
+        wanted = name.strip().casefold()
+        same = [row["thing"] for row in rows if row["label"].casefold() == wanted]
+        story = f"{self.manifest['options']['base']}story/"
+        like = {row["thing"] for row in rows if row["thing"].startswith(story) and wanted in row["label"].casefold()}
+        return same or (sorted(like) if wanted and len(like) == 1 else [])
 
     def graph(self) -> StoryGraph:
         """The build as a `StoryGraph`; its problems are in `problems.csv`."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from graphbuild.errors import BadOption, VocabularyError
 from graphbuild.records import InputFile
+from graphbuild.text import did_you_mean
 
 if TYPE_CHECKING:
     from graphbuild.enrich.entities import Vocabulary
@@ -67,7 +68,21 @@ def enrichment(themes: Iterable[Path] = (), entities: Iterable[Path] = (), witho
             vocabulary = read_entities(path)
             _add(files, vocabulary.file)
             vocabularies.append(vocabulary)
+    _check(found)
     return Enrichment(tuple(found.values()), tuple(vocabularies), tuple(files), left_out)
+
+
+def _check(themes: dict[str, Theme]) -> None:
+    """What only shows when all files are read. A SKOS file may well lead to a concept that it does not hold."""
+    if not themes:
+        return
+    from graphbuild.enrich.scheme import check_broader
+
+    check_broader(themes.values())
+    for theme in themes.values():
+        if theme.broader and theme.broader not in themes and theme.origin.line:
+            hint = did_you_mean(theme.broader, themes)
+            raise VocabularyError(f"{theme.origin}: no theme is called {theme.broader!r} (`broader`).{hint}")
 
 
 def _files(given: Iterable[Path], bundled: str, without: Sequence[str]) -> Iterator[Path]:

@@ -92,7 +92,7 @@ class Account:
         other = link.end if link.start == article.id else link.start
         relation = "shares its text with"
         if link.evidence.directed:
-            relation = "reprint of" if link.start == article.id else "reprinted by"
+            relation = "reprint of the earliest copy here," if link.start == article.id else "reprinted by"
         where = self._names.get(self._publishers.get(other, ""), other)
         return f"{relation} “{self._headline(other)}” ({where}; headlines alike to {link.evidence.score:g})"
 
@@ -167,12 +167,18 @@ def thing(graph: StoryGraph, name: str) -> Thing:
     nodes: list[StoryNode | ThemeNode | EntityNode] = [*graph.themes, *graph.stories, *graph.entities]
     by_name: dict[str, Thing] = {}
     for node in nodes:
-        label = node.name if isinstance(node, EntityNode) else node.label
-        for known in (node.id, node.id.rpartition("/")[2], label.casefold()):
+        labels = (node.name, *node.other_names) if isinstance(node, EntityNode) else (node.label,)
+        for known in (node.id, node.id.rpartition("/")[2], *(label.casefold() for label in labels)):
             by_name.setdefault(known, node)
     for wanted in (name, slug(name), name.casefold()):
         if wanted in by_name:
             return by_name[wanted]
+    stories = [story for story in graph.stories if name.strip() and name.casefold() in story.label.casefold()]
+    if len(stories) == 1:
+        return stories[0]
+    if stories:
+        shown = "; ".join(f"“{story.label}”" for story in stories[:5])
+        raise UnknownAddress(f"{len(stories)} stories have {name!r} in their headline: {shown}")
     hint = did_you_mean(name, by_name)
     raise UnknownAddress(f"The graph holds no article, story, theme or entity called {name}.{hint}")
 

@@ -22,7 +22,7 @@ _NAME = re.compile(
     r"(?<![\w’'])[^\W\d_a-zß-öø-ÿ][\w&’'-]*"
     r"(?:(?:\.? | (?:of|de|du|da|von|van) )?(?<= )[^\W\d_a-zß-öø-ÿ][\w&’'-]*)*"
 )
-_SENTENCE_END = ".!?:;…|"
+_SENTENCE_END = ".!?:;…|/"
 _DATES = frozenset(
     "January February March April May June July August September October November December "
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday I".split()

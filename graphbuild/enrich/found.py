@@ -30,14 +30,15 @@ class Found:
 
     def __init__(self, lexicon: Lexicon, texts: Mapping[Field, str]) -> None:
         self.texts = texts
-        self._by_term: dict[Term, tuple[Occurrence, ...]] = {}
+        by_term: dict[Term, list[Occurrence]] = {}
         self._words: dict[Field, list[int]] = {}
         self._title_case: dict[Field, bool] = {}
         self._said: dict[int, Places | None] = {}
         for field, text in texts.items():
             for term, start, end in lexicon.hits(text):
                 occurrence = Occurrence(field, start, end, text[start:end])
-                self._by_term[term] = (*self._by_term.get(term, ()), occurrence)
+                by_term.setdefault(term, []).append(occurrence)
+        self._by_term = {term: tuple(occurrences) for term, occurrences in by_term.items()}
 
     @property
     def terms(self) -> Set[Term]:

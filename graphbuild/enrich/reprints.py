@@ -66,6 +66,7 @@ def reprints(comparison: Comparison) -> Iterator[Link]:
 
     Where time does not tell which of the two is earlier, the link has no direction and leads from the later id.
     """
+    yield from undated(comparison)
     same = _same_text(comparison)
     earliest: dict[int, tuple[int, float]] = {}
     for (left, right), score in sorted(same.items()):
@@ -78,6 +79,25 @@ def reprints(comparison: Comparison) -> Iterator[Link]:
             later, earlier = earlier, later
         origin = later.origins["headline"]
         yield Link(later.id, "reprint", earlier.id, origin, evidence=Reprint(round(score, 3), directed))
+
+
+def undated(comparison: Comparison) -> Iterator[Link]:
+    """The same for articles without a date: a link without a direction to the first dated article of the same text.
+
+    Only a long headline that is the same, and that nobody uses again, is enough for it.
+    """
+    by_form: dict[str, list[int]] = defaultdict(list)
+    for number, article in enumerate(comparison.articles):
+        by_form[bare(article.headline or "")].append(number)
+    for article in comparison.undated:
+        form = bare(article.headline or "")
+        numbers = by_form.get(form, [])
+        if len(form.split()) < MIN_WORDS or _recurs(comparison, numbers):
+            continue
+        others = [number for number in numbers if comparison.publishers[number] != comparison.publisher(article)]
+        if others:
+            end = comparison.articles[others[0]].id
+            yield Link(article.id, "reprint", end, article.origins["headline"], evidence=Reprint(1.0, directed=False))
 
 
 def _same_text(comparison: Comparison) -> dict[tuple[int, int], float]:
@@ -96,11 +116,13 @@ def _same_text(comparison: Comparison) -> dict[tuple[int, int], float]:
                 if _may_be(comparison, left, right) and (long or _same_abstract(comparison, left, right)):
                     found[left, right] = 1.0
                     break
+    again = {number for form in recurring for number in by_form[form]}
     near = comparison.pairs.headline >= 0.5
     for left, right in zip(comparison.pairs.left[near].tolist(), comparison.pairs.right[near].tolist(), strict=True):
         if (left, right) not in found and _may_be(comparison, left, right):
             score = _alike(comparison.articles[left], comparison.articles[right])
-            if score >= NEAR_HEADLINE and _supported(comparison, left, right, score):
+            recurs = left in again or right in again
+            if score >= NEAR_HEADLINE and _supported(comparison, left, right, 0 if recurs else score):
                 found[left, right] = score
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -168,17 +169,20 @@ class Near(Rule):
         first, *others = (rule.places(found) for rule in self.rules)
         if first is None or any(other is None for other in others):
             return None
+        sorted_others = [in_order(other or ()) for other in others]
         held = []
         for place in first:
-            nearest = [self._nearest(found, place, other or ()) for other in others]
+            nearest = [self._nearest(found, place, other) for other in sorted_others]
             if all(nearest):
                 held.append((place, *(other for other in nearest if other)))
         return _joined(held) if held else None
 
     def _nearest(self, found: Found, place: Occurrence, others: Places) -> Occurrence | None:
+        """Of those in the order of the text only the neighbours can be the nearest."""
+        at = bisect_left(others, _order(place), key=_order)
         near = [
             (between, other)
-            for other in others
+            for other in others[max(at - 2, 0) : at + 2]
             if other.field == place.field and (between := found.words_between(place, other)) <= self.words
         ]
         return min(near, key=lambda pair: (pair[0], pair[1].start))[1] if near else None
@@ -190,6 +194,10 @@ class Near(Rule):
 
     def __str__(self) -> str:
         return f"{' near '.join(map(str, self.rules))} (at most {self.words} words between)"
+
+
+def _order(place: Occurrence) -> tuple[bool, int, int]:
+    return place.field != "headline", place.start, place.end
 
 
 def _joined(held: list[Places]) -> Places:

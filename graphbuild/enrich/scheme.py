@@ -33,7 +33,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -44,6 +44,7 @@ from graphbuild.enrich.lexicon import Term
 from graphbuild.enrich.rule import AllOf, AnyOf, Name, Near, NoneOf, Rule, Word
 from graphbuild.errors import VocabularyError
 from graphbuild.ingest.node import Document, Node, YamlError, parse
+from graphbuild.iris import is_iri
 from graphbuild.records import InputFile, Origin
 from graphbuild.text import CONTROL, slug
 
@@ -93,7 +94,7 @@ def _parsed(text: str, file: InputFile) -> tuple[Theme, ...]:
         found = _Reader(file.path, document(text, file.path)).themes()
     if not found:
         raise VocabularyError(f"{file.path}: no theme in it")
-    _check_broader(found)
+    check_broader(found)
     return tuple(found)
 
 
@@ -172,7 +173,7 @@ class Fields:
     def iris(self, name: str) -> tuple[str, ...]:
         """Web addresses."""
         for text in (found := self.texts(name)):
-            if reason := reject_reason(text):
+            if reason := reject_reason(text) or (None if is_iri(text) else "no IRI"):
                 raise self.error(self.get(name), f"`{name}`: {text!r} is {reason}")
         return found
 
@@ -294,8 +295,8 @@ class RuleReader:
         fields = Fields(self._file, node, ("words", "of"))
         words = fields.number("words")
         rules = self._several(fields, "of")
-        if words is None or len(rules) < 2:
-            raise fields.error(node, "`near` needs `words`, a number, and `of`, two rules or more")
+        if words is None or words != int(words) or len(rules) < 2:
+            raise fields.error(node, "`near` needs `words`, a whole number, and `of`, two rules or more")
         return Near(rules, int(words))
 
     def _several(self, fields: Fields, name: str) -> tuple[Rule, ...]:
@@ -344,8 +345,8 @@ def _with_broader(theme: Theme, slugs: Mapping[str, str]) -> Theme:
     return replace(theme, broader=slugs.get(theme.broader.casefold(), slug(theme.broader)))
 
 
-def _check_broader(themes: list[Theme]) -> None:
-    """No theme may be above itself."""
+def check_broader(themes: Collection[Theme]) -> None:
+    """No theme may be above itself, be it through another file. Raises `VocabularyError`."""
     broader = {theme.slug: theme.broader for theme in themes}
     for theme in themes:
         at, seen = theme.broader, {theme.slug}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph
@@ -15,7 +16,8 @@ from graphbuild.enrich.lexicon import Term
 from graphbuild.enrich.rule import AnyOf, Rule, Word
 from graphbuild.enrich.scheme import RuleReader, Theme
 from graphbuild.errors import VocabularyError
-from graphbuild.ingest.node import parse
+from graphbuild.ingest.node import YamlError, parse
+from graphbuild.iris import is_iri
 from graphbuild.records import Origin
 from graphbuild.text import slug
 from graphbuild.vocabulary import GB, RDF_TYPE, SKOS
@@ -55,7 +57,11 @@ def themes(text: str, path: str | os.PathLike[str]) -> list[Theme]:
         for iri, facts in concepts.items()
         if not schemes or schemes & set(facts.get(SKOS.IN_SCHEME, ()))
     ]
-    return sorted(found, key=lambda theme: theme.slug)
+    found.sort(key=lambda theme: theme.slug)
+    for one, other in pairwise(found):
+        if one.slug == other.slug:
+            raise VocabularyError(f"{name}: two concepts come down to one name, {one.slug!r}")
+    return found
 
 
 def _text(term: object) -> str:
@@ -83,21 +89,34 @@ def _theme(iri: str, facts: Facts, name: str) -> Theme:
         definition=next(iter(values(SKOS.DEFINITION)), None),
         broader=_slug(broader[0]) if broader else None,
         other_labels=(*values(SKOS.PREF_LABEL)[1:], *values(SKOS.ALT_LABEL)),
-        exact_matches=values(SKOS.EXACT_MATCH),
-        close_matches=values(SKOS.CLOSE_MATCH),
-        rule=_rule(written, name) if GB.rule in facts else _any(labels),
+        exact_matches=tuple(filter(is_iri, values(SKOS.EXACT_MATCH))),
+        close_matches=tuple(filter(is_iri, values(SKOS.CLOSE_MATCH))),
+        rule=_rule(written, name, label) if GB.rule in facts else _any(labels, name),
         written=written,
-        minimum=float(next(iter(values(GB.minimum)), 0)),
+        minimum=_number(next(iter(values(GB.minimum)), "0"), name, label),
     )
 
 
-def _any(labels: tuple[str, ...]) -> Rule:
-    return AnyOf(tuple(Word(Term.parse(label)) for label in labels))
+def _any(labels: tuple[str, ...], name: str) -> Rule:
+    """The labels that can be searched, as terms."""
+    terms = [term for label in labels if any(map(str.isalnum, (term := Term.parse(label)).text))]
+    if not terms:
+        raise VocabularyError(f"{name}: the concept {labels[0]!r} has no label that can be searched")
+    return AnyOf(tuple(map(Word, terms)))
 
 
-def _rule(written: str, name: str) -> Rule:
-    [document] = parse(written)  # JSON is YAML
-    return RuleReader(name, {}).rule(document.root)
+def _rule(written: str, name: str, label: str) -> Rule:
+    try:
+        [document] = parse(written)  # JSON is YAML
+    except (YamlError, ValueError) as error:
+        raise VocabularyError(f"{name}: the rule of {label!r} cannot be read: {error}") from None
+    return RuleReader(f"{name}: rule of {label!r}", {}).rule(document.root)
+
+
+def _number(text: str, name: str, label: str) -> float:
+    if not (text.replace(".", "", 1).isdecimal() and text.isascii()):
+        raise VocabularyError(f"{name}: the minimum of {label!r} must be a number, not {text!r}")
+    return float(text)
 
 
 def _slug(iri: str) -> str:

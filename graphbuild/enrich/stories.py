@@ -57,12 +57,18 @@ class Comparison:
         dated.sort(key=lambda pair: (pair[1], pair[0].id))
         self.articles = [article for article, _ in dated]
         self.times = [time for _, time in dated]
+        self.undated = [article for article in articles if article.address and article.published_at is None]
+        """Without a date an article is of no story: nothing says that it is of the same days."""
         self._numbers = {article.id: number for number, article in enumerate(self.articles)}
-        publishers = {link.start: link.end for link in links if link.relation == "publisher"}
-        self.publishers = [publishers.get(article.id) or _host(article) for article in self.articles]
+        self._publishers = {link.start: link.end for link in links if link.relation == "publisher"}
+        self.publishers = [self.publisher(article) for article in self.articles]
         self.texts = Texts(self.articles)
         self.listed = self._listed(links)
         self.pairs = self._compared()
+
+    def publisher(self, article: ArticleNode) -> str:
+        """Who published an article; where that is not given, its site."""
+        return self._publishers.get(article.id) or _host(article)
 
     def _listed(self, links: Sequence[Link]) -> set[tuple[int, int]]:
         """The pairs that a related list brings together: its article and an entry of it."""
@@ -123,7 +129,6 @@ class Comparison:
 
 
 def _host(article: ArticleNode) -> str:
-    """Where no publisher is given, the site stands for it."""
     return domain_key(urlsplit(article.id).hostname or "")
 
 

@@ -9,7 +9,7 @@ from graphbuild.enrich.found import Found, Places, texts
 from graphbuild.enrich.lexicon import Lexicon
 from graphbuild.enrich.rule import AllOf, AnyOf, NoneOf, Rule
 from graphbuild.enrich.scheme import Theme
-from graphbuild.evidence import Occurrence, ThemeMatch
+from graphbuild.evidence import Occurrence, ThemeMatch, in_order
 from graphbuild.graph import ArticleNode, Link, ThemeNode
 from graphbuild.iris import Names
 
@@ -56,9 +56,12 @@ class Themes:
             if match:
                 yield theme, match
 
-    def verdict(self, theme: Theme, article: ArticleNode) -> Verdict:
-        """Whether a theme holds for an article, and if it nearly does, what is missing."""
-        found = Found(self._lexicon, texts(article))
+    def found(self, article: ArticleNode) -> Found:
+        """The terms of all themes in an article."""
+        return Found(self._lexicon, texts(article))
+
+    def verdict(self, theme: Theme, found: Found) -> Verdict:
+        """Whether a theme holds for an article in which terms were found, and if it nearly does, what is missing."""
         rule = self._rules[theme.slug]
         match = _match(theme, rule.places(found))
         missing = None if match or not found else _missing(rule, found)
@@ -66,26 +69,21 @@ class Themes:
 
 
 def _match(theme: Theme, places: Places | None) -> ThemeMatch | None:
-    places = _longest(places or ())
+    places = _telling(places or ())
     if not places or (value := score(places)) < theme.minimum:
         return None
     return ThemeMatch(value, places)
 
 
-def _longest(places: Places) -> Places:
-    """Words that are part of longer ones say nothing more."""
-    return tuple(
-        place
-        for place in places
-        if not any(
-            other is not place
-            and other.field == place.field
-            and other.start <= place.start
-            and place.end <= other.end
-            and (other.start, other.end) != (place.start, place.end)
-            for other in places
-        )
-    )
+def _telling(places: Places) -> Places:
+    """The first place of each term in each text; words that are part of longer ones say nothing more."""
+    kept: dict[tuple[str, str], Occurrence] = {}
+    reached: dict[str, int] = {}
+    for place in sorted(places, key=lambda place: (place.start, -place.end)):
+        if place.end > reached.get(place.field, -1):
+            reached[place.field] = place.end
+            kept.setdefault((place.field, place.term.casefold()), place)
+    return in_order(kept.values())
 
 
 def score(places: Iterable[Occurrence]) -> float:

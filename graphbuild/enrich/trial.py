@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from graphbuild.enrich.found import Found
 from graphbuild.enrich.scheme import Theme, read_themes
 from graphbuild.enrich.themes import Themes
 from graphbuild.errors import BadOption
@@ -47,7 +48,8 @@ def trials(
         raise BadOption(f"The file {os.fspath(file)!r} holds no theme {theme!r}.{hint}")
     graph = _graph(list(sources))
     themes = Themes(read)
-    return [_trial(one, themes, graph.articles) for one in chosen]
+    found = [(article, themes.found(article)) for article in graph.articles]
+    return [_trial(one, themes, found) for one in chosen]
 
 
 def _graph(sources: list[str | os.PathLike[str]]) -> StoryGraph:
@@ -60,11 +62,11 @@ def _graph(sources: list[str | os.PathLike[str]]) -> StoryGraph:
     return build(*sources, without=("themes", "mentions", "reprints", "stories"))
 
 
-def _trial(theme: Theme, themes: Themes, articles: list[ArticleNode]) -> Trial:
+def _trial(theme: Theme, themes: Themes, articles: list[tuple[ArticleNode, Found]]) -> Trial:
     matches = []
     missing: dict[str, list[ArticleNode]] = {}
-    for article in articles:
-        verdict = themes.verdict(theme, article)
+    for article, found in articles:
+        verdict = themes.verdict(theme, found)
         if verdict.match:
             matches.append((article, verdict.match))
         elif verdict.missing:

@@ -72,12 +72,20 @@ def word_starts(text: str) -> list[int]:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, folded; an abbreviation with full stops is one word.
+    """The words of a text, folded; an abbreviation with full stops is one word, Chinese is cut in pairs of signs.
 
     >>> words("Let’s Kill Facial-Recognition in D.C.")
     ["let's", 'kill', 'facial', 'recognition', 'in', 'dc']
     """
-    return _WORD.findall(_DOTTED.sub(lambda match: match[0].replace(".", ""), fold(text)))
+    found = _WORD.findall(_DOTTED.sub(lambda match: match[0].replace(".", ""), fold(text)))
+    if text.isascii():
+        return found
+    return [part for word in found for part in (_pairs(word) if _UNSPACED.search(word) else (word,))]
+
+
+def _pairs(word: str) -> list[str]:
+    """Two by two the letters of a script without spaces, where no one says where a word ends."""
+    return [word[at : at + 2] for at in range(len(word) - 1)] or [word]
 
 
 STOP_WORDS = frozenset(

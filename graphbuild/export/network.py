@@ -52,7 +52,7 @@ def to_networkx(graph: StoryGraph, *, images: bool = False, evidence: bool = Tru
     for link in graph.links:
         facts = _present(position=link.position, gap_seconds=link.gap_seconds)
         if link.evidence:
-            facts = _found(link.evidence, complete=evidence)
+            facts = _found(link.evidence)
         network.add_edge(
             link.start, link.end, key=_key(link),
             relation=link.relation, file=link.origin.file, line=link.origin.line, **facts,
@@ -73,8 +73,8 @@ def _key(link: Link) -> str:
     return link.relation
 
 
-def _found(evidence: Evidence, *, complete: bool) -> dict[str, Any]:
-    """The evidence of a link as attributes; `complete`, so that it can be read back."""
+def _found(evidence: Evidence) -> dict[str, Any]:
+    """The evidence of a link as attributes; the places of all words of a theme match as JSON."""
     if isinstance(evidence, Occurrence):
         return asdict(evidence)
     if isinstance(evidence, Reprint):
@@ -84,9 +84,8 @@ def _found(evidence: Evidence, *, complete: bool) -> dict[str, Any]:
     first = evidence.occurrences[0]
     terms = " | ".join(dict.fromkeys(place.term for place in evidence.occurrences))
     facts = {"score": evidence.score, "field": first.field, "start": first.start, "end": first.end, "term": terms}
-    if complete:
-        places = [[place.field, place.start, place.end, place.term] for place in evidence.occurrences]
-        facts["occurrences"] = json.dumps(places, ensure_ascii=False)
+    places = [[place.field, place.start, place.end, place.term] for place in evidence.occurrences]
+    facts["occurrences"] = json.dumps(places, ensure_ascii=False)
     return facts
 
 

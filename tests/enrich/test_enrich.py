@@ -140,3 +140,19 @@ def test_a_trial_of_an_unknown_theme_suggests_the_nearest() -> None:
 
     with pytest.raises(BadOption, match=r"holds no theme 'polcing'\. Did you mean policing"):
         trials(ontology() / "themes.yaml", [graphbuild.example()], theme="polcing")
+
+
+def test_a_broader_theme_must_be_known(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("themes: [{label: A, broader: polcing, rule: a1}]", encoding="utf-8")
+    with pytest.raises(VocabularyError, match=r"own.yaml:1: no theme is called 'polcing' .* Did you mean policing"):
+        graphbuild.build(graphbuild.example(), themes=[own])
+
+
+def test_no_theme_is_above_itself_through_another_file(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "themes: [{label: F, slug: facial-recognition, broader: policing, rule: a1}]", encoding="utf-8"
+    )  # fmt: skip
+    with pytest.raises(VocabularyError, match="is above itself"):
+        graphbuild.build(graphbuild.example(), themes=[own])

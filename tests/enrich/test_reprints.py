@@ -98,3 +98,13 @@ def test_the_labelled_reprints_that_are_found_are_right(bundled: StoryGraph) -> 
     made = [frozenset((link.start, link.end)) for link in bundled.links if link.relation == "reprint"]
     assert len(made) >= 7
     assert {judged.get(pair) for pair in made} == {"yes"}
+
+
+def test_a_title_that_recurs_is_no_reprint_however_near(article: Article) -> None:
+    title = "Weekly update on all things facial recognition"
+    made = [article(title, site="a.example", at=24 * 7 * week) for week in range(3)]
+    assert found(*made, article(title, site="b.example", at=24)) == []
+
+
+def test_an_article_without_a_date_shares_its_text_without_a_direction(article: Article) -> None:
+    assert found(article(TEXT, site="a.example", at=None), article(TEXT, site="b.example")) == [("0", "1", False)]

@@ -90,6 +90,9 @@ def test_a_theme_without_a_rule_has_what_is_below_it(tmp_path: Path) -> None:
         ("themes:\n- label: A\n  label: B", "t.yaml:3: `label` stands twice"),
         ("terms: [a]\nthemes:\n- label: A", "t.yaml:1: `terms` must be a mapping"),
         ("themes:\n- label: [A]", "t.yaml:2: `label` must be a text"),
+        ("themes:\n- label: A\n  exact match: ['http://e.org/a b']", "t.yaml:3: `exact match`"),
+        ("themes:\n- label: A\n  exact match: ['http://e.org/{x}']", "t.yaml:3: `exact match`"),
+        ("themes:\n- label: A\n  rule: {near: {words: 2.7, of: [b, c]}}", "`words`, a whole number"),
     ],
 )
 def test_what_cannot_be_followed_is_said_with_its_line(tmp_path: Path, text: str, message: str) -> None:
@@ -144,3 +147,34 @@ def test_the_exported_themes_are_a_scheme_that_finds_the_same(bundled: graphbuil
         assert [(theme.slug, match) for theme, match in ours.matches(article)] == [
             (theme.slug, match) for theme, match in exported.matches(article)
         ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ('gb:minimum "lots"', "the minimum of 'A' must be a number, not 'lots'"),
+        ('gb:minimum "nan"', "the minimum of 'A' must be a number, not 'nan'"),
+        ('gb:rule "{any of: ["', "the rule of 'A' cannot be read"),
+        ('gb:rule "a\\n---\\nb"', "the rule of 'A' cannot be read"),
+        ('gb:rule "[a*b]"', "cannot be searched"),
+        ("a skos:Concept . <http://b.org/a> a skos:Concept ; skos:prefLabel 'B'", "two concepts come down to one name"),
+    ],
+)
+def test_what_cannot_be_followed_in_skos_is_said(tmp_path: Path, facts: str, message: str) -> None:
+    prefixes = SKOS.partition("e:police")[0]
+    path = file(tmp_path, f'{prefixes} e:a a skos:Concept ; skos:prefLabel "A" ; {facts} .', "t.ttl")
+    with pytest.raises(VocabularyError) as error:
+        read_themes(path)
+    assert message in str(error.value)
+
+
+def test_a_match_in_skos_that_is_no_iri_is_left_out(tmp_path: Path) -> None:
+    path = file(
+        tmp_path, SKOS.replace('skos:altLabel "cops"@en', 'skos:exactMatch "not one" ; skos:altLabel "x"'), "t.ttl"
+    )
+    assert [theme.exact_matches for theme in read_themes(path)[0]] == [(), ()]
+
+
+def test_a_long_text_takes_time_in_proportion(tmp_path: Path) -> None:
+    headline = "facial recognition police " * 20_000
+    assert slugs(ontology() / "themes.yaml", headline)[:1] == ["facial-recognition"]

@@ -49,6 +49,12 @@ def test_notices_of_one_publisher_that_differ_in_a_word_are_none(article: Articl
     assert groups([one, other, *(article(f"Topic number {word}") for word in ("one", "two", "three"))]) == []
 
 
+def test_headlines_without_spaces_are_compared_too(article: Article) -> None:
+    one = article("警方使用人脸识别技术抓捕嫌疑人", site="a.example")
+    other = article("警方使用人脸识别技术抓捕三名嫌疑人", site="b.example", at=2)
+    assert groups([one, other, article("Else"), article("Something other")]) == [{one.headline, other.headline}]
+
+
 def test_numbered_issues_of_one_publisher_are_none(article: Article) -> None:
     issues = [article(f"Power Apps every day, issue {number}", at=24 * number) for number in (1, 2, 3)]
     assert groups([*issues, article("Else"), article("Something other")]) == []

@@ -94,6 +94,8 @@ def test_evidence_stands_where_it_says(bundled: StoryGraph) -> None:
 
 def test_a_near_miss_says_what_is_missing(themes: Themes) -> None:
     [policing] = [theme for theme in themes.themes if theme.slug == "policing"]
-    verdict = themes.verdict(policing, ArticleNode("a", "a", own=True, headline="Ring partnerships with police"))
+    verdict = themes.verdict(
+        policing, themes.found(ArticleNode("a", "a", own=True, headline="Ring partnerships with police"))
+    )
     assert verdict.match is None
     assert str(verdict.missing) == "a term of “face recognition”"
