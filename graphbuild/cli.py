@@ -29,6 +29,8 @@ examples:
   graphbuild demo                          build the bundled stories and say where to look
   graphbuild build stories/ -o graph       build a folder of your own
   graphbuild stats graph                   what is in it
+  graphbuild view graph --source gothamist.com -o gothamist.html
+                                           a page with the articles of one publisher
   graphbuild export graph -o graph.trig.gz in another format
   graphbuild check graph                   whether it is still whole and conforms to the shapes
   graphbuild explain URL -g graph          what was found of an article, and by which words
@@ -195,6 +197,8 @@ def _parser() -> argparse.ArgumentParser:
     stats.add_argument("--json", action="store_true", help="the manifest's counts as JSON")
     stats.set_defaults(run=_stats)
 
+    _add_view(commands)
+
     export = commands.add_parser(
         "export", help="write a build in another format",
         description="Write a build in one format, to a file or to standard output.",
@@ -283,6 +287,29 @@ def _parser() -> argparse.ArgumentParser:
         title="Facial recognition in the news, 2019-2022",
     )  # fmt: skip
     return parser
+
+
+def _add_view(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    view = commands.add_parser(
+        "view", help="write an interactive page of a build, or of a part of it",
+        description="Write one HTML file that shows a build, or a theme, story, source or span of days of it. "
+        "It works without the network.",
+    )  # fmt: skip
+    view.add_argument(
+        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
+    )
+    view.add_argument("--theme", metavar="T", help="only its articles: the slug or label of a theme, or of a topic")
+    view.add_argument("--story", metavar="S", help="only its articles: the slug or label of a story")
+    view.add_argument("--source", metavar="D", help="only its articles: the domain or name of a publisher")
+    view.add_argument("--from", dest="first", metavar="DATE", help="the first day, such as 2020-06-01")
+    view.add_argument("--to", dest="last", metavar="DATE", help="the last day")
+    view.add_argument(
+        "--drawn", choices=("canvas", "pyvis"),
+        help="how (default: by pyvis where a theme, story or source of at most 1,000 nodes is asked for)",
+    )  # fmt: skip
+    view.add_argument("-o", "--output", default="view.html", metavar="FILE", help="the page (default: %(default)s)")
+    _add_quiet(view)
+    view.set_defaults(run=_view)
 
 
 def _formats() -> str:
@@ -391,6 +418,17 @@ def _export(options: argparse.Namespace) -> int:
     from graphbuild.saved import SavedBuild
 
     export(SavedBuild(options.out), options.output, options.format, sys.stdout.buffer)
+    return 0
+
+
+def _view(options: argparse.Namespace) -> int:
+    from graphbuild.saved import SavedBuild
+
+    asked = {name: getattr(options, name) for name in ("theme", "story", "source", "first", "last", "drawn")}
+    view = SavedBuild(options.out).graph().view(**asked)
+    view.save(options.output)
+    if not options.quiet:
+        print(f"{options.output}: {len(view.model.articles):,} articles. Open it in a browser.")
     return 0
 
 

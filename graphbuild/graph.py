@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from graphbuild.enrich.coverage import Of
     from graphbuild.enrich.reach import Reach
     from graphbuild.enrich.sourcenetwork import Ties
+    from graphbuild.view.view import View
 
 Relation = Literal["publisher", "related", "about", "part", "member", "reprint", "mentions"]
 
@@ -452,6 +453,36 @@ class StoryGraph:
         from graphbuild.enrich.sourcenetwork import source_centralities
 
         return source_centralities(self, of=of, at_least=at_least)
+
+    def view(
+        self,
+        *,
+        theme: str | None = None,
+        story: str | None = None,
+        source: str | None = None,
+        first: str | None = None,
+        last: str | None = None,
+        drawn: Literal["canvas", "pyvis"] | None = None,
+        height: int = 640,
+    ) -> View:
+        """An interactive picture, which shows itself in a notebook; `.save("view.html")` makes a page of it.
+
+        Args:
+            theme: the slug or label of a theme, or of a topic of the input: only its articles.
+            story: the slug or label of a story: only its articles.
+            source: the domain or name of a publisher: only its articles.
+            first: the first day, such as 2020-06-01.
+            last: the last day.
+            drawn: by our own canvas or by pyvis; by default by pyvis where a theme, story or source of at most 1,000
+                nodes is asked for.
+            height: in a notebook, in pixels.
+
+        Raises `BadOption`.
+        """
+        from graphbuild.view.scope import Scope
+        from graphbuild.view.view import View
+
+        return View(self, Scope(theme, story, source, first, last), drawn, height)
 
     def write(self, out: str | os.PathLike[str]) -> None:
         """Write every output into a folder; what it held before stays whole until all are complete.

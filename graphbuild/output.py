@@ -130,11 +130,14 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
 def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
     """The writers, in order; what two of them need is made once."""
     from graphbuild.export import gexf, graphml, jsonld, manifest, nquads, store, table, turtle
+    from graphbuild.export.network import to_networkx
     from graphbuild.export.statements import described, statements
-    from graphbuild.view.page import write_page
-    from graphbuild.view.style import styled
+    from graphbuild.view.model import Model
+    from graphbuild.view.page import page
+    from graphbuild.view.style import put_style
 
     network = None
+    model = None
     loaded = 0
 
     def write_nquads() -> None:
@@ -154,8 +157,10 @@ def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
         loaded = store.write(folder / "graph.nq", folder / "store")
 
     def style() -> None:
-        nonlocal network
-        network = styled(graph)
+        nonlocal network, model
+        network = to_networkx(graph, evidence=False)
+        model = Model.of(graph, network)
+        put_style(model)
 
     def write_graphml() -> None:
         with (folder / "graph.graphml").open("w", encoding="utf-8", newline="\n") as stream:
@@ -166,8 +171,8 @@ def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
             gexf.write(network, stream)
 
     def write_view() -> None:
-        assert network is not None
-        write_page(graph, network, folder / "view.html")
+        assert model is not None
+        (folder / "view.html").write_text(page(model), encoding="utf-8", newline="\n")
 
     def write_problems() -> None:
         with (folder / "problems.csv").open("w", encoding="utf-8", newline="") as stream:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 Row = dict[str, str]
 _LABELS = (
     "SELECT DISTINCT ?thing ?label { { ?thing skos:definition|gb:rule ?any ; skos:prefLabel ?label } UNION "
-    "{ ?thing a gb:Story ; schema:name ?label } UNION { ?m gb:entity ?thing . ?thing schema:name|schema:alternateName ?label } } "
+    "{ ?thing a gb:Story ; schema:name ?label } UNION "
+    "{ ?m gb:entity ?thing . ?thing schema:name|schema:alternateName ?label } } "
     "ORDER BY ?thing"
 )
 _STRING = f"{PREFIXES['xsd']}string"

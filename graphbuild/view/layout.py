@@ -1,161 +1,332 @@
-"""Where each article stands: connected articles together, groups packed without overlap.
+"""The map: where each article stands, those that belong together side by side, groups packed without overlap.
 
-Each connected component of the related links is laid out on its own and the components are packed in rows,
-the largest first. Within a component: near-cliques (most related lists make one) become a disc, since a
-force layout finds nothing in them; small components are laid out by force; large ones are split into
-communities (Louvain), each laid out the same way. All steps work on integers in a fixed order, so that the
-same graph gives the same picture.
+Articles of one story become a disc, the first in the middle and the later ones around it. What related lists,
+parts and reprints connect stands together: near-cliques (most related lists make one) and other tangles become a disc
+of discs, since a force layout finds nothing in them; the rest is laid out by its links, large parts in communities. The
+connected parts are packed, those of one theme side by side; articles that nothing connects stand in rows below,
+by date. All steps work on integers in a fixed order, so that the same graph gives the same picture.
 """
 
 from __future__ import annotations
 
 import math
+import random
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
-import networkx
 import numpy
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from graphbuild.view.force import linked
+from graphbuild.view.packing import Positions, disc, disc_radius, pack
 
 SPACING = 60.0
 """The distance between neighbours in a disc, in pixels at zoom 1."""
 
-_CLIQUE = 0.7
-_BY_FORCE = 150
-_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+_CLIQUE = 0.6
+_TANGLED = 4.5
+"""More links than so many an article cannot be told apart, however they are laid out."""
+_READABLE = 6
+"""With fewer articles, even the links of a clique can be told apart."""
+_BY_LINKS = 80
+"""More circles than this are looked through for communities first."""
+_OF_THEME = 0.2
+"""A part of which less is about a theme stands outside the regions."""
+_WIDE = 1.5
+"""How much wider than high the whole becomes: screens are."""
 
-Positions = numpy.ndarray
-"""An array of shape (nodes, 2)."""
+
+class Circle(NamedTuple):
+    """A disc of the map."""
+
+    kind: Literal["story", "listing", "region"]
+    key: int
+    """The number of the story or the region; for a near-clique of listings, its number on the map."""
+    x: float
+    y: float
+    radius: float
 
 
-def layout(count: int, edges: list[tuple[int, int]]) -> Positions:
-    """Positions for the nodes 0 … count - 1, in pixels, centred on the origin.
+@dataclass
+class Map:
+    """A finished map."""
 
-    >>> layout(2, [(0, 1)]).shape
+    positions: Positions
+    circles: list[Circle]
+    listing: numpy.ndarray
+    """For each node the number of its near-clique of listings, or -1."""
+    cluster: numpy.ndarray
+    """For each node the number of the group of linked articles that it was laid out with."""
+    alone: tuple[float, float, float, float] | None = None
+    """The box (left, top, right, bottom) of the articles that nothing connects."""
+
+
+@dataclass
+class _Piece:
+    """Nodes with their places around the origin."""
+
+    nodes: numpy.ndarray
+    places: Positions
+    radius: float
+    circles: list[Circle] = field(default_factory=list)
+
+
+def layout(
+    count: int,
+    edges: Sequence[tuple[int, int]] | numpy.ndarray,
+    *,
+    story: Sequence[int] | None = None,
+    rank: Sequence[int] | None = None,
+    region: Sequence[int] | None = None,
+) -> Map:
+    """A map of the nodes 0 … count - 1, in pixels, centred on the origin.
+
+    Args:
+        count: how many nodes there are.
+        edges: the pairs of linked nodes, in any order and number.
+        story: for each node the number of its story, or -1.
+        rank: for each node its place in time; without it, its number.
+        region: for each node the number of its theme, or -1.
+
+    >>> layout(2, [(0, 1)]).positions.shape
     (2, 2)
     """
-    graph = networkx.Graph()
-    graph.add_nodes_from(range(count))
-    graph.add_edges_from((start, end) for start, end in edges if start != end)
-    components = sorted((sorted(part) for part in networkx.connected_components(graph)), key=lambda p: (-len(p), p))
+    stories = numpy.array(story if story is not None else [-1] * count, dtype=int)
+    places = numpy.array(rank if rank is not None else range(count), dtype=int)
+    regions = numpy.array(region if region is not None else [-1] * count, dtype=int)
+    pairs = numpy.array(edges, dtype=int).reshape(-1, 2)
+    maker = _Maker(stories, places)
+    parts = maker.parts(pairs)
+    alone = [part for part in parts if len(part.nodes) == 1]
+    whole = _by_region([part for part in parts if len(part.nodes) > 1], regions)
     positions = numpy.zeros((count, 2))
-    parts = [_component(graph.subgraph(part), part) for part in components]
-    for part, placed in zip(components, _pack_rows(parts), strict=True):
-        positions[part] = placed
-    centred: Positions = positions - _middle(positions)
-    return numpy.round(centred, 1)
+    positions[whole.nodes] = whole.places
+    box = _rows(alone, places, positions, whole)
+    middle = _middle(positions)
+    positions = numpy.round(positions - middle, 0) + 0.0
+    circles = [_moved(circle, -middle[0], -middle[1]) for circle in whole.circles]
+    if box:
+        box = (box[0] - middle[0], box[1] - middle[1], box[2] - middle[0], box[3] - middle[1])
+    return Map(positions, circles, maker.listing, maker.cluster, box)
 
 
-def _component(graph: networkx.Graph, nodes: list[int]) -> Positions:
-    if len(nodes) <= 2 or networkx.density(graph) >= _CLIQUE:
-        order = sorted(nodes, key=lambda node: (-graph.degree(node), node))
-        place = {node: index for index, node in enumerate(order)}
-        return _disc(len(nodes))[[place[node] for node in nodes]]
-    if len(nodes) <= _BY_FORCE:
-        return _by_force(graph, nodes, None)
-    communities = networkx.community.louvain_communities(_in_order(graph, nodes), seed=1)
-    if len(communities) == 1:
-        return _by_force(graph, nodes, None)
-    groups = sorted((sorted(group) for group in communities), key=lambda group: (-len(group), group))
-    return _grouped(graph, nodes, groups)
+class _Maker:
+    """Makes the connected parts of the map."""
+
+    def __init__(self, story: numpy.ndarray, rank: numpy.ndarray) -> None:
+        self.rank = rank
+        self.listing = numpy.full(len(story), -1)
+        self.listings = 0
+        self.cluster = numpy.full(len(story), -1)
+        self.clusters = 0
+        members: dict[int, list[int]] = defaultdict(list)
+        for node in numpy.argsort(rank, kind="stable").tolist():
+            members[int(story[node]) if story[node] >= 0 else -1 - node].append(node)
+        self.pieces = [self._unit(key, members[key]) for key in sorted(members)]
+        self.unit = numpy.zeros(len(story), dtype=int)
+        for number, piece in enumerate(self.pieces):
+            self.unit[piece.nodes] = number
+
+    def _unit(self, key: int, nodes: list[int]) -> _Piece:
+        radius = disc_radius(len(nodes), SPACING)
+        circles = [Circle("story", key, 0.0, 0.0, radius)] if key >= 0 else []
+        return _Piece(numpy.array(nodes), disc(len(nodes), SPACING), radius, circles)
+
+    def parts(self, edges: numpy.ndarray) -> list[_Piece]:
+        """The connected parts, the largest first."""
+        pairs = _distinct(self.unit[edges])
+        labels = _components(len(self.pieces), pairs)
+        inner: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for start, end in pairs.tolist():
+            inner[labels[start]].append((start, end))
+        units: dict[int, list[int]] = defaultdict(list)
+        for number, label in enumerate(labels):
+            units[label].append(number)
+        parts = [self._part(units[label], inner[label]) for label in units]
+        return sorted(parts, key=lambda part: (-len(part.nodes), int(part.nodes.min())))
+
+    def _part(self, units: list[int], links: list[tuple[int, int]]) -> _Piece:
+        if len(units) == 1:
+            self._number(self.pieces[units[0]])
+            return self.pieces[units[0]]
+        articles = sum(len(self.pieces[unit].nodes) for unit in units)
+        if articles >= _READABLE and len(links) >= _CLIQUE * len(units) * (len(units) - 1) / 2:
+            return self._clique(units)
+        if len(units) <= _BY_LINKS and len(links) > _TANGLED * len(units):
+            return self._clique(units)
+        index = {unit: number for number, unit in enumerate(units)}
+        pairs = numpy.array([(index[start], index[end]) for start, end in links])
+        if len(units) <= _BY_LINKS:
+            return self._cluster(units, pairs)
+        communities = _communities(len(units), pairs)
+        if len(communities) < 2 or max(map(len, communities)) > 0.9 * len(units):
+            if len(links) > _TANGLED * len(units):
+                return self._clique(units)
+            return self._cluster(units, pairs)
+        member = numpy.zeros(len(units), dtype=int)
+        for number, community in enumerate(communities):
+            member[community] = number
+        inner: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for (start, end), link in zip(pairs.tolist(), links, strict=True):
+            if member[start] == member[end]:
+                inner[int(member[start])].append(link)
+        pieces = [
+            self._part([units[number] for number in community], inner[place])
+            for place, community in enumerate(communities)
+        ]
+        return self._linked(pieces, _distinct(member[pairs]))
+
+    def _clique(self, units: list[int]) -> _Piece:
+        pieces = sorted(
+            (self.pieces[unit] for unit in units),
+            key=lambda piece: (-len(piece.nodes), int(self.rank[piece.nodes].min()), int(piece.nodes[0])),
+        )
+        if all(len(piece.nodes) == 1 for piece in pieces):
+            centres = disc(len(pieces), SPACING)
+        else:
+            centres = pack([piece.radius for piece in pieces])
+        whole = _together(pieces, centres)
+        whole.circles.insert(0, Circle("listing", self.listings, 0.0, 0.0, whole.radius))
+        self.listing[whole.nodes] = self.listings
+        self.listings += 1
+        self._number(whole)
+        return whole
+
+    def _cluster(self, units: list[int], pairs: numpy.ndarray) -> _Piece:
+        whole = self._linked([self.pieces[unit] for unit in units], pairs)
+        self._number(whole)
+        return whole
+
+    def _number(self, piece: _Piece) -> None:
+        self.cluster[piece.nodes] = self.clusters
+        self.clusters += 1
+
+    def _linked(self, pieces: list[_Piece], pairs: numpy.ndarray) -> _Piece:
+        radii = numpy.array([piece.radius for piece in pieces])
+        return _together(pieces, linked(radii, pairs, SPACING * 0.35))
 
 
-def _grouped(graph: networkx.Graph, nodes: list[int], groups: list[list[int]]) -> Positions:
-    """Communities as discs: the discs are laid out by force and then pushed apart."""
-    member = {node: index for index, group in enumerate(groups) for node in group}
-    between = networkx.Graph()
-    between.add_nodes_from(range(len(groups)))
-    for start, end in sorted(graph.edges):
-        one, other = member[start], member[end]
-        if one != other:
-            weight = between.get_edge_data(one, other, {"weight": 0})["weight"]
-            between.add_edge(one, other, weight=weight + 1)
-    parts = [_component(graph.subgraph(group), group) for group in groups]
-    radii = numpy.array([_radius(part) for part in parts])
-    centres = _by_force(between, list(range(len(groups))), float(radii.mean()) * 2.2)
-    centres = _apart(centres, radii)
-    index = {node: place for place, node in enumerate(nodes)}
-    positions = numpy.zeros((len(nodes), 2))
-    for group, part, centre in zip(groups, parts, centres, strict=True):
-        positions[[index[node] for node in group]] = part - _middle(part) + centre
-    return positions
-
-
-def _by_force(graph: networkx.Graph, nodes: list[int], spacing: float | None) -> Positions:
-    """Fruchterman and Reingold's layout (1991) from a disc as its start."""
-    if len(nodes) == 1:
-        return numpy.zeros((1, 2))
-    start = dict(zip(nodes, _disc(len(nodes)) / (SPACING * math.sqrt(len(nodes))), strict=True))
-    placed = networkx.spring_layout(
-        _in_order(graph, nodes), pos=start, iterations=120, method="force", seed=1, scale=None, weight=None
+def _together(pieces: list[_Piece], centres: Positions) -> _Piece:
+    """Pieces at their centres as one piece around the origin."""
+    radii = numpy.array([piece.radius for piece in pieces])
+    middle = ((centres - radii[:, None]).min(axis=0) + (centres + radii[:, None]).max(axis=0)) / 2
+    centres = centres - middle
+    circles = [
+        _moved(circle, x, y)
+        for piece, (x, y) in zip(pieces, centres.tolist(), strict=True)
+        for circle in piece.circles
+    ]  # fmt: skip
+    return _Piece(
+        numpy.concatenate([piece.nodes for piece in pieces]),
+        numpy.concatenate([piece.places + centre for piece, centre in zip(pieces, centres, strict=True)]),
+        float((numpy.hypot(centres[:, 0], centres[:, 1]) + radii).max()) + SPACING * 0.15,
+        circles,
     )
-    positions = numpy.array([placed[node] for node in nodes])
-    nearest = _nearest(positions)
-    wanted = spacing or SPACING
-    positions = positions * (wanted / max(nearest, 1e-9))
-    limit = 1.6 * wanted * math.sqrt(len(nodes))
-    extent = _radius(positions)
-    if extent > limit:
-        positions *= limit / extent
-    return _apart(positions, numpy.full(len(nodes), wanted * 0.48))
 
 
-def _in_order(graph: networkx.Graph, nodes: list[int]) -> networkx.Graph:
-    """A copy whose nodes and edges stand in sorted order: algorithms go by it."""
-    copy = networkx.Graph()
-    copy.add_nodes_from(nodes)
-    copy.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.edges))
-    return copy
+def _by_region(parts: list[_Piece], region: numpy.ndarray) -> _Piece:
+    """The parts of one theme side by side, and the themes side by side."""
+    if not parts:
+        return _Piece(numpy.zeros(0, dtype=int), numpy.zeros((0, 2)), 0.0)
+    regions: dict[int, list[_Piece]] = defaultdict(list)
+    for part in parts:
+        numbers, counts = numpy.unique(region[part.nodes], return_counts=True)
+        counts = numpy.where(numbers >= 0, counts, 0)
+        enough = counts.max() >= _OF_THEME * len(part.nodes)
+        regions[int(numbers[counts.argmax()]) if enough else -1].append(part)
+    packed = []
+    for number, pieces in regions.items():
+        pieces.sort(key=lambda piece: -piece.radius)
+        whole = _together(pieces, pack([piece.radius + SPACING * 0.35 for piece in pieces], _WIDE))
+        if number >= 0:
+            whole.circles.insert(0, Circle("region", number, 0.0, 0.0, whole.radius))
+        packed.append(whole)
+    if len(packed) == 1:
+        return packed[0]
+    packed.sort(key=lambda piece: (-len(piece.nodes), int(piece.nodes.min())))
+    return _together(packed, pack([piece.radius + SPACING for piece in packed], _WIDE))
 
 
-def _nearest(positions: Positions) -> float:
-    """The median distance from a node to its nearest neighbour."""
-    gaps = numpy.linalg.norm(positions[:, None] - positions[None], axis=2)
-    numpy.fill_diagonal(gaps, numpy.inf)
-    return float(numpy.median(gaps.min(axis=1)))
+def _rows(
+    alone: list[_Piece], rank: numpy.ndarray, positions: Positions, whole: _Piece
+) -> tuple[float, float, float, float] | None:
+    """Put the articles that nothing connects in rows below the rest, by date."""
+    if not alone:
+        return None
+    nodes = sorted((int(piece.nodes[0]) for piece in alone), key=lambda node: (int(rank[node]), node))
+    left, right, bottom = 0.0, 0.0, 0.0
+    if len(whole.nodes):
+        left, right = float(whole.places[:, 0].min()), float(whole.places[:, 0].max())
+        bottom = float(max([whole.places[:, 1].max(), *(circle.y + circle.radius for circle in whole.circles)]))
+        bottom += 2.5 * SPACING
+    columns = max(round((right - left) / SPACING), math.ceil(math.sqrt(len(nodes) * _WIDE)))
+    index = numpy.arange(len(nodes))
+    positions[nodes, 0] = left + (index % columns) * SPACING
+    positions[nodes, 1] = bottom + (index // columns) * SPACING
+    half = SPACING / 2
+    width, height = min(columns, len(nodes)) - 1, (len(nodes) - 1) // columns
+    return left - half, bottom - half, left + width * SPACING + half, bottom + height * SPACING + half
 
 
-def _apart(positions: Positions, radii: numpy.ndarray) -> Positions:
-    """Push overlapping discs apart, a little at a time."""
-    positions = positions - _middle(positions)
-    touching = (radii[:, None] + radii[None]) * 1.05
-    for _ in range(200):
-        offset = positions[:, None] - positions[None]
-        gaps = numpy.sqrt((offset**2).sum(axis=2))
-        numpy.fill_diagonal(gaps, numpy.inf)
-        overlap = numpy.clip(touching - gaps, 0, None)
-        if overlap.max() < 0.5:
-            break
-        direction = offset / numpy.maximum(gaps, 1e-6)[:, :, None]
-        positions = positions + (direction * overlap[:, :, None] / 2).sum(axis=1)
-    return positions
+def _moved(circle: Circle, x: float, y: float) -> Circle:
+    return circle._replace(x=circle.x + x, y=circle.y + y)
 
 
-def _disc(count: int) -> Positions:
-    """Points evenly spread over a disc (Vogel 1979)."""
-    index = numpy.arange(count)
-    radius = SPACING * 0.55 * numpy.sqrt(index + 0.5)
-    angle = index * _GOLDEN_ANGLE
-    return numpy.stack((radius * numpy.cos(angle), radius * numpy.sin(angle)), axis=1)
+def _distinct(pairs: numpy.ndarray) -> numpy.ndarray:
+    """Each pair of two different things once, the lower number first."""
+    pairs = numpy.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1)
+    return numpy.unique(pairs, axis=0) if len(pairs) else pairs.reshape(-1, 2)
 
 
-def _pack_rows(parts: list[Positions]) -> list[Positions]:
-    """Put groups beside each other in rows of about equal width."""
-    boxes = [(part.max(axis=0) - part.min(axis=0)) + SPACING * 1.5 for part in parts]
-    area = sum(float(box[0] * box[1]) for box in boxes)
-    width = max([math.sqrt(area) * 1.35, *(float(box[0]) for box in boxes)]) if boxes else 0.0
-    placed = []
-    x = y = height = 0.0
-    for part, box in zip(parts, boxes, strict=True):
-        if x and x + box[0] > width:
-            x, y, height = 0.0, y + height, 0.0
-        placed.append(part - part.min(axis=0) + numpy.array([x, y]) + SPACING * 0.75)
-        x, height = x + float(box[0]), max(height, float(box[1]))
-    return placed
+def _components(count: int, pairs: numpy.ndarray) -> list[int]:
+    matrix = csr_array((numpy.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
+    labels: list[int] = connected_components(matrix, directed=False)[1].tolist()
+    return labels
+
+
+def _communities(count: int, pairs: numpy.ndarray) -> list[list[int]]:
+    """Connected groups with more links inside than outside, by label propagation (Traag and Šubelj 2023)."""
+    label = numpy.array(_labels(count, pairs))
+    inside = pairs[label[pairs[:, 0]] == label[pairs[:, 1]]]
+    groups: dict[int, list[int]] = defaultdict(list)
+    for number, part in enumerate(_components(count, inside)):
+        groups[part].append(number)
+    return sorted(groups.values(), key=lambda group: (-len(group), group))
+
+
+def _labels(count: int, pairs: numpy.ndarray) -> list[int]:
+    """For each node the label that most of its neighbours have; only the neighbours of a change are looked at again."""
+    near: list[list[int]] = [[] for _ in range(count)]
+    for start, end in pairs.tolist():
+        near[start].append(end)
+        near[end].append(start)
+    order = list(range(count))
+    chance = random.Random(1)
+    chance.shuffle(order)
+    label, waiting, queue = list(range(count)), [True] * count, deque(order)
+    while queue:
+        node = queue.popleft()
+        waiting[node] = False
+        votes: dict[int, int] = {}
+        for other in near[node]:
+            votes[label[other]] = votes.get(label[other], 0) + 1
+        most = max(votes.values(), default=0)
+        best = [name for name, times in votes.items() if times == most] or [label[node]]
+        new = best[0] if len(best) == 1 else chance.choice(best)
+        if new == label[node]:
+            continue
+        label[node] = new
+        for other in near[node]:
+            if not waiting[other] and label[other] != new:
+                waiting[other] = True
+                queue.append(other)
+    return label
 
 
 def _middle(positions: Positions) -> numpy.ndarray:
     if not len(positions):
         return numpy.zeros(2)
     return numpy.asarray((positions.max(axis=0) + positions.min(axis=0)) / 2)
-
-
-def _radius(positions: Positions) -> float:
-    return float(numpy.sqrt(((positions - _middle(positions)) ** 2).sum(axis=1)).max()) + SPACING / 2

@@ -1,16 +1,14 @@
-"""Position, size and colour of every node, the same in GraphML, GEXF and the page."""
+"""Position, size and colour of every node, the same in GraphML, GEXF and the pages."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
 
 import networkx
-import numpy
 
 from graphbuild.export.network import to_networkx
 from graphbuild.graph import StoryGraph
-from graphbuild.view.layout import SPACING, layout
+from graphbuild.view.model import Model
 
 COLORS = {
     "article": "#0072b2",
@@ -32,44 +30,21 @@ def rgb(color: str) -> tuple[int, int, int]:
 def styled(graph: StoryGraph) -> networkx.MultiDiGraph:
     """The network with `x`, `y` (pixels, y downwards), `size` (pixels) and `color` on every node."""
     network = to_networkx(graph, evidence=False)
-    index = {article.id: number for number, article in enumerate(graph.articles)}
-    edges = sorted(
-        {
-            (min(index[link.start], index[link.end]), max(index[link.start], index[link.end]))
-            for link in graph.links
-            if link.relation in ("related", "part")
-        }
-    )
-    positions = layout(len(graph.articles), edges)
-    listed = Counter(link.end for link in graph.links if link.relation == "related")
-    for article, (x, y) in zip(graph.articles, positions.tolist(), strict=True):
-        network.nodes[article.id].update(
-            x=x, y=y,
-            size=round(7 + 3 * math.sqrt(min(listed[article.id], 36)), 1),
-            color=COLORS["article" if article.own else "stub"],
-        )  # fmt: skip
-    _place_others(graph, network, positions, index)
+    put_style(Model.of(graph, network))
     return network
 
 
-def _place_others(
-    graph: StoryGraph, network: networkx.MultiDiGraph, positions: numpy.ndarray, index: dict[str, int]
-) -> None:
-    """Whatever is no article stands beside the middle of its articles, or below all where it has none."""
-    members: dict[str, list[int]] = defaultdict(list)
-    for link in graph.links:
-        if link.relation in ("publisher", "about", "member", "mentions"):
-            members[link.end].append(index[link.start])
-    bottom = float(positions[:, 1].max()) + 3 * SPACING if len(positions) else 0.0
-    alone = 0
-    for node, facts in network.nodes(data=True):
-        if "x" in facts:
-            continue
-        if members[node]:
-            x, y = positions[members[node]].mean(axis=0).tolist()
-            y -= SPACING / 2
-        else:
-            x, y = alone * SPACING, bottom
-            alone += 1
-        size = round(7 + 2 * math.sqrt(min(len(members[node]), 100)), 1)
-        facts.update(x=round(x, 1), y=round(y, 1), size=size, color=COLORS[facts["kind"]])
+def put_style(model: Model) -> None:
+    """Put `x`, `y`, `size` and `color` on the nodes of the network that a model of a whole graph was made from."""
+    members = [0] * len(model.nodes)
+    for start, end, facts in model.links:
+        if start < len(model.articles) <= end or facts["relation"] == "related":
+            members[end] += 1
+    for number, ((_, facts), (x, y)) in enumerate(zip(model.nodes, model.places.tolist(), strict=True)):
+        article = facts["kind"] == "article"
+        factor, most = (3, 36) if article else (2, 100)
+        facts.update(
+            x=x, y=y,
+            size=round(7 + factor * math.sqrt(min(members[number], most)), 1),
+            color=COLORS["article" if article and facts["own"] else "stub" if article else facts["kind"]],
+        )  # fmt: skip

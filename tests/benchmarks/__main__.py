@@ -70,7 +70,11 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    from tests.benchmarks import views
+
     if len(sys.argv) == 3:
         print(json.dumps(measure(Path(sys.argv[1]), Path(sys.argv[2]))))
     else:
         main()
+        print()
+        views.main()

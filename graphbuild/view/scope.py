@@ -1,0 +1,84 @@
+"""What part of a graph is shown: a theme, a story, a source, a span of days."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import networkx
+
+from graphbuild.errors import BadOption
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The choice; nothing chosen is the whole graph."""
+
+    theme: str | None = None
+    """The slug or label of a theme, or of a topic of the input."""
+    story: str | None = None
+    """The slug or label of a story."""
+    source: str | None = None
+    """The domain or name of a publisher."""
+    first: str | None = None
+    """The first day, such as 2020-06-01."""
+    last: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.theme, self.story, self.source, self.first, self.last))
+
+    def articles(self, network: networkx.MultiDiGraph) -> tuple[set[str], str]:
+        """The ids of the articles in it, and a few words that say what they are. Raises `BadOption`."""
+        chosen = {node for node, kind in network.nodes(data="kind") if kind == "article"}
+        words = []
+        for name, wanted, kinds in (
+            ("theme", self.theme, ("theme", "topic")),
+            ("story", self.story, ("story",)),
+            ("source", self.source, ("source",)),
+        ):
+            if wanted:
+                node = _find(network, name, wanted, kinds)
+                chosen &= set(network.predecessors(node))
+                words.append(f"{name} “{network.nodes[node]['label']}”")
+        first, last = _day(self.first, "--from"), _day(self.last, "--to")
+        if first or last:
+            chosen = {node for node in chosen if _within(network.nodes[node].get("published_at"), first, last)}
+            words.append(f"{first or 'the beginning'} to {last or 'the end'}")
+        if not chosen and words:
+            raise BadOption(f"No article of the graph belongs to {', '.join(words)}.")
+        return chosen, ", ".join(words)
+
+
+WHOLE = Scope()
+
+
+def _find(network: networkx.MultiDiGraph, name: str, wanted: str, kinds: Iterable[str]) -> str:
+    """The node that a user means, by its id, slug, domain or label; of several kinds, the first one that has it."""
+    known: list[str] = []
+    for kind in kinds:
+        for node, facts in network.nodes(data=True):
+            if facts.get("kind") != kind:
+                continue
+            slug = node.rpartition("/")[2]
+            names = {node, slug, facts["label"], facts.get("domain", slug)}
+            if wanted.casefold() in {text.casefold() for text in names}:
+                return str(node)
+            known.append(slug)
+    close = difflib.get_close_matches(wanted.casefold(), known, n=3, cutoff=0.5) or sorted(known)[:5]
+    hint = f" There are: {', '.join(close)}." if close else f" It has no {name} at all."
+    raise BadOption(f"The graph has no {name} {wanted!r}.{hint}")
+
+
+def _day(text: str | None, option: str) -> str | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise BadOption(f"{option} {text!r} is not a day such as 2020-06-01.") from None
+
+
+def _within(published: str | None, first: str | None, last: str | None) -> bool:
+    return published is not None and (first or "") <= published[:10] <= (last or "9999-12-31")

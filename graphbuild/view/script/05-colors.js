@@ -1,0 +1,94 @@
+// Colours: Okabe and Ito's palette for kinds, which colour-blind readers can tell apart; viridis for numbers and dates.
+const PALETTE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#f0e442"];
+const OTHER = "#8d8d8d";
+const VIRIDIS = [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]];
+const STEPS = 5;
+
+// The ends of the scale that would vanish on the paper are left out.
+const viridis = (share) => {
+  const dark = getComputedStyle(document.documentElement).colorScheme === "dark";
+  const seen = Math.min(Math.max(share, 0), 1) * (dark ? 0.76 : 0.86) + (dark ? 0.24 : 0);
+  const place = seen * (VIRIDIS.length - 1), low = Math.min(Math.floor(place), VIRIDIS.length - 2);
+  return `rgb(${VIRIDIS[low].map((part, index) => Math.round(part + (VIRIDIS[low + 1][index] - part) * (place - low))).join()})`;
+};
+
+const byMost = (value) => {
+  const counts = new Map();
+  for (let node = 0; node < graph.articles; node++) counts.set(value(node), (counts.get(value(node)) ?? 0) + 1);
+  const order = [...counts.keys()].filter((key) => key >= 0).sort((one, other) => counts.get(other) - counts.get(one) || one - other);
+  return { order, counts };
+};
+
+const categories = (value, none, others) => {
+  const { order, counts } = byMost(value);
+  const best = order.slice(0, PALETTE.length), rank = new Map(best.map((key, place) => [key, place]));
+  const rest = order.slice(PALETTE.length).reduce((sum, key) => sum + counts.get(key), 0);
+  const entries = best.map((key, place) => ({ key: place, name: graph.label[key], color: PALETTE[place], count: counts.get(key) }));
+  if (rest) entries.push({ key: 90, name: `${plural(order.length - best.length, "other " + others[0], "other " + others[1])}`, color: OTHER, count: rest });
+  if (counts.get(-1)) entries.push({ key: 91, name: none, color: OTHER, count: counts.get(-1) });
+  return { entries, key: (node) => (value(node) < 0 ? 91 : rank.get(value(node)) ?? 90) };
+};
+
+// Numbers in steps that hold about as many articles each.
+const numbers = (value, shownAs) => {
+  const values = [];
+  for (let node = 0; node < graph.articles; node++) if (!Number.isNaN(value(node))) values.push(value(node));
+  values.sort((one, other) => one - other);
+  const bounds = [...new Set(Array.from({ length: STEPS }, (_, step) => values[Math.floor((step * values.length) / STEPS)]))];
+  const step = (node) => (Number.isNaN(value(node)) ? 91 : bounds.findLastIndex((bound) => bound <= value(node)));
+  const counts = new Map();
+  for (let node = 0; node < graph.articles; node++) counts.set(step(node), (counts.get(step(node)) ?? 0) + 1);
+  const entries = [...counts.keys()].sort((one, other) => one - other).map((key) => ({
+    key, count: counts.get(key), color: key === 91 ? OTHER : viridis(key / Math.max(bounds.length - 1, 1)),
+    name: key === 91 ? "No date" : shownAs(bounds[key], key + 1 < bounds.length ? bounds[key + 1] : null),
+  }));
+  return { entries, key: step };
+};
+
+const monthOf = (time) => `${MONTHS[new Date(time * 1000).getUTCMonth()]} ${new Date(time * 1000).getUTCFullYear()}`;
+const spanOfDates = (from, to) => (lastTime - firstTime < 300 * 86400 ? `${dayOf(from).slice(5)} – ${dayOf(to ?? lastTime).slice(5)}` : `${monthOf(from)} – ${monthOf(to ?? lastTime)}`);
+const spanOfNumbers = (from, to) => (to === null ? `${from} or more` : to - 1 === from ? String(from) : `${from} – ${to - 1}`);
+
+const colorings = {
+  source: { name: "Outlet", make: () => categories((node) => graph.source[node], "No outlet known", ["outlet", "outlets"]) },
+  story: { name: "Story", make: () => categories((node) => graph.story[node], "In no story", ["story", "stories"]) },
+  theme: { name: "Theme", make: () => categories((node) => graph.themes[node][0] ?? -1, "No theme", ["theme", "themes"]) },
+  topic: { name: "Topic", make: () => categories((node) => graph.topics[node][0] ?? -1, "No topic", ["topic", "topics"]) },
+  date: { name: "Date", make: () => numbers((node) => graph.date[node], spanOfDates) },
+  listed: { name: "Times listed", make: () => numbers((node) => graph.listed[node], spanOfNumbers) },
+  own: { name: "Own file or only listed", make: () => ({
+    entries: [
+      { key: 1, name: "Has a file of its own", color: PALETTE[0], count: graph.own.slice(0, graph.articles).filter(Boolean).length },
+      { key: 0, name: "Known only from lists", color: PALETTE[4], count: graph.own.slice(0, graph.articles).filter((own) => !own).length },
+    ].filter((entry) => entry.count),
+    key: (node) => graph.own[node],
+  }) },
+};
+for (const kind of ["source", "story", "theme", "topic"]) if (!graph.kind.includes(kind)) delete colorings[kind];
+
+const KIND_COLORS = { source: "#d55e00", topic: "#009e73", theme: "#e69f00", story: "#f0e442", entity: "#cc79a7" };
+const coloring = { of: null, entries: [], key: () => 0, colors: [] };
+const colorKey = (node) => coloring.key(node);
+const colorOf = (node) => coloring.colors[node];
+const recolor = (anew = false) => {
+  if (coloring.of === state.color && !anew) return;
+  const { entries, key } = (colorings[state.color] ?? colorings.own).make();
+  const table = new Map(entries.map((entry) => [entry.key, entry.color]));
+  const colors = graph.kind.map((kind, node) => (kind === "article" ? table.get(key(node)) : KIND_COLORS[kind]));
+  Object.assign(coloring, { of: state.color, entries, key, colors });
+};
+
+const radii = new Float32Array(graph.count);
+const resize = () => {
+  const measure = (measures[state.size] ?? measures.same).of;
+  let most = 1;
+  for (let node = 0; node < graph.articles; node++) most = Math.max(most, measure(node));
+  for (let node = 0; node < graph.count; node++) {
+    radii[node] = isArticle(node) ? 13 + 15 * Math.sqrt(measure(node) / most) : 12 + 16 * Math.min(1, Math.sqrt((graph.members.get(node)?.length ?? 0) / 200));
+  }
+};
+const paper = {};
+const readPaper = () => {
+  const style = getComputedStyle(document.documentElement);
+  for (const name of ["paper", "ink", "quiet", "line", "accent", "bubble", "edge", "region"]) paper[name] = style.getPropertyValue(`--${name}`).trim();
+};

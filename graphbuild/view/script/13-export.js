@@ -1,0 +1,85 @@
+// What is shown, as files: pictures of the view, and tables and networks of the shown articles that match the search.
+const save = (name, content) => {
+  const link = element("a", { href: URL.createObjectURL(content instanceof Blob ? content : new Blob([content.text], { type: content.type })), download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+};
+
+// A spreadsheet would run a cell that begins like a formula.
+const cell = (value) => {
+  const text = String(value ?? ""), safe = /^[=+\-@\t\r]/.test(text) && typeof value !== "number" ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+const asCsv = () => {
+  const head = ["id", "headline", "outlet", "published", "story", "themes", "topics", "times_listed", "own_file", "file", "line"];
+  const rows = listedRows().map((node) => {
+    const origin = graph.origin(node);
+    return [graph.id[node], graph.label[node], graph.source[node] >= 0 ? graph.label[graph.source[node]] : "", Number.isNaN(graph.date[node]) ? "" : new Date(graph.date[node] * 1000).toISOString(),
+      graph.story[node] >= 0 ? graph.label[graph.story[node]] : "", graph.themes[node].map((one) => graph.label[one]).join(" | "), graph.topics[node].map((one) => graph.label[one]).join(" | "),
+      graph.listed[node], graph.own[node] ? "true" : "false", origin?.file, origin?.line];
+  });
+  return [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+};
+
+// XML has no place for most control characters and lone surrogates.
+const xml = (text) => String(text).replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "").replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+const exported = () => {
+  const nodes = new Set(listedRows());
+  for (let node = graph.articles; node < graph.count; node++) if (shown.node[node]) nodes.add(node);
+  return nodes;
+};
+const asGexf = () => {
+  const nodes = exported(), names = ["kind", "outlet", "published", "story", "times_listed", "address"];
+  const values = (node) => [graph.kind[node], graph.source[node] >= 0 ? graph.label[graph.source[node]] : "", Number.isNaN(graph.date[node]) ? "" : new Date(graph.date[node] * 1000).toISOString(), graph.story[node] >= 0 ? graph.label[graph.story[node]] : "", graph.listed[node], graph.web[node] ? graph.id[node] : ""];
+  const { x, y } = arrangements.map;
+  const lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<gexf xmlns="http://www.gexf.net/1.2draft" xmlns:viz="http://www.gexf.net/1.2draft/viz" version="1.2">', '<graph mode="static" defaultedgetype="directed">',
+    `<attributes class="node">${names.map((name) => `<attribute id="${name}" title="${name}" type="${name === "times_listed" ? "integer" : "string"}"/>`).join("")}</attributes>`,
+    '<attributes class="edge"><attribute id="relation" title="relation" type="string"/><attribute id="file" title="file" type="string"/><attribute id="line" title="line" type="integer"/></attributes>', "<nodes>"];
+  for (const node of nodes) {
+    const color = /^#/.test(colorOf(node)) ? [1, 3, 5].map((start) => parseInt(colorOf(node).slice(start, start + 2), 16)) : colorOf(node).match(/\d+/g);
+    lines.push(`<node id="${xml(graph.id[node])}" label="${xml(graph.label[node])}"><attvalues>${values(node).map((value, index) => `<attvalue for="${names[index]}" value="${xml(value)}"/>`).join("")}</attvalues>` +
+      `<viz:color r="${color[0]}" g="${color[1]}" b="${color[2]}"/><viz:position x="${x[node]}" y="${-y[node]}" z="0"/><viz:size value="${radii[node].toFixed(1)}"/></node>`);
+  }
+  lines.push("</nodes>", "<edges>");
+  graph.start.forEach((from, link) => {
+    if (!nodes.has(from) || !nodes.has(graph.end[link]) || state.hiddenRelations.has(graph.relation[link])) return;
+    const facts = graph.evidence(link);
+    lines.push(`<edge id="${link}" source="${xml(graph.id[from])}" target="${xml(graph.id[graph.end[link]])}" label="${xml(facts.relation)}"><attvalues><attvalue for="relation" value="${xml(facts.relation)}"/><attvalue for="file" value="${xml(facts.file ?? "")}"/><attvalue for="line" value="${facts.line}"/></attvalues></edge>`);
+  });
+  return [...lines, "</edges>", "</graph>", "</gexf>", ""].join("\n");
+};
+
+const asSvg = (stage) => {
+  const [width, height] = stage.size(), { k } = stage.view(), parts = [];
+  const line = (pair) => {
+    const [x1, y1] = stage.toScreen(places.x[pair.low], places.y[pair.low]), [x2, y2] = stage.toScreen(places.x[pair.high], places.y[pair.high]);
+    return `<line x1="${x1.toFixed(1)}" y1="${y1.toFixed(1)}" x2="${x2.toFixed(1)}" y2="${y2.toFixed(1)}"/>`;
+  };
+  if (state.mode === "map") for (const [kind, , x, y, r] of arrangement().circles) {
+    const [sx, sy] = stage.toScreen(x, y);
+    parts.push(`<circle cx="${sx.toFixed(1)}" cy="${sy.toFixed(1)}" r="${(r * k).toFixed(1)}" fill="${kind === "region" ? "none" : paper.bubble}" stroke="${paper.region}"/>`);
+  }
+  parts.push(`<g stroke="${paper.edge}" stroke-width="0.7">`, ...shown.pairs.filter((pair) => !pair.together && inPicture(pair.low) && inPicture(pair.high)).map(line), "</g>");
+  const labels = [];
+  for (let node = 0; node < graph.count; node++) {
+    if (!inPicture(node) || (shown.match && !shown.match[node])) continue;
+    const [x, y] = stage.toScreen(places.x[node], places.y[node]), r = Math.max(radii[node] * k, 1.5);
+    if (x < -r || y < -r || x > width + r || y > height + r) continue;
+    parts.push(`<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r.toFixed(1)}" fill="${colorOf(node)}"><title>${xml(graph.label[node])}</title></circle>`);
+    if (k * CELL > 34 || state.pins.has(node)) labels.push(`<text x="${x.toFixed(1)}" y="${(y - r - 3).toFixed(1)}">${xml(shortened(graph.label[node], 40))}</text>`);
+  }
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="${paper.paper}"/>${parts.join("\n")}<g font-family="sans-serif" font-size="11" text-anchor="middle" fill="${paper.ink}">${labels.join("\n")}</g></svg>\n`;
+};
+
+const attachExport = (stage) => {
+  const makers = {
+    png: () => stage.picture(2).toBlob((blob) => save("stories.png", blob)),
+    svg: () => save("stories.svg", { text: asSvg(stage), type: "image/svg+xml" }),
+    gexf: () => save("stories.gexf", { text: asGexf(), type: "application/xml" }),
+    csv: () => save("stories.csv", { text: asCsv(), type: "text/csv;charset=utf-8" }),
+  };
+  for (const button of byId("export").querySelectorAll("button")) button.addEventListener("click", () => { makers[button.value](); byId("export").open = false; });
+};

@@ -1,0 +1,58 @@
+"""The page that pyvis draws: the same program around it, nothing of its faults."""
+
+from __future__ import annotations
+
+import re
+
+from graphbuild import StoryGraph
+from graphbuild.export.network import to_networkx
+from graphbuild.view.model import Model
+from graphbuild.view.pyvispage import pyvis_page
+from graphbuild.view.scope import Scope
+from tests.view.conftest import Open
+
+
+def test_it_draws_every_node_where_python_put_it(opened: Open, model: Model) -> None:
+    view = opened(model, pyvis=True)
+    view.settled()
+    assert view.problems() == []
+    assert view.js("return nodes.get().map((node) => [node.x, node.y])") == model.places.tolist()
+    assert view.js("return edges.length") == len(model.links)
+
+
+def test_parallel_links_are_bent_apart(opened: Open, model: Model) -> None:
+    view = opened(model, pyvis=True)
+    links = [number for number, link in enumerate(model.links) if set(link[:2]) == {0, 1}]
+    bends = view.js("return arguments[0].map((link) => JSON.stringify(edges.get(link).smooth ?? null))", links)
+    assert len(links) > 1
+    assert len(set(bends)) == len(bends)
+
+
+def test_a_choice_a_filter_and_time_work_as_on_the_canvas(opened: Open, model: Model) -> None:
+    view = opened(model, pyvis=True)
+    view.js("network.body.emitter.emit('click', {pointer: {DOM: network.canvasToDOM(arguments[0])}})",
+            dict(zip("xy", model.places[0].tolist(), strict=True)))  # fmt: skip
+    assert model.nodes[0][1]["label"] in view.text("#panel")
+    story = next(number for number, (_, facts) in enumerate(model.nodes) if facts["kind"] == "story")
+    view.choose("#filter-story", str(story))
+    assert view.js("return nodes.get().filter((node) => !node.hidden).length") == 4
+    view.click('#modes [value="time"]')
+    view.settled()
+    moved = view.js("return nodes.get([0, 1]).map((node) => [node.x, node.y])")
+    assert moved != model.places[:2].tolist()
+
+
+def test_nothing_of_a_content_delivery_network_is_left(bundled: StoryGraph) -> None:
+    text = pyvis_page(Model.of(bundled, to_networkx(bundled, evidence=False), Scope(source="engadget.com")))
+    assert "bootstrap" not in text
+    assert not re.findall(r"<(?:script|link)[^>]*(?:src|href)=", text)
+
+
+def test_the_view_of_a_story_says_who_told_it_and_when(bundled: StoryGraph, opened: Open) -> None:
+    story = max(bundled.stories, key=lambda one: len(one.articles))
+    view = bundled.view(story=story.id)
+    shown = opened(view.model, pyvis=True)
+    first = view.model.nodes[0][1]
+    outlet = view.model.nodes[view.model.source[0]][1]["label"]
+    assert shown.js("return nodes.get(0).label") == f"{outlet}\n{first['published_at'][:10]}"
+    assert shown.problems() == []

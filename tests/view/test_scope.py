@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from graphbuild import StoryGraph
+from graphbuild.errors import BadOption
+from graphbuild.view.model import Model
+from graphbuild.view.scope import Scope
+from tests.view.conftest import STORY, enriched
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        Scope(theme="test-policing"), Scope(theme="Test Policing"), Scope(story="test-story"), Scope(story=STORY),
+        Scope(story="a story for the tests"),
+    ],
+)  # fmt: skip
+def test_a_part_is_named_by_slug_label_or_id(plain: StoryGraph, scope: Scope) -> None:
+    model = Model.of(plain, enriched(plain), scope)
+    assert [node for node, facts in model.nodes if facts["kind"] == "article"] == [a.id for a in plain.articles[:4]]
+
+
+def test_a_source_is_named_by_domain_or_name(plain: StoryGraph) -> None:
+    by_domain, by_name = (
+        Scope(source=name).articles(enriched(plain))[0] for name in ("engadget.com", "ENGADGET")
+    )  # fmt: skip
+    assert by_domain == by_name
+    assert len(by_domain) == 9
+
+
+def test_a_topic_serves_as_a_theme(plain: StoryGraph) -> None:
+    assert len(Scope(theme="computer-vision").articles(enriched(plain))[0]) == 98
+
+
+def test_days_count_whole(plain: StoryGraph) -> None:
+    network = enriched(plain)
+    chosen, words = Scope(first="2020-06-01", last="2020-06-10").articles(network)
+    days = {network.nodes[node]["published_at"][:10] for node in chosen}
+    assert max(days) == "2020-06-10"
+    assert min(days) >= "2020-06-01"
+    assert words == "2020-06-01 to 2020-06-10"
+
+
+def test_parts_are_cut_with_each_other(plain: StoryGraph) -> None:
+    network = enriched(plain)
+    both = Scope(theme="computer-vision", first="2020-06-01").articles(network)[0]
+    assert both == Scope(theme="computer-vision").articles(network)[0] & Scope(first="2020-06-01").articles(network)[0]
+
+
+@pytest.mark.parametrize(
+    ("scope", "message"),
+    [
+        (Scope(theme="test-polcing"), "no theme 'test-polcing'. There are: test-policing"),
+        (Scope(source="nowhere.example"), "no source 'nowhere.example'"),
+        (Scope(first="June"), "--from 'June' is not a day"),
+        (Scope(last="2020-13-01"), "--to '2020-13-01' is not a day"),
+        (Scope(first="1980-01-01", last="1980-01-02"), "No article of the graph belongs to 1980-01-01 to 1980-01-02"),
+    ],
+)
+def test_what_is_not_there_is_said(plain: StoryGraph, scope: Scope, message: str) -> None:
+    with pytest.raises(BadOption, match=message):
+        scope.articles(enriched(plain))
