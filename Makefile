@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test bench lint vocabulary clean
+.PHONY: demo test bench lint vocabulary editor clean
 
 demo: $(VENV)/.ready ## build the bundled stories into graphbuild-demo/
 	$(BIN)/graphbuild demo
@@ -21,6 +21,11 @@ lint: $(VENV)/.ready-lint ## style and types
 
 vocabulary: $(VENV)/.ready ## write ontology/index.html from the vocabulary and the shapes
 	$(BIN)/python -m graphbuild.view.vocabulary
+
+editor: ## write graphbuild/serve/page/editor.js anew (needs Node.js and npm)
+	cd editor && npm ci --silent && npx esbuild editor.js --bundle --minify --format=esm --target=es2022 \
+	  --metafile=bundled.json --outfile=../graphbuild/serve/page/editor.js && \
+	  node licences.mjs bundled.json ../graphbuild/serve/page/editor.LICENSE.txt && rm bundled.json
 
 clean: ## remove everything that the targets above have made
 	rm -rf $(VENV) graphbuild-demo build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis

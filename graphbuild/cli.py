@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas
 
     from graphbuild.graph import StoryGraph
+    from graphbuild.query import Asked, Result
 
 DEFAULT_OUT = "graph"
 DEMO_OUT = "graphbuild-demo"
@@ -31,6 +32,8 @@ examples:
   graphbuild stats graph                   what is in it
   graphbuild view graph --source gothamist.com -o gothamist.html
                                            a page with the articles of one publisher
+  graphbuild query graph most-listed-articles
+                                           ask a question (`graphbuild questions` lists more)
   graphbuild export graph -o graph.trig.gz in another format
   graphbuild check graph                   whether it is still whole and conforms to the shapes
   graphbuild explain URL -g graph          what was found of an article, and by which words
@@ -60,6 +63,36 @@ FORMATS = {
     "csv": ".csv",
 }
 """Names and main suffixes, here too so that `--help` imports no writer; a test holds them together."""
+
+ANSWERS = ("table", "csv", "tsv", "json", "xml", "parquet", "ttl", "nt", "rdf", "jsonld")
+"""The forms of an answer; the last four are of statements (CONSTRUCT and DESCRIBE)."""
+
+PARAMETERS = {
+    "theme": "a theme: its slug, such as policing, or its IRI",
+    "source": "a publisher: its domain, such as gothamist.com, or its IRI",
+    "story": "a story: its slug, or its IRI",
+    "entity": "a person, organisation, place or law: its slug, or its IRI",
+    "from": "the first day, as 2020-06-01",
+    "until": "the last day, as 2020-12-31",
+}
+"""What can be given to a named question; here for the same reason."""
+
+RECIPES = ("graphdb", "jena", "neptune", "qlever", "virtuoso")
+"""The engines whose own bulk loaders are explained; here for the same reason."""
+
+_QUERY_EPILOG = """\
+formats:
+  table                        for people (the default on a terminal, and without --output)
+  csv, tsv, json, xml          the answer of a SELECT or ASK, as SPARQL's standards write it
+  parquet                      for pandas, R and others (needs graphbuild[parquet])
+  ttl, nt, rdf, jsonld         the statements of a CONSTRUCT or DESCRIBE
+
+examples:
+  graphbuild query graph most-listed-articles
+  graphbuild query graph coverage-by-week --theme policing --plot weeks.svg
+  graphbuild query graph 'SELECT ?h { ?a schema:headline ?h } LIMIT 5' -o five.csv
+  graphbuild query graph mine.rq --explain
+"""
 
 _PARTS = ("themes", "mentions", "reprints", "stories", "bundled")
 
@@ -260,6 +293,77 @@ def _parser() -> argparse.ArgumentParser:
     _add_quiet(diff)
     diff.set_defaults(run=_diff)
 
+    query = commands.add_parser(
+        "query", help="ask a question in SPARQL, or by its name",
+        description="Ask a question: one of the named ones (`graphbuild questions`), a file of SPARQL, or SPARQL "
+        "itself. The prefixes gb, schema, dct, skos, prov, dcat, void, rdf, rdfs and xsd are known.",
+        epilog=_QUERY_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    query.add_argument(
+        "words",
+        nargs="+",
+        metavar="[OUT] QUESTION",
+        help="the folder of a build (default: graph); then a name, a file (mine.rq; - for standard input), or SPARQL",
+    )
+    query.add_argument("-f", "--format", choices=ANSWERS, metavar="FORMAT", help="one of those below")
+    query.add_argument("-o", "--output", metavar="FILE", help="write the answer to a file; its suffix says the format")
+    query.add_argument("--plot", metavar="FILE", help="draw the answer, to a file .svg or .png")
+    query.add_argument("--explain", action="store_true", help="say what was asked, how long it took, how many rows")
+    query.add_argument("-n", "--rows", type=int, default=40, metavar="N", help="rows to show (default: 40; 0: all)")
+    query.add_argument("--timeout", type=float, default=60.0, metavar="SECONDS", help="stop after this (default: 60)")
+    query.add_argument("--endpoint", metavar="URL", help="ask a SPARQL endpoint on the web in place of a build")
+    query.add_argument("--graph", metavar="IRI", help="with --endpoint: the named graph to ask")
+    query.add_argument("--base", metavar="IRI", help="with --endpoint: what the IRIs of sources and themes begin with")
+    values = query.add_argument_group("parameters of named questions")
+    for name, meaning in PARAMETERS.items():
+        values.add_argument(f"--{name}", dest=f"value_{name}", metavar=name.upper(), help=meaning)
+    query.set_defaults(run=_query)
+
+    named = commands.add_parser(
+        "questions", help="list the named questions, or show one",
+        description="List the named questions, or show one: what it answers, of what to beware, and its SPARQL.",
+    )  # fmt: skip
+    named.add_argument("name", nargs="?", metavar="NAME", help="a question to show")
+    named.set_defaults(run=_questions)
+
+    serve = commands.add_parser(
+        "serve", help="serve a build as a web page and a SPARQL endpoint",
+        description="Serve a build on this machine: a page to ask questions in, and a SPARQL 1.1 endpoint at /sparql. "
+        "Nothing can be changed through it. Stop it with Ctrl-C.",
+    )  # fmt: skip
+    serve.add_argument(
+        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
+    )
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: %(default)s)")
+    serve.add_argument("--port", type=int, default=7200, help="the port (default: %(default)s; 0: any that is free)")
+    serve.add_argument("--timeout", type=float, default=30.0, metavar="SECONDS", help="stop a question after this")
+    serve.add_argument("--rows", type=int, default=100_000, metavar="N", help="refuse an answer of more (0: none)")
+    serve.add_argument("--at-once", type=int, default=2, metavar="N", help="questions that are answered at once")
+    serve.add_argument("--memory", action="store_true", help="keep the graph in memory: answers faster, starts later")
+    serve.add_argument(
+        "--cors", action="append", default=[], metavar="ORIGIN", help="let pages of this site ask (*: all)"
+    )
+    serve.add_argument("--allow-host", action="append", default=[], metavar="NAME", help="a host name to answer to")
+    serve.set_defaults(run=_serve)
+
+    load = commands.add_parser(
+        "load", help="send a build to a SPARQL engine elsewhere",
+        description="Send a build to an endpoint by SPARQL 1.1 Update, in batches; a load that was cut off goes on "
+        "where it was. For millions of statements --recipe says how to use the engine's own bulk loader. The password "
+        "of --user is read from GRAPHBUILD_PASSWORD, or asked for.",
+    )  # fmt: skip
+    load.add_argument(
+        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
+    )
+    load.add_argument("--endpoint", metavar="URL", help="where updates are taken")
+    load.add_argument("--graph", metavar="IRI", help="the named graph to fill (default: the endpoint's default graph)")
+    load.add_argument("--named-graphs", action="store_true", help="each statement into the named graph of its file")
+    load.add_argument("--graph-store", action="store_true", help="the URL is one of the Graph Store Protocol")
+    load.add_argument("--user", metavar="NAME", help="who sends it, where the endpoint wants to know")
+    load.add_argument("--recipe", choices=RECIPES, metavar="ENGINE", help=f"show how: {', '.join(RECIPES)}")
+    _add_quiet(load)
+    load.set_defaults(run=_load)
+
     check = commands.add_parser(
         "check", help="say whether a build, or any RDF file, conforms to the shapes",
         description="Check a build against the shapes, the vocabularies and its checksums, or an RDF file against "
@@ -444,6 +548,131 @@ def _stats(options: argparse.Namespace) -> int:
         from graphbuild import terminal
 
         terminal.show_stats(build)
+    return 0
+
+
+def _query(options: argparse.Namespace) -> int:
+    from graphbuild.errors import BadOption
+    from graphbuild.query import ask
+
+    if len(options.words) > (1 if options.endpoint else 2):
+        raise BadOption("One question at a time: put a query into quotes.")
+    what = _question(options.words[-1])
+    given = {name: value for name in PARAMETERS if (value := getattr(options, f"value_{name}")) is not None}
+    if options.endpoint:
+        from graphbuild.query.remote import Endpoint
+
+        engine: Asked = Endpoint(options.endpoint, options.base, graph=options.graph)
+    else:
+        from graphbuild.saved import SavedBuild
+
+        engine = SavedBuild(options.words[0] if len(options.words) == 2 else DEFAULT_OUT).engine()
+    result = ask(engine, what, given, seconds=options.timeout)
+    _answer(result, what, options)
+    return 0
+
+
+def _question(word: str) -> str:
+    """A name or a query, read from a file where the word is one's name."""
+    from graphbuild.errors import BadQuery
+
+    if word != "-" and not word.endswith((".rq", ".sparql")):
+        return word
+    try:
+        return sys.stdin.read() if word == "-" else Path(word).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadQuery(f"Cannot read the query {word}: {getattr(error, 'strerror', None) or 'not UTF-8'}.") from error
+
+
+def _answer(result: Result, what: str, options: argparse.Namespace) -> None:
+    from graphbuild import terminal
+    from graphbuild.query.result import form_of
+
+    form = options.format or (form_of(options.output, result.kind) if options.output else "table")
+    if options.plot:
+        from graphbuild.query.plot import plot
+
+        plot(result, options.plot, what)
+    if form == "table" and not options.output:
+        terminal.show_result(result, options.rows)
+    elif options.output:
+        from graphbuild.output import whole_file
+
+        content = terminal.table_text(result).encode() if form == "table" else result.written(form)
+        with whole_file(Path(options.output)) as stream:
+            stream.write(content)
+    else:
+        sys.stdout.buffer.write(result.written(form))
+    terminal.show_asked(result, explain=options.explain)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from graphbuild.errors import BadOption
+    from graphbuild.serve import Settings
+    from graphbuild.serve.run import serve
+
+    if options.timeout <= 0 or options.at_once < 1 or options.rows < 0:
+        raise BadOption("--timeout and --at-once must be more than 0, --rows not less.")
+    settings = Settings(
+        host=options.host,
+        port=options.port,
+        seconds=options.timeout,
+        rows=options.rows,
+        at_once=options.at_once,
+        in_memory=options.memory,
+        cors=tuple(options.cors),
+        hosts=tuple(options.allow_host),
+    )
+    serve(
+        options.out, settings, lambda url: print(f"Serving {options.out} at {url} (SPARQL at {url}sparql).", flush=True)
+    )
+    return 0
+
+
+def _load(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
+    from graphbuild.errors import BadOption
+    from graphbuild.load import load, recipe
+    from graphbuild.load.load import Target
+    from graphbuild.saved import SavedBuild
+
+    build = SavedBuild(options.out)
+    if options.recipe:
+        sys.stdout.write(recipe(build, options.recipe))
+        return 0
+    if not options.endpoint:
+        raise BadOption("Say where to: --endpoint URL, or --recipe ENGINE.")
+    target = Target(
+        options.endpoint,
+        options.graph,
+        options.named_graphs,
+        options.graph_store,
+        options.user,
+        _password(options.user),
+    )
+    with terminal.progress(quiet=options.quiet) as progress:
+        count = load(build, target, progress=lambda done, total: progress("sending", done, total))
+    if not options.quiet:
+        print(f"Sent {count:,} statements to {options.endpoint}.")
+    return 0
+
+
+def _password(user: str | None) -> str:
+    if user is None:
+        return ""
+    import getpass
+
+    return os.environ.get("GRAPHBUILD_PASSWORD") or getpass.getpass(f"Password of {user}: ")
+
+
+def _questions(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
+    from graphbuild.query import question, questions
+
+    if options.name:
+        sys.stdout.write(question(options.name).text)
+    else:
+        terminal.show_questions(questions().values())
     return 0
 
 

@@ -9,10 +9,15 @@
     ├── OutputError         the output folder cannot be written
     ├── NotABuild           a folder given as a build is not one
     ├── NotAGraph           a file given as RDF cannot be read, or holds nothing to check
-    └── UnknownAddress      an address that the graph does not hold
+    ├── UnknownAddress      an address that the graph does not hold
+    ├── BadQuery            a query that is no SPARQL, or asks for something that is not there
+    │   └── QueryRefused    a query that would change the graph, reach other machines, or answer with too many rows
+    ├── QueryStopped        a query that took too long, or too much memory
+    ├── EndpointError       an endpoint that does not answer, or answers with an error
+    └── MissingExtra        an optional part of graphbuild that is not installed (an `ImportError` too)
 
 Bad *input* raises nothing: it becomes a `Problem` (see problems.py) and the build goes on.
-Every message is one sentence that can be shown to a user as it is.
+Every message can be shown to a user as it is: a sentence, or for a query a few lines that show the place.
 """
 
 
@@ -54,3 +59,28 @@ class NotAGraph(GraphbuildError):
 
 class UnknownAddress(GraphbuildError):
     """An address was asked for that the graph does not hold."""
+
+
+class BadQuery(GraphbuildError, ValueError):
+    """A query cannot be read, or names a question, parameter or value that does not exist."""
+
+
+class QueryRefused(BadQuery):
+    """A query would change the graph, reach other machines, or answer with too many rows."""
+
+
+class QueryStopped(GraphbuildError):
+    """A query took too long, or too much memory, and was stopped."""
+
+
+class EndpointError(GraphbuildError):
+    """An endpoint does not answer, or answers with an error."""
+
+    def __init__(self, message: str, status: int = 503) -> None:
+        super().__init__(message)
+        self.status = status
+        """The HTTP status; 503 too where there was no answer."""
+
+
+class MissingExtra(GraphbuildError, ImportError):
+    """An optional part of graphbuild is needed that is not installed."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from graphbuild.enrich.coverage import Of
     from graphbuild.enrich.reach import Reach
     from graphbuild.enrich.sourcenetwork import Ties
+    from graphbuild.query.engine import Engine
     from graphbuild.view.view import View
 
 Relation = Literal["publisher", "related", "about", "part", "member", "reprint", "mentions"]
@@ -281,6 +284,7 @@ class StoryGraph:
         self.description = description
         self.judgements: InputFile | None = None
         """The judgement file, where the build was given one."""
+        self._engine: Engine | None = None
         self.vocabularies: list[InputFile] = []
         """The theme files and vocabularies of names that the texts were searched with."""
         self.without: tuple[str, ...] = ()
@@ -376,6 +380,29 @@ class StoryGraph:
         from graphbuild.export.rdf import to_rdf
 
         return to_rdf(self, dataset=dataset)
+
+    def query(
+        self, what: str, *, seconds: float = 60.0, **parameters: str | date
+    ) -> pandas.DataFrame | rdflib.Graph | bool:
+        """Ask in SPARQL, or one of the named questions: `graph.query("coverage-by-week", theme="policing")`.
+
+        Rows come as a DataFrame with real types and, beside each column of IRIs, one of short names; statements
+        (CONSTRUCT, DESCRIBE) as an rdflib `Graph`; ASK as a `bool`. The prefixes of graphbuild are known. Parameters
+        that are words of Python have an underscore: `from_="2020-06-01"`.
+
+        The statements are loaded into memory when the graph is first asked; it answers as it was then, one that was
+        opened as it was built. Raises `BadQuery`, `QueryRefused` and `QueryStopped` (after so many `seconds`).
+        """
+        from graphbuild.query import ask
+        from graphbuild.query.engine import in_memory
+
+        if self._engine is None:
+            self._engine = in_memory(self)
+        given = {name.removesuffix("_"): str(value) for name, value in parameters.items()}
+        result = ask(self._engine, what, given, seconds=seconds)
+        for note in result.notes:
+            warnings.warn(note, stacklevel=2)
+        return result.value()
 
     def reach(self, *, theme: str | None = None, story: str | None = None) -> Reach:
         """Who was first with a theme or a story (by id, slug or label), who followed, and how late.

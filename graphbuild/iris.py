@@ -110,6 +110,10 @@ class Names:
         """Evidence that two addresses are, or are not, one article."""
         return f"{self.base}match/{hashed(*parts)}"
 
+    def problem(self, *parts: str) -> str:
+        """Something in the input that was not taken as it stood."""
+        return f"{self.base}problem/{hashed(*parts)}"
+
     @property
     def provenance(self) -> str:
         """The named graph that describes the files and the build."""

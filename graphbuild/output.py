@@ -154,7 +154,8 @@ def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
 
     def write_store() -> None:
         nonlocal loaded
-        loaded = store.write(folder / "graph.nq", folder / "store")
+        files = folder / "graph.nq", folder / "graph.ttl"
+        loaded = store.write(*files, graph.names.provenance, folder / "store")
 
     def style() -> None:
         nonlocal network, model

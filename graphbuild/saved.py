@@ -25,6 +25,7 @@ from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA
 if TYPE_CHECKING:
     from graphbuild.enrich.account import Account
     from graphbuild.graph import StoryGraph
+    from graphbuild.query.engine import Engine, Limits
 
 Row = dict[str, str]
 _LABELS = (
@@ -86,18 +87,31 @@ class SavedBuild:
         return path
 
     def statements(self, subject: str, predicate: str | None = None) -> Iterator[Statement]:
-        """What the build says of one thing, in a stable order."""
+        """What the build says of one thing, in a stable order, each statement with the graph that says it."""
         quads = self._store.quads_for_pattern(
             pyoxigraph.NamedNode(subject), pyoxigraph.NamedNode(predicate) if predicate else None, None
         )
-        return iter(sorted(map(statement, quads), key=str))
+        found = set(map(statement, quads))
+        named = {one[:3] for one in found if one.graph}  # the store's default graph holds these once more
+        return iter(sorted((one for one in found if one.graph or one[:3] not in named), key=str))
 
     def select(self, query: str) -> list[Row]:
-        """The rows of a SELECT over all named graphs; the design's prefixes are known."""
-        results = self._store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+        """The rows of a SELECT over all that the build says; the design's prefixes are known."""
+        results = self._store.query(query, prefixes=PREFIXES)
         assert isinstance(results, pyoxigraph.QuerySolutions)
         names = [variable.value for variable in results.variables]
         return [{name: term.value for name in names if (term := solution[name]) is not None} for solution in results]
+
+    def engine(self, limits: Limits | None = None, *, in_memory: bool = False) -> Engine:
+        """What answers questions to the build, within limits.
+
+        With `in_memory` the first question takes longer (6 seconds for 730,000 statements) and the others less: a
+        third to a tenth of what they take in the store on disk.
+        """
+        from graphbuild.query.engine import Engine, Limits
+
+        store = self.nquads if in_memory else self.folder / "store"
+        return Engine(store, str(self.manifest["options"]["base"]), limits or Limits())
 
     def explain(self, left: str, right: str) -> Explanation:
         """Why two addresses are, or are not, one article. Raises `UnknownAddress`."""
@@ -141,7 +155,7 @@ class SavedBuild:
         return same or (sorted(like) if wanted and len(like) == 1 else [])
 
     def graph(self) -> StoryGraph:
-        """The build as a `StoryGraph`; its problems are in `problems.csv`."""
+        """The build as a `StoryGraph`."""
         from graphbuild.restore.statements import restored
 
         graph = restored(pyoxigraph.parse(path=str(self.nquads), format=pyoxigraph.RdfFormat.N_QUADS))
@@ -159,7 +173,7 @@ class SavedBuild:
     def _matches(self) -> Iterator[Match]:
         base = str(self.manifest["options"]["base"])
         kind = pyoxigraph.NamedNode(RDF_TYPE), pyoxigraph.NamedNode(GB.AddressMatch)
-        subjects = [quad.subject for quad in self._store.quads_for_pattern(None, *kind, None)]
+        subjects = {quad.subject for quad in self._store.quads_for_pattern(None, *kind, None)}
         for subject in sorted(subjects, key=str):
             facts = {
                 quad.predicate.value: getattr(quad.object, "value", "")
@@ -182,10 +196,12 @@ class SavedBuild:
 def open_build(folder: str | os.PathLike[str]) -> StoryGraph:
     """Read back the graph that a build left in a folder. Raises `NotABuild`.
 
-    Everything the graph says is there. Of a single fact only the file is known, not the line, and
-    `problems` is empty: see the build's `problems.csv`.
+    Everything the graph says is there, its problems too. Of a single fact only the file is known, not the line.
     """
-    return SavedBuild(folder).graph()
+    build = SavedBuild(folder)
+    graph = build.graph()
+    graph._engine = build.engine(in_memory=True)
+    return graph
 
 
 def statement(quad: pyoxigraph.Quad) -> Statement:

@@ -5,14 +5,16 @@ Texts from the input are shown as text: control characters are replaced, and not
 
 from __future__ import annotations
 
+import io
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from graphbuild.enrich.trial import Trial
     from graphbuild.evidence import Occurrence
     from graphbuild.graph import ArticleNode
+    from graphbuild.query import Question, Result
 
 EXAMPLES = 3
 """Problems of one kind that are shown one by one when there are many, unless something was lost."""
@@ -302,6 +305,71 @@ def show_diff(diff: Diff, *, everything: bool) -> None:
     for line in report.lines(diff, everything=everything):
         heading = bool(line) and not line.startswith(" ")
         console.print(Text(_one_line(line), style="bold" if heading else ""), soft_wrap=True)
+
+
+def show_result(result: Result, most: int) -> None:
+    """The answer to a question: a table of at most so many rows (0: all), yes or no, or Turtle."""
+    console = _results()
+    if result.kind == "graph":
+        sys.stdout.write(clean(result.written("ttl").decode()).replace("\N{REPLACEMENT CHARACTER}", " "))
+        return
+    if result.kind == "boolean":
+        console.print("yes" if result else "no")
+        return
+    if not result.rows:
+        console.print("No rows.")
+        return
+    console.print(_answers(result, most))
+    if most and result.rows > most:
+        _talk().print(f"… and {result.rows - most:,} more rows: see all with --rows 0, or write them with -o FILE.csv.")
+
+
+def table_text(result: Result) -> str:
+    """The whole table as text."""
+    console = Console(file=io.StringIO(), highlight=False, markup=False, emoji=False, width=240)
+    console.print(_answers(result, 0) if result.kind == "bindings" else str(bool(result)))
+    return console.file.getvalue()  # type: ignore[attr-defined, no-any-return]
+
+
+def _answers(result: Result, most: int) -> Table:
+    rows = result.shown()[: most or None]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for place, name in enumerate(result.variables):
+        cells = [row[place] for row in rows]
+        widest = max(map(len, (name, *cells)))
+        # Numbers, days and the like are never cut; of texts and addresses at least a few words are left.
+        table.add_column(
+            Text(clean(name)),
+            justify="right" if all(map(_is_number, cells)) else "left",
+            overflow="ellipsis", no_wrap=True, min_width=widest if widest <= 25 else 16,
+        )  # fmt: skip
+    for row in rows:
+        table.add_row(*(Text(_one_line(cell)) for cell in row))
+    return table
+
+
+def _is_number(text: str) -> bool:
+    return not text or text.lstrip("+-").replace(".", "", 1).isdigit()
+
+
+def show_asked(result: Result, *, explain: bool) -> None:
+    """On standard error: what the one who asks should know and, to `explain`, the query and what it took."""
+    console = _talk()
+    for note in result.notes:
+        console.print(Text(clean(note), style="yellow"))
+    if explain:
+        console.print(clean(result.asked.rstrip()))
+        noun = "statement" if result.kind == "graph" else "row"
+        console.print(f"{_count(result.rows, noun)} in {result.seconds:.3f} seconds.")
+
+
+def show_questions(questions: Iterable[Question]) -> None:
+    """The named questions with what they answer and take."""
+    console = _results()
+    for question in questions:
+        options = "".join(f" --{name}" if must else f" [--{name}]" for name, must in question.parameters.items())
+        console.print(Text(question.name, style="bold").append(options, style="default"))
+        console.print(Padding(Text(question.answers), (0, 0, 0, 4), expand=False))
 
 
 def show_report(report: Report) -> None:

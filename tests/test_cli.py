@@ -26,13 +26,42 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert stop.value.code == 0
     shown = capsys.readouterr().out
-    for command in ("build", "explain", "export", "stats", "diff", "check", "reach", "sources", "demo"):
-        assert f"\n    {command} " in shown
+    for command in (
+        "build",
+        "explain",
+        "export",
+        "query",
+        "questions",
+        "serve",
+        "load",
+        "stats",
+        "diff",
+        "check",
+        "reach",
+        "sources",
+        "demo",
+    ):
+        assert f"\n    {command} " in shown or f"\n    {command}\n" in shown
     assert "exit status" in shown
 
 
 @pytest.mark.parametrize(
-    "command", ["build", "explain", "export", "stats", "diff", "check", "reach", "sources", "demo"]
+    "command",
+    [
+        "build",
+        "explain",
+        "export",
+        "query",
+        "questions",
+        "serve",
+        "load",
+        "stats",
+        "diff",
+        "check",
+        "reach",
+        "sources",
+        "demo",
+    ],
 )
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
     with pytest.raises(SystemExit):
@@ -41,7 +70,7 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str
 
 
 def test_help_imports_nothing_heavy() -> None:
-    heavy = ("rdflib", "networkx", "numpy", "pyshacl", "rich", "pandas", "scipy")
+    heavy = ("rdflib", "networkx", "numpy", "pandas", "pyoxigraph", "pyshacl", "rich", "scipy")
     code = f"import sys, graphbuild.cli; print([m for m in {heavy} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
@@ -195,6 +224,14 @@ def test_file_names_cannot_write_to_the_terminal(write: Write, stories: Path, tm
     write("\x1b[2Ja.md", text="nothing")
     write("a.md", "title: A", "webUrl: https://e.org/a")
     assert "\x1b" not in run("build", stories, "-o", tmp_path / "out").stderr
+
+
+def test_what_help_repeats_is_what_the_code_has() -> None:
+    from graphbuild import cli, load
+    from graphbuild.query.result import GRAPHS, TABLES
+
+    assert cli.RECIPES == load.RECIPES
+    assert {*cli.ANSWERS} == {"table", *TABLES, *GRAPHS}
 
 
 def test_reach_of_a_story_says_who_was_first_and_who_was_silent(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,7 +33,7 @@ def test_sparql_leads_from_every_listing_to_its_file(demo: Path) -> None:
 
     [query] = blocks("sparql")
     store = pyoxigraph.Store.read_only(str(demo / "store"))
-    rows = list(store.query(query, use_default_graph_as_union=True))  # type: ignore[arg-type]
+    rows = list(store.query(query))  # type: ignore[arg-type]
     assert len(rows) == 476
     for row in rows[:20]:
         line = (

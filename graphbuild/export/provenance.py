@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -32,7 +33,8 @@ def provenance(graph: StoryGraph, census: Census) -> Iterator[Statement]:
     """Describe a graph whose statements `census` has counted."""
     place = graph.names.provenance
     build = graph.names.build(_fingerprint(graph))
-    for subject, predicate, value in (*_dataset(graph, census, build), *_activity(graph, build), *_files(graph)):
+    for subject, predicate, value in (*_dataset(graph, census, build), *_activity(graph, build), *_files(graph),
+                                      *_problems(graph)):  # fmt: skip
         yield Statement(subject, predicate, value, place)
 
 
@@ -113,6 +115,31 @@ def _files(graph: StoryGraph) -> Iterator[Triple]:
         yield name, GB.path, Literal(file.path)
         yield name, GB.sha256, Literal(file.sha256)
         yield name, GB.bytes, literal(file.size)
+
+
+def _problems(graph: StoryGraph) -> Iterator[Triple]:
+    """Everything that was not taken as it stood, as in `problems.csv`."""
+    given: Counter[str] = Counter()
+    for row in graph.problems:
+        value = "".join(
+            sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}" for sign in row.value
+        )
+        name = graph.names.problem(row.kind, row.file, str(row.line), row.field, row.what, row.done, value)
+        given[name] += 1
+        if given[name] > 1:
+            name = f"{name}/{given[name]}"
+        yield name, RDF_TYPE, GB.Problem
+        yield name, PROV.WAS_DERIVED_FROM, graph.names.file(row.file)
+        if row.line is not None:
+            yield name, GB.line, literal(row.line)
+        if row.field:
+            yield name, GB.field, Literal(row.field)
+        yield name, GB.severity, Literal(row.kind)
+        yield name, GB.what, Literal(row.what)
+        yield name, GB.done, Literal(row.done)
+        if value:
+            yield name, GB.value, Literal(value)
+        yield name, GB.times, literal(row.times)
 
 
 def _used(graph: StoryGraph) -> list[tuple[str, InputFile]]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import unquote
 
 import pyoxigraph
 
@@ -29,7 +30,7 @@ from graphbuild.graph import (
 )
 from graphbuild.identity import Identity, Match
 from graphbuild.iris import Names
-from graphbuild.problems import Problems
+from graphbuild.problems import Problem, Problems
 from graphbuild.records import Image, InputFile, Origin
 from graphbuild.restore.facts import Facts, one
 from graphbuild.restore.findings import Findings
@@ -91,6 +92,8 @@ class _Restorer:
             description=self.description,
         )
         graph.judgements = next(iter(judged), None)
+        graph.problems.extend(list(self._problems()))
+        graph.problems.sort()
         graph.vocabularies = sorted(vocabularies, key=lambda file: file.path)
         graph.without = self._without()
         return graph
@@ -111,6 +114,20 @@ class _Restorer:
     def _files(self, kind: str) -> Iterator[InputFile]:
         for _, facts in self._of(kind):
             yield InputFile(one(facts, GB.path), one(facts, GB.sha256), one(facts, GB.bytes))
+
+    def _problems(self) -> Iterator[Problem]:
+        for _, facts in self._of(GB.Problem):
+            place = unquote(one(facts, PROV.WAS_DERIVED_FROM).removeprefix(f"{self.names.base}file/"))
+            yield Problem(
+                one(facts, GB.severity),
+                self.paths.get(one(facts, PROV.WAS_DERIVED_FROM), place),
+                one(facts, GB.line),
+                one(facts, GB.field) or "",
+                one(facts, GB.what),
+                one(facts, GB.done),
+                one(facts, GB.value) or "",
+                one(facts, GB.times),
+            )
 
     def _article(self, name: str, facts: Facts) -> ArticleNode:
         node = ArticleNode(name, one(facts, SCHEMA.URL), own=not one(facts, GB.stub))

@@ -122,6 +122,7 @@ IRIS = {
     "theme match, occurrence": "theme-match/ and a checksum; occurrence/ and a checksum",
     "membership, reprint, mention": "membership/, reprint/ or mention/ and a checksum",
     "address match": "match/ and a checksum",
+    "problem": "problem/ and a checksum",
     "data set, build, software": "dataset; build/ and a checksum; software/graphbuild- and the version",
     "named graph about files and build": "provenance",
 }

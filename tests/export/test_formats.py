@@ -115,7 +115,7 @@ def test_graphml_has_false_and_minus_one(demo: Path) -> None:
 def test_the_store_answers(demo: Path) -> None:
     store = pyoxigraph.Store.read_only(str(demo / "store"))
     query = "SELECT (COUNT(*) AS ?n) { ?l a <https://w3id.org/graphbuild/ns#Listing> }"
-    [row] = store.query(query, use_default_graph_as_union=True)  # type: ignore[misc]
+    [row] = store.query(query)  # type: ignore[misc]
     assert row["n"].value == "476"
 
 

@@ -256,3 +256,11 @@ def test_generated_stories_come_back(files: list[dict[str, Any]]) -> None:
         if s.graph != graph.names.provenance
     }
     assert in_rdflib == in_oxigraph
+
+
+def test_problems_come_back_from_rdf(tmp_path: Path) -> None:
+    (tmp_path / "a b.md").write_text("---\ntitle: ' A '\nwebUrl: https://e.org/a\nquality: high\n---\n")
+    (tmp_path / "lost.md").write_text("---\ntitle: no address\n---\n")
+    graph = graphbuild.build(tmp_path)
+    assert len(graph.problems) >= 3
+    assert list(through_rdf(graph).problems) == list(graph.problems)

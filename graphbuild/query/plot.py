@@ -1,0 +1,165 @@
+"""A picture of an answer, drawn by matplotlib: the same rows give the same bytes.
+
+The kinds: `bars` (names and a number), `line` and `points` (over days or numbers), `matrix` (two names and a number).
+A named question says which it wants and of which columns; of any other answer the types of the columns say it.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphbuild.errors import BadOption, MissingExtra
+from graphbuild.output import whole_file
+from graphbuild.query.question import questions
+from graphbuild.query.result import Result
+
+if TYPE_CHECKING:
+    import pandas
+    from matplotlib.axes import Axes
+
+MOST_BARS = 25
+MOST_NAMES = 20
+"""Names on a side of a matrix."""
+_LONGEST = 60
+_COLOR = "#0072b2"
+
+
+def plot(result: Result, out: str, what: str = "") -> None:
+    """Draw an answer into a file .svg or .png; `what` is the question that was asked.
+
+    Raises `BadOption` for an answer of which no picture can be made, and `MissingExtra`.
+    """
+    suffix = Path(out).suffix.lower()
+    if suffix not in (".svg", ".png"):
+        raise BadOption(f"A plot is written to a file .svg or .png, not to {out!r}.")
+    content = drawn(result, suffix[1:], what)
+    with whole_file(Path(out)) as stream:
+        stream.write(content)
+
+
+def drawn(result: Result, form: str, what: str = "") -> bytes:
+    """The picture as SVG or PNG."""
+    try:
+        import matplotlib
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise MissingExtra("Plots need a part that is not installed: `pip install 'graphbuild[plot]'`.") from None
+    if result.kind != "bindings" or not result.rows:
+        raise BadOption("There is nothing to draw: the answer has no rows.")
+    asked = questions().get(what)
+    frame = result.frame(names=False)
+    kind, columns = _wanted(frame, asked.plot if asked else None)
+    style: Any = {"svg.hashsalt": "graphbuild", "svg.fonttype": "none", "font.size": 9, "text.parse_math": False}
+    with matplotlib.rc_context({**matplotlib.rcParamsDefault, **style}):
+        figure = Figure(figsize=(8, 7) if kind == "matrix" else (9, 5), layout="constrained")
+        axes = figure.subplots()
+        _KINDS[kind](axes, frame, columns)
+        axes.set_title(asked.title if asked else "", loc="left")
+        stream = io.BytesIO()
+        metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
+        figure.savefig(stream, format=form, dpi=150, metadata=metadata)
+    return stream.getvalue()
+
+
+def _wanted(frame: pandas.DataFrame, said: str | None) -> tuple[str, list[str]]:
+    if said:
+        kind, *columns = said.split()
+        return kind, columns
+    numbers = [str(name) for name in frame.select_dtypes("number").columns]
+    days = [str(name) for name in frame.select_dtypes(["datetime", "datetimetz"]).columns]
+    others = [str(name) for name in frame.columns if name not in (*numbers, *days)]
+    if numbers and days:
+        return "line", [days[0], numbers[0]]
+    if numbers and others:
+        return "bars", [others[0], numbers[0]]
+    if len(numbers) > 1:
+        return "points", numbers[:2]
+    if days and others:
+        return "points", [days[0], others[0]]
+    raise BadOption("This answer has no column of numbers or days that could be drawn.")
+
+
+def _bars(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str]) -> None:
+    name, number = columns
+    some = frame[[name, number]].dropna(subset=[number]).sort_values(number, ascending=False, kind="stable")
+    shown = some.head(MOST_BARS).iloc[::-1]
+    places = range(len(shown))
+    axes.barh(places, [float(value) for value in shown[number]], color=_COLOR)
+    axes.set_yticks(places, [_label(value) for value in shown[name]])
+    axes.set_xlabel(_words(number))
+    axes.xaxis.set_major_locator(_ticks(shown[number]))
+    if len(some) > MOST_BARS:
+        axes.set_ylabel(f"the first {MOST_BARS} of {len(some):,}")
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _line(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str]) -> None:
+    _over(axes, frame, columns, marker="o", markersize=3)
+
+
+def _points(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str]) -> None:
+    _over(axes, frame, columns, marker="o", markersize=4, linestyle="")
+
+
+def _over(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str], **style: Any) -> None:
+    start, end = columns
+    shown = frame[[start, end]].dropna().sort_values(start, kind="stable")
+    across = shown[start].tolist()
+    if shown[end].dtype.kind in "iuf":
+        axes.plot(across, [float(value) for value in shown[end]], color=_COLOR, **style)
+        axes.set_ylim(bottom=min(0, *map(float, shown[end])))
+        axes.set_ylabel(_words(end))
+    else:
+        names = list(dict.fromkeys(shown[end]))[:MOST_BARS]
+        kept = [(x, names.index(name)) for x, name in zip(across, shown[end], strict=True) if name in names]
+        axes.plot([x for x, _ in kept], [y for _, y in kept], color=_COLOR, **style)
+        axes.set_yticks(range(len(names)), [_label(name) for name in names])
+        axes.invert_yaxis()
+    axes.set_xlabel(_words(start))
+    axes.tick_params(axis="x", rotation=30)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _matrix(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str]) -> None:
+    row, column, number = columns
+    weights: dict[str, float] = {}
+    for side in (row, column):
+        for name, value in zip(frame[side], frame[number], strict=True):
+            weights[name] = weights.get(name, 0.0) + float(value)
+    names = sorted(weights, key=lambda name: (-weights[name], name))[:MOST_NAMES]
+    place = {name: number for number, name in enumerate(names)}
+    cells = [[math.nan] * len(names) for _ in names]
+    for start, end, value in zip(frame[row], frame[column], frame[number], strict=True):
+        if start in place and end in place:
+            before = cells[place[start]][place[end]]
+            cells[place[start]][place[end]] = float(value) + (0.0 if math.isnan(before) else before)
+    image = axes.imshow(cells, cmap="Blues", vmin=0)
+    labels = [_label(name, 28) for name in names]
+    axes.set_xticks(range(len(names)), labels, rotation=90)
+    axes.set_yticks(range(len(names)), labels)
+    axes.set_xlabel(_words(column))
+    axes.set_ylabel(_words(row))
+    axes.figure.colorbar(image, ax=axes, label=_words(number), shrink=0.6, ticks=_ticks(frame[number]))
+
+
+def _ticks(numbers: pandas.Series) -> Any:
+    """No half articles on an axis that counts."""
+    from matplotlib.ticker import MaxNLocator
+
+    return MaxNLocator(integer=numbers.dtype.kind in "iu")
+
+
+_KINDS = {"bars": _bars, "line": _line, "points": _points, "matrix": _matrix}
+
+
+def _label(value: object, longest: int = _LONGEST) -> str:
+    text = "".join(character if character.isprintable() else " " for character in str(value))
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,158 @@
+"""The answer to a question: rows, yes or no, or statements; and the forms it can take."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+import pyoxigraph
+
+from graphbuild.errors import BadOption, MissingExtra
+from graphbuild.query.short import short
+
+if TYPE_CHECKING:
+    import pandas
+    import rdflib
+
+Kind = Literal["bindings", "boolean", "graph"]
+Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
+
+TABLES = {"csv": ".csv", "tsv": ".tsv", "json": ".json", "xml": ".xml", "parquet": ".parquet"}
+"""The forms of rows, with their suffixes; `srj` and `srx` are known too."""
+GRAPHS = {"ttl": ".ttl", "nt": ".nt", "rdf": ".rdf", "jsonld": ".jsonld"}
+"""The forms of statements, with their suffixes."""
+_SYNTAX = {
+    "json": pyoxigraph.QueryResultsFormat.JSON,
+    "xml": pyoxigraph.QueryResultsFormat.XML,
+    "csv": pyoxigraph.QueryResultsFormat.CSV,
+    "tsv": pyoxigraph.QueryResultsFormat.TSV,
+}
+_RDF = {
+    "ttl": pyoxigraph.RdfFormat.TURTLE,
+    "nt": pyoxigraph.RdfFormat.N_TRIPLES,
+    "rdf": pyoxigraph.RdfFormat.RDF_XML,
+    "jsonld": pyoxigraph.RdfFormat.JSON_LD,
+}
+
+
+@dataclass
+class Result:
+    """What an engine answered."""
+
+    kind: Kind
+    content: bytes
+    """The answer as the engine sent it, in `syntax`."""
+    syntax: str
+    rows: int
+    """How many rows, or statements."""
+    seconds: float
+    """How long the engine took."""
+    base: str
+    """What the IRIs of the graph's own things begin with."""
+    notes: tuple[str, ...] = ()
+    """What the one who asks should know: words that the graph does not use."""
+    asked: str = field(default="", repr=False)
+    """The query as it was sent, with its parameters."""
+
+    @cached_property
+    def _parsed(self) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
+        found = pyoxigraph.parse_query_results(self.content, _SYNTAX[self.syntax])
+        assert isinstance(found, pyoxigraph.QuerySolutions)
+        return tuple(variable.value for variable in found.variables), [tuple(row) for row in found]
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return self._parsed[0]
+
+    @property
+    def terms(self) -> list[tuple[Term | None, ...]]:
+        """The rows as RDF terms."""
+        return self._parsed[1]
+
+    def __bool__(self) -> bool:
+        """The answer to an ASK; of other answers, whether there is anything."""
+        if self.kind == "boolean":
+            return bool(pyoxigraph.parse_query_results(self.content, _SYNTAX[self.syntax]))
+        return self.rows > 0
+
+    def value(self) -> pandas.DataFrame | rdflib.Graph | bool:
+        """Rows as a DataFrame, statements as an rdflib `Graph`, yes or no as a `bool`."""
+        if self.kind == "boolean":
+            return bool(self)
+        return self.graph() if self.kind == "graph" else self.frame()
+
+    def frame(self, *, names: bool = True) -> pandas.DataFrame:
+        """The rows with real types; with `names`, a column of short names beside each column of IRIs."""
+        from graphbuild.query.frame import frame
+
+        return frame(self.variables, self.terms, (lambda iri: short(iri, self.base)) if names else None)
+
+    def graph(self) -> rdflib.Graph:
+        """The statements in rdflib."""
+        import rdflib
+
+        from graphbuild.iris import PREFIXES
+
+        found = rdflib.Graph()
+        for name, iri in PREFIXES.items():
+            found.bind(name, iri)
+        return found.parse(data=self.written("nt"), format="nt")
+
+    def shown(self) -> list[list[str]]:
+        """The rows as texts for people: short names for IRIs, nothing for what is absent."""
+        return [[self._text(term) for term in row] for row in self.terms]
+
+    def _text(self, term: Term | None) -> str:
+        if term is None:
+            return ""
+        if isinstance(term, pyoxigraph.NamedNode):
+            return short(term.value, self.base)
+        return str(term) if isinstance(term, pyoxigraph.Triple) else term.value
+
+    def written(self, form: str) -> bytes:
+        """The answer in one of `TABLES` or `GRAPHS`. Raises `BadOption` for a form it cannot take."""
+        if form == self.syntax:
+            return self.content
+        if self.kind == "graph":
+            if form not in GRAPHS:
+                raise BadOption(f"Statements can be written as {', '.join(GRAPHS)}, not as {form}.")
+            quads = pyoxigraph.parse(self.content, _RDF[self.syntax])
+            return pyoxigraph.serialize((quad.triple for quad in quads), format=_RDF[form]) or b""
+        if form == "parquet":
+            return self._parquet()
+        if form not in _SYNTAX:
+            raise BadOption(f"Rows can be written as {', '.join(TABLES)}, not as {form}.")
+        read = pyoxigraph.parse_query_results(self.content, _SYNTAX[self.syntax])
+        return read.serialize(format=_SYNTAX[form]) or b""
+
+    def write(self, stream: BinaryIO, form: str) -> None:
+        """Write the answer in a form."""
+        stream.write(self.written(form))
+
+    def _parquet(self) -> bytes:
+        if self.kind != "bindings":
+            raise BadOption("Only rows can be written as parquet.")
+        try:
+            import pyarrow  # noqa: F401
+        except ImportError:
+            raise MissingExtra(
+                "Parquet needs a part that is not installed: `pip install 'graphbuild[parquet]'`."
+            ) from None
+        stream = io.BytesIO()
+        self.frame().to_parquet(stream, engine="pyarrow", index=False)
+        return stream.getvalue()
+
+
+def form_of(name: str, kind: Kind) -> str:
+    """The form that a file's suffix means for a kind of answer. Raises `BadOption`."""
+    suffix = "." + name.lower().rpartition(".")[2]
+    known = {**GRAPHS} if kind == "graph" else {**TABLES, "json ": ".srj", "xml ": ".srx"}
+    for form, ending in known.items():
+        if ending == suffix:
+            return form.strip()
+    raise BadOption(
+        f"The suffix of {name!r} means no form of such an answer: use {', '.join(sorted(set(known.values())))}."
+    )

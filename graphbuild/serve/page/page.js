@@ -1,0 +1,270 @@
+// The page: asks the endpoint, shows the answer as a table, a plot, a graph or text. Nothing is fetched from elsewhere,
+// and what the graph holds reaches the page as text only.
+import { editor } from "./editor.js";
+import { drawPlot, plotChoices } from "./plot.js";
+import { showGraph } from "./graph.js";
+
+const $ = (id) => document.getElementById(id);
+const state = { base: "", prefixes: {}, words: [], question: null, running: null, answer: null, sort: null, shown: 0 };
+const PAGE = 500; // rows that are put into the page at once
+const FORMS = { csv: "text/csv", tsv: "text/tab-separated-values", json: "application/sparql-results+json" };
+const GRAPH_FORMS = { ttl: "text/turtle", jsonld: "application/ld+json", nt: "application/n-triples" };
+const NUMBER = /#(integer|decimal|double|float|int|long|nonNegativeInteger)$/;
+
+const input = editor($("editor"), { words: () => state.words, onRun: run, onChange: () => input.mark() });
+
+function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+/** An IRI as people write it. */
+function short(iri) {
+  if (state.base && iri.startsWith(state.base)) return decodeURI(iri.slice(state.base.length)) || iri;
+  for (const [name, space] of Object.entries(state.prefixes))
+    if (iri.startsWith(space) && !iri.slice(space.length).includes("/")) return `${name}:${iri.slice(space.length)}`;
+  return iri.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "");
+}
+
+const place = (iri) =>
+  iri.startsWith(state.base) ? `/id/${iri.slice(state.base.length)}` : `/about?iri=${encodeURIComponent(iri)}`;
+
+const text = (term) => (term === undefined ? "" : term.type === "uri" ? short(term.value) : String(term.value));
+
+// Questions
+
+function listQuestions(all) {
+  const wanted = $("find").value.toLowerCase();
+  const shown = all.filter((one) => `${one.name} ${one.title} ${one.answers}`.toLowerCase().includes(wanted));
+  $("questions").replaceChildren(
+    ...shown.map((one) => {
+      const button = element("button", { type: "button", textContent: one.title, title: one.answers });
+      button.setAttribute("aria-current", String(state.question?.name === one.name));
+      button.onclick = () => choose(one, all);
+      return element("li", {}, button);
+    }),
+  );
+}
+
+async function choose(one, all) {
+  state.question = one;
+  listQuestions(all);
+  $("about").hidden = false;
+  $("question-title").textContent = one.title;
+  $("answers").textContent = one.answers;
+  $("beware").textContent = one.beware;
+  $("parameters").replaceChildren(
+    ...Object.entries(one.parameters).map(([name, { meaning }]) =>
+      element("label", { title: meaning }, `${name} `, element("input", { name, onchange: bind })),
+    ),
+  );
+  location.hash = one.name;
+  await bind();
+  await run();
+}
+
+/** Put the question into the editor, with the parameters that are given. */
+async function bind() {
+  const given = new URLSearchParams([...new FormData($("parameters"))].filter(([, value]) => value));
+  const reply = await fetch(`/questions/${encodeURIComponent(state.question.name)}?${given}`);
+  const said = await reply.text();
+  if (reply.ok) input.write(said.replace(/^(#.*\n)+/, "")); // the page says above what the first comments say
+  else showError(said);
+}
+
+$("parameters").onsubmit = async (event) => {
+  event.preventDefault();
+  await bind();
+  await run();
+};
+
+// Asking
+
+async function ask(accept, signal) {
+  return fetch("/sparql", {
+    method: "POST",
+    headers: { "Content-Type": "application/sparql-query", Accept: accept },
+    body: input.text(),
+    signal,
+  });
+}
+
+async function run() {
+  state.running?.abort();
+  const mine = (state.running = new AbortController());
+  $("run").disabled = true;
+  $("stop").disabled = false;
+  $("error").hidden = true;
+  $("status").textContent = "Asking …";
+  const start = performance.now();
+  try {
+    const reply = await ask(
+      "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.5",
+      mine.signal,
+    );
+    const body = await reply.text();
+    if (!reply.ok) return showError(body);
+    const seconds = ((performance.now() - start) / 1000).toFixed(2);
+    const rows = Number(reply.headers.get("X-Rows"));
+    const notes = JSON.parse(reply.headers.get("X-Notes") ?? "[]");
+    showAnswer(reply.headers.get("Content-Type"), body);
+    $("status").textContent = [`${rows.toLocaleString()} rows in ${seconds} s.`, ...notes].join(" ");
+  } catch (error) {
+    if (error.name === "AbortError") $("status").textContent = state.running === mine ? "Stopped." : "Asking …";
+    else showError(`The server does not answer: ${error.message}`);
+  } finally {
+    if (state.running === mine) {
+      $("run").disabled = false;
+      $("stop").disabled = true;
+    }
+  }
+}
+
+function showError(message) {
+  $("status").textContent = "";
+  $("error").hidden = false;
+  $("error").textContent = message.trim();
+  $("result").hidden = true;
+  const found = message.match(/line (\d+), column (\d+)/);
+  if (found) input.mark(Number(found[1]), Number(found[2]), message.split("\n")[0]);
+}
+
+function showAnswer(kind, body) {
+  $("result").hidden = false;
+  const isGraph = !kind.includes("sparql-results");
+  if (isGraph) state.answer = statements(body);
+  else {
+    const content = JSON.parse(body);
+    state.answer =
+      "boolean" in content
+        ? { names: ["answer"], rows: [{ answer: { type: "literal", value: content.boolean ? "yes" : "no" } }] }
+        : { names: content.head.vars, rows: content.results.bindings };
+  }
+  state.answer.isGraph = isGraph;
+  state.answer.body = body;
+  state.sort = null;
+  $("downloads").replaceChildren(
+    ...Object.entries(isGraph ? GRAPH_FORMS : FORMS).map(([form, accept]) =>
+      element("button", { type: "button", textContent: form.toUpperCase(), onclick: () => download(form, accept) }),
+    ),
+  );
+  fillTable();
+  const chosen = document.querySelector("#tabs [aria-selected=true]")?.id ?? "tab-table";
+  open(chosen === "tab-table" && isGraph ? "tab-graph" : chosen);
+}
+
+/** N-Triples as rows. */
+function statements(body) {
+  const line = /^(<[^>]*>|_:\S+) <([^>]*)> (?:<([^>]*)>|(_:\S+)|"((?:[^"\\]|\\.)*)"(?:\^\^<([^>]*)>|@(\S+))?) \.$/;
+  const rows = [];
+  for (const one of body.split("\n")) {
+    const found = one.match(line);
+    if (!found) continue;
+    const node = (name) =>
+      name.startsWith("_:") ? { type: "bnode", value: name } : { type: "uri", value: name.replace(/^<|>$/g, "") };
+    const object =
+      found[3] !== undefined ? node(`<${found[3]}>`)
+      : found[4] ? node(found[4])
+      : { type: "literal", value: unescaped(found[5]), datatype: found[6] };
+    rows.push({ subject: node(found[1]), predicate: node(`<${found[2]}>`), object });
+  }
+  return { names: ["subject", "predicate", "object"], rows };
+}
+
+const unescaped = (value) =>
+  value.replace(/\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)/g, (_, code) =>
+    code.length > 1 ? String.fromCodePoint(parseInt(code.slice(1), 16))
+    : ({ n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" })[code] ?? code,
+  );
+
+async function download(form, accept) {
+  const reply = await ask(accept);
+  if (!reply.ok) return showError(await reply.text());
+  const url = URL.createObjectURL(await reply.blob());
+  element("a", { href: url, download: `${state.question?.name ?? "answer"}.${form}` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+// The table
+
+function fillTable() {
+  const { names, rows } = state.answer;
+  const body = element("tbody");
+  const head = element(
+    "tr",
+    {},
+    ...names.map((name) => {
+      const way = state.sort?.name === name ? (state.sort.down ? " ↓" : " ↑") : "";
+      return element("th", {}, element("button", { type: "button", textContent: name + way, onclick: () => sortBy(name) }));
+    }),
+  );
+  const more = element("button", { type: "button", onclick: () => addRows(body, more) });
+  state.shown = 0;
+  $("table").replaceChildren(element("table", {}, element("thead", {}, head), body), more);
+  addRows(body, more);
+  $("raw").textContent = state.answer.body.slice(0, 500_000);
+}
+
+function addRows(body, more) {
+  const { names, rows } = state.answer;
+  const next = rows.slice(state.shown, state.shown + PAGE);
+  for (const row of next)
+    body.append(
+      element(
+        "tr",
+        {},
+        ...names.map((name) => {
+          const term = row[name];
+          if (term?.type === "uri")
+            return element("td", {}, element("a", { href: place(term.value), textContent: short(term.value), title: term.value }));
+          return element("td", { textContent: text(term), className: NUMBER.test(term?.datatype ?? "") ? "number" : "" });
+        }),
+      ),
+    );
+  state.shown += next.length;
+  more.hidden = state.shown >= rows.length;
+  more.textContent = `Show more: ${(rows.length - state.shown).toLocaleString()} rows are left`;
+}
+
+function sortBy(name) {
+  const down = state.sort?.name === name && !state.sort.down;
+  state.sort = { name, down };
+  const key = (row) => (NUMBER.test(row[name]?.datatype ?? "") ? Number(row[name].value) : text(row[name]));
+  state.answer.rows.sort((a, b) => {
+    const [x, y] = [key(a), key(b)];
+    const order = typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y));
+    return down ? -order : order;
+  });
+  fillTable();
+}
+
+// Tabs
+
+function open(id) {
+  for (const tab of document.querySelectorAll("#tabs [role=tab]")) {
+    const on = tab.id === id;
+    tab.setAttribute("aria-selected", String(on));
+    $(tab.getAttribute("aria-controls")).hidden = !on;
+  }
+  if (id === "tab-plot") plotChoices($("axes"), state.answer, state.question?.plot, (choice) =>
+    drawPlot($("drawing"), state.answer, choice, text));
+  if (id === "tab-graph") showGraph($("canvas"), state.answer, short, place);
+}
+
+for (const tab of document.querySelectorAll("#tabs [role=tab]")) tab.onclick = () => open(tab.id);
+$("run").onclick = run;
+$("stop").onclick = () => state.running?.abort();
+
+// Begin
+
+const told = await (await fetch("/questions")).json();
+Object.assign(state, { base: told.base, prefixes: told.prefixes });
+if (told.title) $("title").textContent = told.title;
+$("find").oninput = () => listQuestions(told.questions);
+const wanted = told.questions.find((one) => one.name === location.hash.slice(1));
+listQuestions(told.questions);
+input.write("SELECT ?headline ?date WHERE {\n  ?article schema:headline ?headline ;\n           schema:datePublished ?date .\n}\nORDER BY DESC(?date)\nLIMIT 20\n");
+if (wanted) await choose(wanted, told.questions);
+const words = await (await fetch("/words")).json();
+state.words = words.map((iri) => ({ name: short(iri) })).filter(({ name }) => /^\w+:/.test(name));

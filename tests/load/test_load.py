@@ -1,0 +1,166 @@
+"""A build in another engine, by its own rules: Virtuoso."""
+
+from __future__ import annotations
+
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graphbuild.cli import main
+from graphbuild.errors import BadOption, EndpointError
+from graphbuild.load import RECIPES, recipe
+from graphbuild.load.load import BATCH, Target, load
+from graphbuild.query import ask, questions
+from graphbuild.query.engine import Engine
+from graphbuild.query.remote import Endpoint
+from graphbuild.saved import SavedBuild
+from tests.load.conftest import PASSWORD, Virtuoso
+from tests.query.test_questions import value
+
+GRAPH = "https://data.example.org/news"
+
+
+@pytest.fixture(scope="module")
+def loaded(virtuoso: Virtuoso, demo: Path) -> Endpoint:
+    target = Target(virtuoso.updates, GRAPH, user="dba", password=PASSWORD)
+    assert load(SavedBuild(demo), target) > 13_000
+    return Endpoint(virtuoso.queries, graph=GRAPH)
+
+
+@pytest.fixture(scope="module")
+def local(demo: Path) -> Iterator[Engine]:
+    engine = SavedBuild(demo).engine()
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize("name", sorted(questions()))
+def test_virtuoso_answers_every_question_the_same(loaded: Endpoint, local: Engine, name: str) -> None:
+    ours, theirs = ask(local, name), ask(loaded, name)
+    assert theirs.variables == ours.variables
+    assert sorted(tuple(map(repr, map(value, row))) for row in theirs.terms) == sorted(
+        tuple(map(repr, map(value, row))) for row in ours.terms
+    )
+
+
+def test_virtuoso_has_every_statement_once(loaded: Endpoint, local: Engine) -> None:
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    assert loaded.query(count).shown() == local.query(count).shown()
+
+
+def test_virtuoso_takes_named_graphs_and_the_graph_store_protocol(virtuoso: Virtuoso, demo: Path) -> None:
+    build = SavedBuild(demo)
+    load(build, Target(virtuoso.graph_store, f"{GRAPH}/store", graph_store=True, user="dba", password=PASSWORD))
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    stored = Endpoint(virtuoso.queries, graph=f"{GRAPH}/store").query(count).shown()
+    assert stored == build.engine().query(count).shown()
+    load(build, Target(virtuoso.updates, GRAPH, named_graphs=True, user="dba", password=PASSWORD))
+    file = f"{build.manifest['options']['base']}file/_news/"
+    some = (
+        f"SELECT (COUNT(DISTINCT ?g) AS ?n) {{ GRAPH ?g {{ ?l a gb:Listing }} FILTER(STRSTARTS(STR(?g), '{file}')) }}"
+    )
+    assert int(Endpoint(virtuoso.queries).query(some).shown()[0][0]) > 50
+
+
+def test_a_wrong_password_is_said(virtuoso: Virtuoso, demo: Path) -> None:
+    with pytest.raises(EndpointError, match="401"):
+        load(SavedBuild(demo), Target(virtuoso.updates, GRAPH, user="dba", password="wrong"), wait=0)
+
+
+class Taking(http.server.BaseHTTPRequestHandler):
+    """An endpoint that takes updates, until it has taken as many as it will."""
+
+    taken: list[bytes]
+    will: int
+    status = 503
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if len(self.taken) >= self.will:
+            self.send_error(self.status)
+            return
+        self.taken.append(body)
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def taking() -> Iterator[tuple[str, type[Taking]]]:
+    handler = type("Handler", (Taking,), {"taken": [], "will": 1_000_000})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/update", handler
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def lines(batches: list[bytes]) -> list[bytes]:
+    return [line for batch in batches for line in batch.splitlines() if line.endswith(b" .")]
+
+
+def test_a_load_that_was_cut_off_goes_on_where_it_was(demo: Path, taking: tuple[str, type[Taking]]) -> None:
+    url, handler = taking
+    build = SavedBuild(demo)
+    handler.will = 3
+    with pytest.raises(EndpointError, match="503"):
+        load(build, Target(url), wait=0)
+    handler.will = 1_000_000
+    again = load(build, Target(url))
+    sent = lines(handler.taken)
+    assert len(sent) == len(set(sent)) == again + 3 * BATCH
+    assert not list(demo.glob(".graphbuild-load*"))
+
+
+def test_a_batch_that_fails_once_is_sent_again(demo: Path, taking: tuple[str, type[Taking]]) -> None:
+    url, handler = taking
+    handler.will = 0
+    threading.Timer(0.5, lambda: setattr(handler, "will", 1_000_000)).start()
+    load(SavedBuild(demo), Target(url), wait=0.3)
+    assert len(set(lines(handler.taken))) > 13_000
+
+
+def test_what_is_refused_is_not_sent_again(demo: Path, taking: tuple[str, type[Taking]]) -> None:
+    url, handler = taking
+    handler.will, handler.status = 0, 403
+    with pytest.raises(EndpointError, match="403"):
+        load(SavedBuild(demo), Target(url), wait=60)
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        (Target("file:///etc/passwd"), "no web address"),
+        (Target("http://x.example/", "no iri"), "is no IRI"),
+        (Target("http://x.example/", graph_store=True, named_graphs=True), "one graph at a time"),
+    ],
+)
+def test_a_target_that_cannot_be_is_refused(demo: Path, target: Target, said: str) -> None:
+    with pytest.raises(BadOption, match=said):
+        load(SavedBuild(demo), target)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_each_recipe_names_the_files_of_the_build(demo: Path, name: str) -> None:
+    text = recipe(SavedBuild(demo), name)
+    assert str(demo) in text and "graph.nq" in text
+    assert "graphbuild query --endpoint" in text
+    assert "{folder}" not in text
+
+
+def test_the_command_loads_and_shows_recipes(
+    demo: Path, taking: tuple[str, type[Taking]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["load", str(demo), "--endpoint", taking[0]]) == 0
+    assert re.match(r"Sent \d+,\d+ statements to ", capsys.readouterr().out)
+    assert main(["load", str(demo), "--recipe", "jena"]) == 0
+    assert "tdb2.tdbloader" in capsys.readouterr().out
+    assert main(["load", str(demo)]) == 2
