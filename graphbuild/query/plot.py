@@ -109,7 +109,12 @@ def _over(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str], **style: 
     start, end = columns
     shown = frame[[start, end]].dropna().sort_values(start, kind="stable")
     across = shown[start].tolist()
-    if shown[end].dtype.kind in "iuf":
+    if shown[end].dtype.kind in "iuf" and shown[start].dtype.kind == "M":
+        # Each day or week stands for itself: a line would draw what lies between two of them.
+        axes.vlines(across, 0, [float(value) for value in shown[end]], color=_COLOR, linewidth=2)
+        axes.set_ylim(bottom=min(0, *map(float, shown[end])))
+        axes.set_ylabel(_words(end))
+    elif shown[end].dtype.kind in "iuf":
         axes.plot(across, [float(value) for value in shown[end]], color=_COLOR, **style)
         axes.set_ylim(bottom=min(0, *map(float, shown[end])))
         axes.set_ylabel(_words(end))
@@ -133,7 +138,10 @@ def _matrix(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str]) -> None
     names = sorted(weights, key=lambda name: (-weights[name], name))[:MOST_NAMES]
     place = {name: number for number, name in enumerate(names)}
     cells = [[math.nan] * len(names) for _ in names]
-    for start, end, value in zip(frame[row], frame[column], frame[number], strict=True):
+    pairs = list(zip(frame[row], frame[column], frame[number], strict=True))
+    if column == f"other_{row}":  # a pair has no order, and stands once in the answer
+        pairs += [(end, start, value) for start, end, value in pairs if start != end]
+    for start, end, value in pairs:
         if start in place and end in place:
             before = cells[place[start]][place[end]]
             cells[place[start]][place[end]] = float(value) + (0.0 if math.isnan(before) else before)

@@ -44,6 +44,15 @@ PARAMETERS = {
 """What can be given to a question, with a description for `--help`."""
 
 
+KNOWN = {
+    "theme": "SELECT DISTINCT ?thing { ?thing gb:rule ?any }",
+    "source": "SELECT DISTINCT ?thing { ?thing gb:domain ?any }",
+    "story": "SELECT DISTINCT ?thing { ?thing a gb:Story }",
+    "entity": "SELECT DISTINCT ?thing { ?any gb:entity ?thing }",
+}
+"""What a build holds of each, for a hint where a parameter is misspelt."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A named question."""
@@ -64,6 +73,12 @@ class Question:
         """The parameters it takes, and whether each must have a value (it then has one to begin with)."""
         found = (_PARAMETER.match(line) for line in self.text.splitlines())
         return {match["name"]: not match["off"] for match in found if match}
+
+    @property
+    def defaults(self) -> dict[str, str]:
+        """The IRIs that stand in the file for parameters that must have a value."""
+        found = (_PARAMETER.match(line) for line in self.text.splitlines())
+        return {match["name"]: match["value"].strip("<>") for match in found if match and not match["off"]}
 
     def asked(self, given: Mapping[str, str] = {}, base: str = DEFAULT_BASE) -> str:
         """The query with its parameters bound. Raises `BadQuery` for one that it does not take."""

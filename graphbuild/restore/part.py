@@ -44,6 +44,10 @@ def _objects(store: pyoxigraph.Store, subjects: Iterable[str], predicates: Itera
 
 
 def _about(store: pyoxigraph.Store, subject: str) -> Iterator[pyoxigraph.Quad]:
-    for quad in store.quads_for_pattern(pyoxigraph.NamedNode(subject), None, None, None):
-        if quad.predicate.value not in _LEFT_OUT:
+    quads = list(store.quads_for_pattern(pyoxigraph.NamedNode(subject), None, None, None))
+    # The store's default graph holds all statements, those of named graphs too: these say which file it is.
+    named = {quad.triple for quad in quads if isinstance(quad.graph_name, pyoxigraph.NamedNode)}
+    for quad in quads:
+        told = isinstance(quad.graph_name, pyoxigraph.DefaultGraph) and quad.triple in named
+        if not told and quad.predicate.value not in _LEFT_OUT:
             yield quad

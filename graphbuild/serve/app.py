@@ -220,7 +220,7 @@ class _Server:
         except QueryStopped as error:
             raise Refused(503, str(error)) from None
         except Busy:
-            raise Refused(503, "Too many questions at once: ask again in a moment.") from None
+            raise Refused(503, "Too many questions at once: ask again in a moment.", again=True) from None
         except Gone:
             raise Refused(499, "The client has gone.") from None
 
@@ -263,7 +263,8 @@ def _json(content: Any) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    headers = {"Retry-After": "2"} if error.status == 503 else {}
+    # One that took too long would do so again.
+    headers = {"Retry-After": "2"} if error.again else {}
     return PlainTextResponse(f"{error.message}\n", error.status, headers)
 
 

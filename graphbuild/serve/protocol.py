@@ -13,12 +13,13 @@ _NAMES = {"json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld"}
 
 
 class Refused(Exception):
-    """A request that is not answered: the HTTP status, and why."""
+    """A request that is not answered: the HTTP status, why, and whether to ask `again` is of use."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, *, again: bool = False) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
+        self.again = again
 
 
 @dataclass(frozen=True, slots=True)

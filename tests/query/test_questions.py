@@ -33,7 +33,7 @@ BUNDLED: dict[str, tuple[int | None, dict[str, Any]]] = {
     "most-listed-missing": (204, {"publisher": "Gizmodo", "listers": "6"}),
     "mutual-listings": (6, {}),
     "recommendation-flow": (434, {"publisher": "The Guardian", "listed_publisher": "CNET", "entries": "4"}),
-    "self-recommendation": (77, {"publisher": "New York Times", "entries": "29", "to_itself": "0"}),
+    "self-recommendation": (77, {"publisher": "New York Times", "entries": "29", "to_itself": "3"}),
     "sources": (180, {"publisher": "CNET", "articles": "13", "own": "0", "first": "2020-01-25"}),
     "topics": (5, {"label": "AI", "articles": "106"}),
 }
@@ -197,3 +197,19 @@ def test_a_graph_in_memory_and_one_that_was_opened_answer_alike(bundled: StoryGr
     opened = graphbuild.open(demo).query("sources")
     pandas.testing.assert_frame_equal(opened, bundled.query("sources"))
     assert len(bundled.query("coverage-by-week", source="gothamist.com", from_="2020-08-17")) == 1
+
+
+def test_a_misspelt_parameter_has_the_nearest(engine: Engine) -> None:
+    result = ask(engine, "coverage-by-week", {"source": "gothamst.com"})
+    assert result.notes == ("The graph holds no source 'gothamst.com'; did you mean gothamist.com?",)
+
+
+def test_a_parameter_that_is_there_needs_no_note(engine: Engine) -> None:
+    assert ask(engine, "coverage-by-week", {"source": "gothamist.com", "from": "2030-01-01"}).notes == ()
+
+
+def test_a_parameter_that_stands_for_itself_is_named(engine: Engine) -> None:
+    assert ask(engine, "sources-on-a-theme").notes[:1] == (
+        "Answered for the theme policing: give --theme for another.",
+    )
+    assert ask(engine, "sources-on-a-theme", {"theme": "vendors"}).notes == ()

@@ -374,6 +374,20 @@ def test_a_bad_fragment_does_no_harm(shown: Page) -> None:
     assert shown.find("#color").get_attribute("value")
 
 
+def test_a_date_beyond_all_dates_does_no_harm(shown: Page) -> None:
+    shown.open("#from=1e300&to=-1e300")
+    shown.settled()
+    assert shown.problems() == []
+
+
+def test_a_table_says_that_it_has_no_picture(shown: Page) -> None:
+    shown.open("#mode=table")
+    shown.click("#export summary")
+    shown.click('#export button[value="png"]')
+    assert "has no picture" in shown.text("#note")
+    assert shown.problems() == []
+
+
 def test_only_the_surroundings_of_an_article_step_by_step(shown: Page, model: Model) -> None:
     neighbours = networkx.Graph()
     neighbours.add_edges_from((start, end) for start, end, facts in model.links if end < len(model.articles))
@@ -479,7 +493,7 @@ def test_gexf_of_what_is_shown_can_be_read(shown: Page, downloads: Path, model: 
 def test_csv_of_what_is_shown(shown: Page, downloads: Path, model: Model) -> None:
     story = next(number for number, (node, _) in enumerate(model.nodes) if node == STORY)
     shown.choose("#filter-story", str(story))
-    rows = list(csv.DictReader(io.StringIO(saved(shown, downloads, "csv").decode("utf-8"))))
+    rows = list(csv.DictReader(io.StringIO(saved(shown, downloads, "csv").decode("utf-8-sig"))))
     assert {row["id"] for row in rows} == {model.nodes[number][0] for number in range(4)}
     assert {row["story"] for row in rows} == {"A story for the tests"}
 
@@ -532,7 +546,7 @@ def test_hostile_texts_run_nothing(opened: Open, hostile: StoryGraph, pyvis: boo
 
 def test_formulas_of_a_spreadsheet_stay_texts(opened: Open, hostile: StoryGraph, downloads: Path) -> None:
     view = opened(Model.of(hostile, to_networkx(hostile, evidence=False)))
-    rows = list(csv.DictReader(io.StringIO(saved(view, downloads, "csv").decode("utf-8"))))
+    rows = list(csv.DictReader(io.StringIO(saved(view, downloads, "csv").decode("utf-8-sig"))))
     assert len(rows) == 2 * len(HOSTILE)
     for row in rows:
         assert not any((value or "").startswith(("=", "+", "-", "@", "\t", "\r")) for value in row.values())

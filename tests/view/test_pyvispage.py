@@ -56,3 +56,10 @@ def test_the_view_of_a_story_says_who_told_it_and_when(bundled: StoryGraph, open
     outlet = view.model.nodes[view.model.source[0]][1]["label"]
     assert shown.js("return nodes.get(0).label") == f"{outlet}\n{first['published_at'][:10]}"
     assert shown.problems() == []
+
+
+def test_a_page_of_pyvis_may_open_with_its_table(opened: Open, model: Model) -> None:
+    page = opened(model, pyvis=True)
+    page.open("#mode=table")
+    page.settled()
+    assert page.problems() == []

@@ -31,7 +31,7 @@ const visStage = () => {
     }));
   };
   // Bubbles and lanes lie behind what pyvis draws, their names above it: the largest first, none on another.
-  const groups = () => (state.mode === "map"
+  const groups = () => (!arrangement().lanes
     ? arrangement().circles.map(([kind, key, x, y, r]) => ({ kind, x, y: y - r, size: r, members: kind === "listing" ? graph.listings[key].members : graph.members.get(key) ?? [], name: kind === "listing" ? graph.listings[key].name : graph.label[key], r }))
     : arrangement().lanes.map(([key, left, top, right, bottom]) => ({ kind: "lane", x: left, y: top, size: right - left, box: [left, top, right - left, bottom - top], members: key < 0 ? shown.articles : key < graph.count ? graph.members.get(key) ?? [] : graph.listings[key - graph.count].members, name: key < 0 ? "All other outlets" : key < graph.count ? graph.label[key] : graph.listings[key - graph.count].name })))
     .filter(({ members }) => members.some((node) => shown.node[node]));
@@ -66,7 +66,7 @@ const visStage = () => {
     return null;
   };
   const view = () => { const spot = network.getViewPosition(); return { x: spot.x, y: spot.y, k: network.getScale() }; };
-  const setView = ({ x, y, k }) => network.moveTo({ position: { x, y }, scale: k, animation: false });
+  const setView = ({ x, y, k }) => network.moveTo({ position: { x, y }, scale: Math.max(k, 1e-4) || 1, animation: false });
   const fit = (wanted) => {
     const list = wanted ?? graph.id.map((_, node) => node).filter(inPicture);
     const [left, top, right, bottom] = extent(list);

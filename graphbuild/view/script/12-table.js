@@ -23,9 +23,9 @@ const attachTable = () => {
     const [, value, order] = columns[by], keys = new Map();
     rows = listedRows();
     for (const node of rows) keys.set(node, value(node));
-    const compare = order ?? ((one, other) => (Number.isNaN(one) ? 1 : Number.isNaN(other) ? -1 : one - other));
-    const way = down ? -1 : 1;
-    rows.sort((one, other) => way * compare(keys.get(one), keys.get(other)) || one - other);
+    const compare = order ?? ((one, other) => one - other), way = down ? -1 : 1;
+    const missing = (node) => Number(Number.isNaN(keys.get(node)));  // what has no date stands last, whichever way
+    rows.sort((one, other) => missing(one) - missing(other) || way * compare(keys.get(one), keys.get(other)) || one - other);
     heads.forEach((cell, index) => cell.setAttribute("aria-sort", index === by ? (down ? "descending" : "ascending") : "none"));
     table.setAttribute("aria-rowcount", rows.length + 1);
     byId("shown").textContent = plural(rows.length, "article");

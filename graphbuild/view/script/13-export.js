@@ -20,7 +20,7 @@ const asCsv = () => {
       graph.story[node] >= 0 ? graph.label[graph.story[node]] : "", graph.themes[node].map((one) => graph.label[one]).join(" | "), graph.topics[node].map((one) => graph.label[one]).join(" | "),
       graph.listed[node], graph.own[node] ? "true" : "false", origin?.file, origin?.line];
   });
-  return [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+  return "\ufeff" + [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";  // the mark by which Excel knows UTF-8
 };
 
 // XML has no place for most control characters and lone surrogates.
@@ -74,10 +74,13 @@ const asSvg = (stage) => {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="${paper.paper}"/>${parts.join("\n")}<g font-family="sans-serif" font-size="11" text-anchor="middle" fill="${paper.ink}">${labels.join("\n")}</g></svg>\n`;
 };
 
+// The table is no picture.
+const drawn = () => state.mode !== "table" || (say("A table has no picture: choose Map, Time or Outlets."), false);
+
 const attachExport = (stage) => {
   const makers = {
-    png: () => stage.picture(2).toBlob((blob) => save("stories.png", blob)),
-    svg: () => save("stories.svg", { text: asSvg(stage), type: "image/svg+xml" }),
+    png: () => drawn() && stage.picture(2).toBlob((blob) => save("stories.png", blob)),
+    svg: () => drawn() && save("stories.svg", { text: asSvg(stage), type: "image/svg+xml" }),
     gexf: () => save("stories.gexf", { text: asGexf(), type: "application/xml" }),
     csv: () => save("stories.csv", { text: asCsv(), type: "text/csv;charset=utf-8" }),
   };

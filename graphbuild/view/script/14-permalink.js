@@ -7,6 +7,7 @@ const thingNamed = (name) => {
   return graph.byId.has(name) ? { kind: "node", number: graph.byId.get(name) } : null;
 };
 
+const FIRST_SECOND = Date.UTC(1000, 0) / 1000, LAST_SECOND = Date.UTC(9999, 11, 31) / 1000;  // what a field of a date can show
 const mapPlace = (node) => `${arrangements.map.x[node].toFixed(0)} ${arrangements.map.y[node].toFixed(0)}`;
 const fragment = (stage) => {
   const put = new URLSearchParams();
@@ -35,7 +36,8 @@ const readFragment = (text) => {
   state.search = get.get("search") ?? "";
   for (const kind of ["theme", "topic", "story", "source", "focus"]) state[kind] = node(kind);
   state.depth = Math.min(Math.max(number("depth") ?? 1, 1), 9);
-  state.from = number("from"); state.to = number("to");
+  const second = (name) => { const asked = number(name); return asked === null ? null : Math.min(Math.max(asked, FIRST_SECOND), LAST_SECOND); };
+  state.from = second("from"); state.to = second("to");
   state.color = Object.hasOwn(colorings, get.get("color") ?? "") ? get.get("color") : defaultColor();
   state.size = Object.hasOwn(measures, get.get("size") ?? "") ? get.get("size") : "listed";
   state.kinds = new Set((get.get("kinds") ?? "article").split(",").filter((kind) => KINDS.includes(kind)));
