@@ -9,7 +9,7 @@ demo: $(VENV)/.ready ## build the bundled stories into graphbuild-demo/
 	$(BIN)/graphbuild demo
 
 test: $(VENV)/.ready-test ## run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 bench: $(VENV)/.ready-test ## measure speed and memory
 	$(BIN)/python -m tests.benchmarks
