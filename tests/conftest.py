@@ -64,6 +64,17 @@ def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture(scope="session")
+def sample(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every twentieth file of a large corpus, for what takes long."""
+    folder = tmp_path_factory.mktemp("sample")
+    for file in sorted(path for path in corpus.rglob("*") if path.is_file())[::20]:
+        copy = folder / file.relative_to(corpus)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.hardlink_to(file)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def model_file() -> Path:
     """The model input, where it lies beside the checkout; else the bundled file of the same make."""
     found = sorted((SHARED / "seeds").glob("*.txt"))
