@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
@@ -165,6 +165,11 @@ class StoryNode:
     """The ids of the members, two or more, sorted."""
     first_at: Date | None = None
     last_at: Date | None = None
+
+
+def publishers(links: Iterable[Link]) -> dict[str, str]:
+    """The source of each article that has one, by ids."""
+    return {link.start: link.end for link in links if link.relation == "publisher"}
 
 
 def story_node(name: str, label: str, members: list[ArticleNode]) -> StoryNode:

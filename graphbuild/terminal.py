@@ -25,6 +25,7 @@ from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
 from graphbuild.problems import Problems, shown
 from graphbuild.saved import SavedBuild
+from graphbuild.text import counted, plain
 
 if TYPE_CHECKING:
     from graphbuild.check import Example, Finding, Report
@@ -178,9 +179,9 @@ def show_built(graph: StoryGraph, out: str) -> None:
     console = _results()
     stubs = counts["articles known only from lists"]
     console.print(
-        f"Built {_count(counts['articles'], 'article')} ({stubs:,} known only from lists) "
-        f"of {_count(counts['sources'], 'source')}, {_count(counts['listings'], 'listing')} "
-        f"and {_count(counts['topics'], 'topic')} from {_count(counts['files'], 'file')}."
+        f"Built {counted(counts['articles'], 'article')} ({stubs:,} known only from lists) "
+        f"of {counted(counts['sources'], 'source')}, {counted(counts['listings'], 'listing')} "
+        f"and {counted(counts['topics'], 'topic')} from {counted(counts['files'], 'file')}."
     )
     if found := _found(graph):
         console.print(f"Found {found} in headlines and summaries.")
@@ -199,14 +200,14 @@ def _found(graph: StoryGraph) -> str:
         len({link.end for link in graph.links if link.relation == relation and link.evidence})
         for relation in ("mentions", "about")
     )
-    mentions = f"{_count(counts['mentions'], 'mention')} of {_count(named, 'name')}"
-    themes = f"{_count(counts['theme links'], 'link')} to {_count(themes_met, 'theme')}"
+    mentions = f"{counted(counts['mentions'], 'mention')} of {counted(named, 'name')}"
+    themes = f"{counted(counts['theme links'], 'link')} to {counted(themes_met, 'theme')}"
     stories = f"{counts['stories']:,} {plural('story', counts['stories'])} of {counts['story members']:,} articles"
     parts = [
         said
         for name, said in (
             ("stories", stories),
-            ("reprints", _count(counts["reprints"], "reprint")),
+            ("reprints", counted(counts["reprints"], "reprint")),
             ("mentions", mentions),
             ("theme links", themes),
         )
@@ -244,14 +245,14 @@ def show_trials(trials: Sequence[Trial], *, everything: bool) -> None:
     console = _lines()
     for trial in trials:
         console.print(Text(clean(f"{trial.theme.label} ({trial.theme.slug})"), style="bold"))
-        console.print(f"  {_count(len(trial.matches), 'article')} of {trial.articles:,}")
+        console.print(f"  {counted(len(trial.matches), 'article')} of {trial.articles:,}")
         shown = trial.matches if everything else trial.matches[:_TRIED]
         for article, match in shown:
             console.print(_marked(article, match.occurrences, match.score))
         if len(trial.matches) > len(shown):
             console.print(f"    … and {len(trial.matches) - len(shown):,} more (--all shows them)")
         for missing, articles in trial.missing:
-            console.print(Text(clean(f"  nearly, without {missing}: {_count(len(articles), 'article')}"), style="dim"))
+            console.print(Text(clean(f"  nearly, without {missing}: {counted(len(articles), 'article')}"), style="dim"))
             for article in articles if everything else articles[:EXAMPLES]:
                 console.print(Text(clean(f"          {article.headline or article.id}")))
         console.print()
@@ -360,7 +361,7 @@ def show_asked(result: Result, *, explain: bool) -> None:
     if explain:
         console.print(clean(result.asked.rstrip()))
         noun = "statement" if result.kind == "graph" else "row"
-        console.print(f"{_count(result.rows, noun)} in {result.seconds:.3f} seconds.")
+        console.print(f"{counted(result.rows, noun)} in {result.seconds:.3f} seconds.")
 
 
 def show_questions(questions: Iterable[Question]) -> None:
@@ -382,7 +383,7 @@ def show_report(report: Report) -> None:
         return
     total = sum(finding.count for finding in report.findings)
     kinds = "1 kind" if len(report.findings) == 1 else f"{len(report.findings):,} kinds"
-    console.print(Text(f"Does not conform: {_count(total, 'violation')} of {kinds}.", style="bold red"))
+    console.print(Text(f"Does not conform: {counted(total, 'violation')} of {kinds}.", style="bold red"))
     for finding in report.findings:
         console.print()
         _show_finding(console, finding)
@@ -434,14 +435,10 @@ def _table(console: Console, title: str, columns: tuple[str, str], rows: Sequenc
     console.print()
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def clean(text: str) -> str:
     """A text that does nothing at a terminal: control characters are replaced."""
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return plain(text, kept="\n")
 
 
 def _one_line(text: str) -> str:
-    return clean(text).replace("\n", "\N{REPLACEMENT CHARACTER}")
+    return plain(text, kept="")

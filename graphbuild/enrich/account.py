@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from graphbuild.errors import UnknownAddress
 from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
-from graphbuild.graph import ArticleNode, EntityNode, Link, StoryGraph, StoryNode, ThemeNode
+from graphbuild.graph import ArticleNode, EntityNode, Link, StoryGraph, StoryNode, ThemeNode, publishers
 from graphbuild.text import did_you_mean, slug
 
 Thing = ArticleNode | StoryNode | ThemeNode | EntityNode
@@ -27,7 +27,7 @@ class Account:
         self._names |= {entity.id: entity.name for entity in graph.entities}
         self._names |= {theme.id: theme.label for theme in graph.themes}
         self._names |= {story.id: story.label for story in graph.stories}
-        self._publishers = {link.start: link.end for link in graph.links if link.relation == "publisher"}
+        self._publishers = publishers(graph.links)
 
     def __str__(self) -> str:
         match self.thing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 import networkx
@@ -64,6 +65,15 @@ def to_networkx(graph: StoryGraph, *, images: bool = False, evidence: bool = Tru
     return network
 
 
+def began(facts: dict[str, Any]) -> float | None:
+    """When an article was published, or what it tells of began, in seconds since 1970; a day from its midnight."""
+    start = facts.get("published_at") or facts.get("starts_at")
+    if not start:
+        return None
+    moment = datetime.fromisoformat(start)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
 def _key(link: Link) -> str:
     """What tells parallel links of one pair apart."""
     if link.relation in ("related", "part"):
@@ -75,9 +85,7 @@ def _key(link: Link) -> str:
 
 def _found(evidence: Evidence) -> dict[str, Any]:
     """The evidence of a link as attributes; the places of all words of a theme match as JSON."""
-    if isinstance(evidence, Occurrence):
-        return asdict(evidence)
-    if isinstance(evidence, Reprint):
+    if isinstance(evidence, Occurrence | Reprint):
         return asdict(evidence)
     if isinstance(evidence, Membership):
         return {**asdict(evidence), "terms": " | ".join(evidence.terms)}

@@ -12,6 +12,17 @@ from pathlib import Path
 import pyoxigraph
 
 
+def stated(store: pyoxigraph.Store, subject: str, predicate: str | None = None) -> list[pyoxigraph.Quad]:
+    """What a store says of one thing, each statement with the graph that says it.
+
+    Of a statement of a named graph the copy in the default graph is left out.
+    """
+    node = pyoxigraph.NamedNode(predicate) if predicate else None
+    quads = list(store.quads_for_pattern(pyoxigraph.NamedNode(subject), node, None, None))
+    named = {quad.triple for quad in quads if isinstance(quad.graph_name, pyoxigraph.NamedNode)}
+    return [quad for quad in quads if isinstance(quad.graph_name, pyoxigraph.NamedNode) or quad.triple not in named]
+
+
 def write(nquads: Path, turtle: Path, provenance: str, folder: Path) -> int:
     """Load the files of a build into a new store; returns the number of its statements.
 

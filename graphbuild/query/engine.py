@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 _WORKER = Path(__file__).with_name("worker.py")
 _LONG = 30 * 24 * 3600.0
-_TERMS = "SELECT DISTINCT ?term { ?part void:property|void:class ?term }"
+TERMS = "SELECT DISTINCT ?term { ?part void:property|void:class ?term }"
+"""The properties and classes of a graph, which its own description lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Engine:
     def _used(self) -> frozenset[str]:
         """The properties and classes of the graph, which its own description lists."""
         if self._terms is None:
-            request = {"query": _TERMS, "prefixes": PREFIXES, "results": "json", "graph": "ttl"}
+            request = {"query": TERMS, "prefixes": PREFIXES, "results": "json", "graph": "ttl"}
             _, body = self._ask({**request}, self.limits.seconds)
             rows = json.loads(body)["results"]["bindings"] if body else []
             self._terms = frozenset(row["term"]["value"] for row in rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterable
 from functools import cache
@@ -11,6 +10,7 @@ from graphbuild import vocabulary
 from graphbuild.errors import BadQuery, QueryRefused
 from graphbuild.iris import PREFIXES
 from graphbuild.query.syntax import FORMS, Query, Token
+from graphbuild.text import similar
 
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _KEYWORDS = (
@@ -96,7 +96,7 @@ def unknown_terms(query: Query, used: Collection[str]) -> list[str]:
     `used` are the properties and classes of the graph; none where they are not known.
     """
     notes = {}
-    known = {*_words(), *used}
+    known = {*words(), *used}
     for token in query.names:
         prefix, _, local = token.text.partition(":")
         space = query.declared.get(prefix, PREFIXES.get(prefix))
@@ -114,16 +114,15 @@ def terms_to_look_up(query: Query) -> bool:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The most similar of the known words, if one is similar."""
-    by_lower = {one.lower(): one for one in sorted(known)}
-    found = difflib.get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.6)
-    return by_lower[found[0]] if found else None
+    return next(iter(similar(word, known, most=1)), None)
 
 
 _SPACES = {PREFIXES[name] for name in ("gb", "schema", "dct", "skos", "prov")}
 
 
 @cache
-def _words() -> frozenset[str]:
+def words() -> frozenset[str]:
+    """The words of the vocabularies that graphbuild writes."""
     holders = (vocabulary.GB, vocabulary.SCHEMA, vocabulary.DCT, vocabulary.PROV, vocabulary.SKOS)
     return frozenset(value for holder in holders for name, value in vars(holder).items() if not name.startswith("_"))
 

@@ -16,6 +16,7 @@ from graphbuild.errors import BadOption, MissingExtra
 from graphbuild.output import whole_file
 from graphbuild.query.question import questions
 from graphbuild.query.result import Result
+from graphbuild.text import shortened
 
 if TYPE_CHECKING:
     import pandas
@@ -166,7 +167,7 @@ _KINDS = {"bars": _bars, "line": _line, "points": _points, "matrix": _matrix}
 
 def _label(value: object, longest: int = _LONGEST) -> str:
     text = "".join(character if character.isprintable() else " " for character in str(value))
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+    return shortened(text, longest)
 
 
 def _words(name: str) -> str:

@@ -21,11 +21,11 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graphbuild import vocabulary
 from graphbuild.bundled import ontology
 from graphbuild.errors import BadQuery, QueryRefused, QueryStopped
 from graphbuild.iris import PREFIXES
-from graphbuild.query.engine import Engine, Limits
+from graphbuild.query.engine import TERMS, Engine, Limits
+from graphbuild.query.mistakes import words
 from graphbuild.query.question import PARAMETERS, question, questions
 from graphbuild.query.result import Result
 from graphbuild.query.syntax import Query
@@ -134,13 +134,9 @@ class _Server:
 
     async def words(self, request: Request) -> Response:
         """The words of the vocabularies and of this graph, for an editor to propose."""
-        result = await self._ask(
-            request, lambda engine: engine.query("SELECT DISTINCT ?t { ?p void:property|void:class ?t }")
-        )
-        holders = (vocabulary.GB, vocabulary.SCHEMA, vocabulary.DCT, vocabulary.PROV, vocabulary.SKOS)
-        known = {value for holder in holders for name, value in vars(holder).items() if not name.startswith("_")}
+        result = await self._ask(request, lambda engine: engine.query(TERMS))
         used = {row[0].value for row in result.terms if isinstance(row[0], pyoxigraph.NamedNode)}
-        return _json(sorted(known | used))
+        return _json(sorted(words() | used))
 
     async def about(self, request: Request) -> Response:
         return await self._thing(request, request.query_params.get("iri", ""))

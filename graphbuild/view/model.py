@@ -9,13 +9,13 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 import networkx
 import numpy
 
+from graphbuild.export.network import began
 from graphbuild.graph import StoryGraph
 from graphbuild.view import lanes
 from graphbuild.view.columns import column
@@ -80,7 +80,7 @@ class Model:
     @cached_property
     def times(self) -> numpy.ndarray:
         """For each article its date in seconds since 1970, or NaN."""
-        return numpy.array([_seconds(self.nodes[index][1]) for index in self.articles], dtype=float)
+        return numpy.array([began(self.nodes[index][1]) for index in self.articles], dtype=float)
 
     @cached_property
     def listed(self) -> Counter[int]:
@@ -269,14 +269,6 @@ def _origins(graph: StoryGraph, nodes: Sequence[tuple[str, dict[str, Any]]]) -> 
                     found[node.id] = (origin.file, origin.line)
                     break
     return [found.get(node) or ((facts["file"], facts["line"]) if "file" in facts else None) for node, facts in nodes]
-
-
-def _seconds(facts: dict[str, Any]) -> float:
-    text = facts.get("published_at") or facts.get("starts_at")
-    if not text:
-        return float("nan")
-    moment = datetime.fromisoformat(text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _short(text: str | None) -> str:

@@ -12,6 +12,7 @@ import json
 import re
 from typing import Any
 
+from graphbuild.text import shortened
 from graphbuild.view.model import Model
 from graphbuild.view.page import dressed
 
@@ -72,7 +73,7 @@ def _label(number: int, facts: dict[str, Any], model: Model) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 34 else f"{text[:33]}…"
+    return shortened(text, 34)
 
 
 def _edges(model: Model) -> list[dict[str, Any]]:

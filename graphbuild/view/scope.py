@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from datetime import date
 import networkx
 
 from graphbuild.errors import BadOption
+from graphbuild.text import similar
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _find(network: networkx.MultiDiGraph, name: str, wanted: str, kinds: Iterabl
             if wanted.casefold() in {text.casefold() for text in names}:
                 return str(node)
             known.append(slug)
-    close = difflib.get_close_matches(wanted.casefold(), known, n=3, cutoff=0.5) or sorted(known)[:5]
+    close = similar(wanted, known, cutoff=0.5) or sorted(known)[:5]
     hint = f" There are: {', '.join(close)}." if close else f" It has no {name} at all."
     raise BadOption(f"The graph has no {name} {wanted!r}.{hint}")
 
