@@ -57,8 +57,12 @@ WHOLE = Scope()
 
 
 def _find(network: networkx.MultiDiGraph, name: str, wanted: str, kinds: Iterable[str]) -> str:
-    """The node that a user means, by its id, slug, domain or label; of several kinds, the first one that has it."""
+    """The node that a user means, by its id, slug, domain or label; of several kinds, the first one that has it.
+
+    Words that stand in one label alone will do as well.
+    """
     known: list[str] = []
+    holding: list[tuple[str, str]] = []
     for kind in kinds:
         for node, facts in network.nodes(data=True):
             if facts.get("kind") != kind:
@@ -68,6 +72,14 @@ def _find(network: networkx.MultiDiGraph, name: str, wanted: str, kinds: Iterabl
             if wanted.casefold() in {text.casefold() for text in names}:
                 return str(node)
             known.append(slug)
+            if wanted.casefold() in facts["label"].casefold():
+                holding.append((str(node), slug))
+    if len(holding) == 1:
+        return holding[0][0]
+    if holding:
+        slugs = [slug for _, slug in holding]
+        more = f" and {len(slugs) - _FEW:,} more" if len(slugs) > _FEW else ""
+        raise BadOption(f"{len(slugs):,} labels hold {wanted!r}. Say which: {', '.join(slugs[:_FEW])}{more}.")
     raise BadOption(f"The graph has no {name} {wanted!r}. {_hint(name, wanted, known)}")
 
 
