@@ -1,7 +1,7 @@
 """Time from left to right: a lane for each story, or for each outlet, with its articles where their dates are.
 
 An article stands where its date is, those of one group and nearly one time below each other. So a lane shows who was
-first, who followed and when it was told most. The page may draw time wider, never narrower: the rows stay.
+first, who followed and when it was told most. The page draws time as wide as it has room; the rows stay.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ for (const name of ["time", "outlets"]) {
 const CELL = 60, MOST_STRETCH = 2000;
 const places = { x: new Float64Array(graph.count), y: new Float64Array(graph.count), of: null };
 const arrangement = () => arrangements[state.mode === "table" ? "map" : state.mode];
+const inTime = () => Boolean(arrangement().lanes);  // else on the map, behind the table too
 const inPicture = (node) => shown.node[node] && (isArticle(node) || places.of === "map");
 
 const placeAll = (glide, whenMoved) => {
@@ -72,7 +73,7 @@ const timeAt = (x) => {
 };
 const placeOfTime = (time) => ((time - firstTime) / (lastTime - firstTime || 1)) * (arrangement().columns - 1) * CELL * arrangement().stretch;
 
-// Time is drawn as wide as there is room: the rows stay as Python made them, and what is dated moves apart in them.
+// Time is drawn as wide as there is room: the rows stay as Python made them, and what is dated moves in them.
 const stretchTo = (stretch) => {
   const here = arrangement();
   if (!here.once || here.stretch === stretch) return;

@@ -145,19 +145,19 @@ const painter = (frame) => {
     return state.mode === "time" || Number.isNaN(graph.date[node]) ? graph.label[source] : `${graph.label[source].replaceAll("\n", " ")}\n${dateOf(graph.date[node])}`;
   };
   const nodeLabels = (labels, nodes, sure = false) => {
-    const enough = sure || view.k * CELL > (state.mode === "map" ? 34 : 13);
+    const enough = sure || view.k * CELL > (inTime() ? 13 : 34);
     for (const node of nodes) {
       if (!inPicture(node) || (!enough && isArticle(node) && !state.pins.has(node))) continue;
       const [x, y] = toScreen(places.x[node], places.y[node]);
       if (x < -frame.marginX || y < -frame.marginY || x > frame.width + frame.marginX || y > frame.height + frame.marginY) continue;
       const label = { text: nameOf(node, sure), weight: (state.pins.has(node) ? 1e7 : 0) + radii[node] + (isArticle(node) ? 0 : 100), kind: "node" };
-      if (state.mode === "map") labels.push({ ...label, x, y: y - radius(node) - 2, width: sure ? 220 : Math.max(110, CELL * view.k * 0.95) });
+      if (!inTime()) labels.push({ ...label, x, y: y - radius(node) - 2, width: sure ? 220 : Math.max(110, CELL * view.k * 0.95) });
       else labels.push({ ...label, x: x + radius(node) + 4, flip: x - radius(node) - 4, y: y + 7, width: sure ? 220 : 170, left: true, row: true });
     }
   };
 
   const drawAxis = (pen) => {
-    if (state.mode === "map" || !Number.isFinite(firstTime)) return;
+    if (!inTime() || !Number.isFinite(firstTime)) return;
     const [from] = toWorld(0, 0), [to] = toWorld(frame.width, 0);
     const first = timeAt(from), last = timeAt(to), perDay = (frame.width * 86400) / (last - first);
     pen.fillStyle = paper.paper; pen.globalAlpha = 0.88; pen.fillRect(0, 0, frame.width, 24); pen.globalAlpha = 1;
@@ -193,7 +193,7 @@ const painter = (frame) => {
 
   // The group under a point of the world.
   const bubbleAt = (wx, wy) => {
-    if (state.mode === "map") {
+    if (!inTime()) {
       let best = null;
       for (const [kind, key, x, y, r] of arrangement().circles) if (kind !== "region" && Math.hypot(wx - x, wy - y) < r && (!best || r < best.r)) best = { kind, key, r };
       return best && (best.kind === "listing" ? { kind: "listing", number: best.key } : { kind: "node", number: best.key });
@@ -206,20 +206,30 @@ const painter = (frame) => {
     return null;
   };
 
+  // How narrow time may be drawn before two articles of one row touch.
+  const narrowest = (list) => {
+    const last = new Map();
+    let nearest = Infinity;
+    for (const node of [...list].sort((one, other) => places.x[one] - places.x[other])) {
+      nearest = Math.min(nearest, places.x[node] - (last.get(places.y[node]) ?? -Infinity));
+      last.set(places.y[node], places.x[node]);
+    }
+    return Math.min(1, Math.max((0.9 * CELL) / nearest, 0.02));
+  };
   // The camera that shows these nodes, or all, with room for the names at the edge and for what lies over the foot.
   const fitted = (nodes, foot = 0) => {
-    const list = nodes ?? graph.id.map((_, node) => node).filter(inPicture), inTime = state.mode !== "map";
-    const side = state.mode === "outlets" ? 200 : inTime && arrangement().bands.length > 1 ? 150 : 0, head = inTime ? 26 : 0;
+    const list = nodes ?? graph.id.map((_, node) => node).filter(inPicture), timed = inTime();
+    const side = state.mode === "outlets" ? 200 : timed && arrangement().bands.length > 1 ? 150 : 0, head = timed ? 26 : 0;
     const wide = frame.width - side - 24, high = frame.height - head - (foot || 22) - 24, most = nodes ? 1.2 : list.length < 60 ? 2.4 : 1.6;
-    if (inTime) {
+    if (timed) {
       stretchTo(1);
-      const [left, top, right, bottom] = extent(list), k = Math.min(high / (bottom - top), inTime ? 1 : most);
+      const [left, top, right, bottom] = extent(list), k = Math.min(high / (bottom - top), 1);
       // Beside the last article its name has to find room.
-      stretchTo(Math.min(Math.max((wide - 70) / k / Math.max(right - left - 80, CELL / 60), 1), MOST_STRETCH));
+      stretchTo(Math.min(Math.max((wide - 70) / k / Math.max(right - left - 80, CELL / 60), narrowest(list)), MOST_STRETCH));
     }
     const [left, top, right, bottom] = extent(list);
-    const k = Math.min(wide / (right - left + (inTime ? 70 / Math.max(wide / (right - left), 1e-3) : 0)), high / (bottom - top), inTime ? 1 : most);
-    const spare = inTime ? Math.max(wide - (right - left) * k, 0) / 2 : 0;
+    const k = Math.min(wide / (right - left + (timed ? 70 / Math.max(wide / (right - left), 1e-3) : 0)), high / (bottom - top), timed ? 1 : most);
+    const spare = timed ? Math.max(wide - (right - left) * k, 0) / 2 : 0;
     return { k, x: (left + right) / 2 - (side / 2 - spare) / k, y: (top + bottom) / 2 - (head - (foot || 22)) / 2 / k };
   };
 

@@ -42,7 +42,7 @@ const visStage = () => {
   };
   const behind = (pen) => onScreen(pen, () => {
     labels = [];
-    if (state.mode === "map") drawBubbles(pen, labels); else drawLanes(pen, labels);
+    if (inTime()) drawLanes(pen, labels); else drawBubbles(pen, labels);
     pen.setLineDash([]);
   });
   const names = (pen) => onScreen(pen, () => {
@@ -51,7 +51,7 @@ const visStage = () => {
     nodeLabels(labels, near ? [...near].filter((node) => node !== main) : shownNow(), Boolean(near) && near.size < 40);
     if (main >= 0) nodeLabels(own, [main], true);
     drawLabels(pen, [...own.map((label) => ({ ...label, weight: 1e9, bold: true })), ...labels], 80);
-    if (state.mode === "map") return;
+    if (!inTime()) return;
     if (!near) drawLabels(pen, rimLabels(), 60);
     drawAxis(pen);
   });
