@@ -302,7 +302,7 @@ const canvasStage = () => {
   };
 
   return {
-    element: box, draw, fit, zoom, stretch, pan, centre, at, resize: measureBox, toScreen, toWorld,
+    element: box, frame, draw, fit, zoom, stretch, pan, centre, at, resize: measureBox, toScreen, toWorld,
     onNode: (node, x, y) => { const [sx, sy] = toScreen(places.x[node], places.y[node]); return inPicture(node) && Math.hypot(sx - x, sy - y) <= radius(node) + 6; },
     hover: (thing, moved = false) => { if (moved || !sameThing(hovered, thing)) { hovered = thing; drawAbove(); } },
     view: () => ({ ...view }), setView: (wanted) => { Object.assign(view, wanted); move(); },

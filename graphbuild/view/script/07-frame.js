@@ -26,21 +26,22 @@ const painter = (frame) => {
   };
   const drawBubbles = (pen, labels) => {
     const { alone } = arrangement();
-    const paths = { listing: new Path2D(), story: new Path2D(), region: new Path2D() };
+    const spots = { listing: [], story: [], region: [] };
     for (const { kind, key, x, y, r, members } of shownDiscs()) {
       const sx = (x - view.x) * view.k + frame.width / 2, sy = (y - view.y) * view.k + frame.height / 2, size = r * view.k;
       if (sx + size < -frame.marginX || sy + size < -frame.marginY || sx - size > frame.width + frame.marginX || sy - size > frame.height + frame.marginY || size < (frame.moving ? 4 : 2)) continue;
-      paths[kind].moveTo(sx + size, sy);
-      paths[kind].arc(sx, sy, size, 0, 7);
+      spots[kind].push([sx, sy, size]);
       if (size > (kind === "story" ? 13 : 24) || (size > 3 && members.length >= discs.large)) {
         const name = kind === "listing" ? graph.listings[key].name : graph.label[key];
         labels.push({ size: size < 26 ? 11 : undefined, text: name, x: sx, y: sy - size, width: Math.max(size * 1.9, 125), weight: (kind === "region" ? 3e6 : kind === "story" ? 2e6 : 1e6) + members.length, bold: true, kind });
       }
     }
     pen.fillStyle = paper.bubble; pen.strokeStyle = paper.region; pen.lineWidth = 1;
-    pen.fill(paths.listing); pen.fill(paths.story);
-    if (!frame.moving || discs.list.length < 400) pen.stroke(paths.story);
-    pen.setLineDash([2, 4]); pen.stroke(paths.region); pen.setLineDash([]);
+    const trace = (circles) => { pen.beginPath(); for (const [x, y, r] of circles) { pen.moveTo(x + r, y); pen.arc(x, y, r, 0, 7); } };
+    trace(spots.listing); pen.fill();
+    trace(spots.story); pen.fill();
+    if (!frame.moving || discs.list.length < 400) pen.stroke();
+    trace(spots.region); pen.setLineDash([2, 4]); pen.stroke(); pen.setLineDash([]);
     if (alone && onScreen(...alone)) {
       const [x, y] = toScreen(alone[0], alone[1]);
       if (view.k > 0.02) labels.push({ text: "Articles that no list and no story ties to another", x, y: y - 4, left: true, width: 460, weight: 1e5, kind: "alone" });
@@ -75,16 +76,18 @@ const painter = (frame) => {
     });
   };
 
+  const narrow = () => frame.width < 520;
   // Names at the left edge, which stay there while the picture moves.
   const rimLabels = () => {
     const { lanes, bands } = arrangement(), labels = [];
+    if (state.mode === "time" && narrow()) return [];  // there they would lie on the articles
     if (state.mode === "time") for (const [key, left, top, right, bottom] of bands) {
       const [, y] = toScreen(left, top), [, y2] = toScreen(right, bottom);
       if (key >= 0 && y2 - y > 16 && y2 > 46 && y < frame.height) labels.push({ text: graph.label[key], x: 8, y: 0, top: Math.max(y + 4, 28), row: y2 - y < 36, left: true, width: 150, size: 13, weight: 3e6, bold: true, kind: "region" });
     }
     else lanes.forEach(([key, left, top, right, bottom], row) => {
       const [, y1] = toScreen(left, top), [, y2] = toScreen(right, bottom), room = y2 - y1 + CELL * view.k;
-      if (room > 9) labels.push({ text: key < 0 ? "All other outlets" : graph.label[key], x: 10, y: (y1 + y2) / 2 + 4, left: true, width: 190, weight: 2e6 - row, size: room > 14 ? 12 : 10, kind: "outlet" });
+      if (room > 9) labels.push({ text: key < 0 ? "All other outlets" : graph.label[key], x: 10, y: (y1 + y2) / 2 + 4, left: true, width: narrow() ? 100 : 190, weight: 2e6 - row, size: room > 14 ? 12 : 10, kind: "outlet" });
     });
     return labels;
   };
@@ -122,7 +125,7 @@ const painter = (frame) => {
       const rows = wrap(pen, label.text, Math.min(label.width, 300), lines);
       const wide = Math.max(...rows.map((row) => pen.measureText(row).width)), high = rows.length * (size + 2);
       let x = label.left ? label.x : label.x - wide / 2, y = label.top ?? label.y - high;
-      if (label.flip && x < frame.width && x + wide > frame.width - 4) x = label.flip - wide;
+      if (label.flip > wide && x < frame.width && x + wide > frame.width - 4) x = label.flip - wide;
       if (!label.left && label.x > 0 && label.x < frame.width) x = Math.min(Math.max(x, 6), Math.max(frame.width - wide - 6, 6));
       if (label.sure || (label.kind === "region" && label.y > -high)) y = Math.max(y, 4);
       if (x + wide < -frame.marginX || x > frame.width + frame.marginX || y + high < -frame.marginY || y > frame.height + frame.marginY) continue;
@@ -219,7 +222,7 @@ const painter = (frame) => {
   // The camera that shows these nodes, or all, with room for the names at the edge and for what lies over the foot.
   const fitted = (nodes, foot = 0) => {
     const list = nodes ?? graph.id.map((_, node) => node).filter(inPicture), timed = inTime();
-    const side = state.mode === "outlets" ? 200 : timed && arrangement().bands.length > 1 ? 150 : 0, head = timed ? 26 : 0;
+    const side = state.mode === "outlets" ? (narrow() ? 110 : 200) : timed && arrangement().bands.length > 1 && !narrow() ? 150 : 0, head = timed ? 26 : 0;
     const wide = frame.width - side - 24, high = frame.height - head - (foot || 22) - 24, most = nodes ? 1.2 : list.length < 60 ? 2.4 : 1.6;
     if (timed) {
       stretchTo(1);

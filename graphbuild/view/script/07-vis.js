@@ -88,7 +88,7 @@ const visStage = () => {
   network.on("blurNode", () => hover(null));
 
   return {
-    element: box, ownPointer: true, draw, fit, at, toScreen, view: seen, setView, hover,
+    element: box, frame, ownPointer: true, draw, fit, at, toScreen, view: seen, setView, hover,
     zoom: (factor) => { const now = seen(); setView({ ...now, k: now.k * factor }); changed("view"); },
     pan: (dx, dy) => { const now = seen(); setView({ ...now, x: now.x - dx / now.k, y: now.y - dy / now.k }); },
     centre: (node, least = 0) => setView({ x: places.x[node], y: places.y[node], k: Math.max(seen().k, least) }),
