@@ -82,7 +82,8 @@ def _labels(model: Model, circles: list[Circle]) -> str:
     shown = []
     for circle in sorted(circles, key=lambda circle: -circle.radius)[:_MOST_LABELS]:
         name = model.listing_names[circle.key] if circle.kind == "listing" else model.nodes[circle.key][1]["label"]
-        shown.append(f'<text x="{circle.x:.1f}" y="{circle.y:.1f}">{_text(name, 32)}</text>')
+        y = circle.y - (circle.radius + 6 if len(model.articles) <= _FEW else 0)
+        shown.append(f'<text x="{circle.x:.1f}" y="{max(y, 14):.1f}">{_text(name, 32)}</text>')
     style = 'text-anchor="middle" fill="#555" stroke="#fff" stroke-width="3" paint-order="stroke"'
     return f"<g {style}>{''.join(shown)}</g>"
 

@@ -496,6 +496,28 @@ def test_svg_of_what_is_shown(shown: Page, downloads: Path, model: Model) -> Non
     assert sorted(titles) == sorted(model.nodes[article][1]["label"] for article in model.articles)
 
 
+def test_svg_of_time_has_its_lanes_and_its_axis_and_no_links(shown: Page, downloads: Path) -> None:
+    shown.open(f"#mode=time&story={STORY}")
+    shown.settled()
+    drawing = ET.fromstring(saved(shown, downloads, "svg"))
+    texts = [text.text or "" for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert any("A story for the tests".startswith(text.rstrip("…")) for text in texts)
+    assert any(re.search(r"20\d\d", text) for text in texts)
+    assert not list(drawing.iter("{http://www.w3.org/2000/svg}line"))
+
+
+def test_shift_and_the_wheel_draw_time_wider(shown: Page) -> None:
+    shown.open("#mode=time")
+    before = shown.settled()["camera"].split(",")
+    shown.js(
+        """document.querySelector("#picture").dispatchEvent(
+            new WheelEvent("wheel", { deltaY: -200, shiftKey: true, clientX: 500, clientY: 400 }))"""
+    )
+    after = shown.settled()["camera"].split(",")
+    assert after[2] == before[2]
+    assert float(after[3]) > float(before[3] if len(before) > 3 else 1)
+
+
 def test_gexf_of_what_is_shown_can_be_read(shown: Page, downloads: Path, model: Model) -> None:
     story = next(number for number, (node, _) in enumerate(model.nodes) if node == STORY)
     shown.choose("#filter-story", str(story))

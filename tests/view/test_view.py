@@ -90,6 +90,15 @@ def test_the_still_picture_shows_every_article(engadget: View) -> None:
     assert len(dots) == 9
 
 
+def test_the_still_picture_of_a_story_says_who_told_it_and_when(bundled: StoryGraph) -> None:
+    story = max(bundled.stories, key=lambda one: len(one.articles))
+    view = bundled.view(story=story.id)
+    texts = {text.text for text in ET.fromstring(view.svg).iter("{http://www.w3.org/2000/svg}text")}
+    for number, (_, facts) in enumerate(view.model.nodes[: len(view.model.articles)]):
+        assert view.model.nodes[view.model.source[number]][1]["label"] in texts
+        assert facts["published_at"][:10] in texts
+
+
 def test_the_command_writes_a_page(
     demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], opened: Open
 ) -> None:

@@ -98,7 +98,7 @@ const asSvg = (stage) => {
     if (!inPicture(node) || (shown.match && !shown.match[node])) continue;
     const [x, y] = stage.toScreen(places.x[node], places.y[node]), r = Math.max(radii[node] * k, 1.5);
     if (x < -r || y < -r || x > width + r || y > height + r) continue;
-    parts.push(`<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r.toFixed(1)}" fill="${colorOf(node)}"><title>${xml(graph.label[node])}</title></circle>`);
+    parts.push(`<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r.toFixed(1)}" fill="${colorOf(node)}"${graph.own[node] ? "" : ` fill-opacity="0.28" stroke="${colorOf(node)}"`}><title>${xml(graph.label[node])}</title></circle>`);
     named.push(node);
   }
   nodeLabels(labels, named);
