@@ -93,11 +93,6 @@ class Model:
         return [ends[0] if ends else -1 for ends in self.ends("member")]
 
     @cached_property
-    def one_story(self) -> bool:
-        """Whether all of its articles tell one story."""
-        return len(set(self.story)) == 1 and self.story[0] >= 0
-
-    @cached_property
     def theme(self) -> list[int]:
         """For each article the number of its theme's node, or -1: of several the narrowest with the best score."""
         broader = {start: end for start, end, facts in self.links if facts["relation"] == "broader"}

@@ -38,8 +38,7 @@ const restore = (target) => {
   placeAll(false, () => {});
   for (const what of ["mode", "look", "filter", "choice"]) changed(what);
   target.resize();
-  if (camera) target.setView(camera);
-  else target.fit();
+  if (camera) { const { stretch, ...spot } = camera; stretchTo(stretch); target.setView(spot); } else target.fit();
 };
 const setLook = (look) => {
   state.look = look;
