@@ -84,7 +84,7 @@ _Bands = list[tuple[int, list[tuple[int, list[int]]]]]
 
 def _fitted(times: numpy.ndarray, bands: _Bands, *, whole_rows: bool) -> Lanes:
     """As many columns as make the whole about half as wide again as high."""
-    columns, found = 12, None
+    columns, found = max(12, math.ceil(1.5 * math.sqrt(len(times)))), None
     for _ in range(9):
         found = _placed(times, bands, columns, whole_rows)
         height = float(found.positions[:, 1].max()) / SPACING + 1 if len(times) else 1.0
