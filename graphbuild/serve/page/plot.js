@@ -93,7 +93,7 @@ function line(rows, { x, y }) {
     svg.append(shape("line", { x1: left, x2: wide - 20, y1: up(value), y2: up(value), class: "grid" }));
     svg.append(shape("text", { x: left - 6, y: up(value) + 4, "text-anchor": "end" }, Number(value.toPrecision(3)).toLocaleString()));
   }
-  svg.append(shape("polyline", { points: points.map(([a, b]) => `${across(a)},${up(b)}`).join(" "), fill: "none", class: "trend", "stroke-width": 2 }));
+  svg.append(shape("polyline", { points: points.map(([a, b]) => `${across(a)},${up(b)}`).join(" "), class: "trend" }));
   for (const [a, b, name] of points) {
     const dot = shape("circle", { cx: across(a), cy: up(b), r: 3.5, class: "bar" });
     dot.append(shape("title", {}, `${name}: ${b.toLocaleString()}`));
