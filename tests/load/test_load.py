@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import http.server
 import re
+import shlex
+import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,6 +53,20 @@ def test_virtuoso_answers_every_question_the_same(loaded: Endpoint, local: Engin
 def test_virtuoso_has_every_statement_once(loaded: Endpoint, local: Engine) -> None:
     count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     assert loaded.query(count).shown() == local.query(count).shown()
+
+
+def test_the_recipe_for_virtuoso_runs_as_it_stands(virtuoso: Virtuoso, june: Path) -> None:
+    program = shutil.which("isql-vt")
+    if program is None:
+        pytest.skip("isql-vt is not installed (Debian: virtuoso-opensource-7-bin)")
+    said = ""
+    for line in recipe(SavedBuild(june), "virtuoso").splitlines():
+        if line.startswith("isql-vt 1111 dba PASSWORD "):
+            command = [program, str(virtuoso.port), "dba", PASSWORD, *shlex.split(line)[4:]]
+            said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    assert re.search(rf"{june}/graph.nq\s+2\s+NULL", said)  # 2: loaded; NULL: no error
+    a_graph = "SELECT ?g { GRAPH ?g { ?file a gb:InputFile } } LIMIT 1"
+    assert Endpoint(virtuoso.queries).query(a_graph).rows == 1
 
 
 def test_virtuoso_takes_named_graphs_and_the_graph_store_protocol(
