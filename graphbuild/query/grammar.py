@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+if TYPE_CHECKING:  # only a mistake is worth the tenth of a second that it takes to import
+    from lark import Lark, Token, Tree
 
 NAME = "an IRI or a name"
 FUNCTION = "a function"
@@ -49,6 +50,8 @@ def wrong(text: str) -> Wrong | None:
     """The first word that is against the grammar; `None` where none is, and of texts too long to be read here."""
     if len(text) > LONGEST:
         return None
+    from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+
     try:
         _parser().parse(text)
     except UnexpectedToken as error:
@@ -65,6 +68,8 @@ def misused(text: str) -> tuple[str, int] | None:
     """What is against the rules beside the grammar, and where: names, and the lengths of rows."""
     if len(text) > LONGEST:
         return None
+    from lark.exceptions import UnexpectedInput
+
     try:
         tree = _parser().parse(text)
     except UnexpectedInput:
@@ -77,6 +82,8 @@ def misused(text: str) -> tuple[str, int] | None:
 
 @cache
 def _parser() -> Lark:
+    from lark import Lark
+
     grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
     return Lark(grammar, parser="lalr", lexer="contextual", propagate_positions=True)
 
@@ -121,17 +128,17 @@ def _bound_twice(tree: Tree[Token]) -> Iterator[tuple[str, int]]:
     for pattern in tree.find_data("pattern"):
         before: set[str] = set()
         for part in pattern.children:
-            if isinstance(part, Tree):
+            if not isinstance(part, str):
                 for bind in part.find_data("bind"):
                     name = bind.children[-1]
-                    if isinstance(name, Token) and str(name) in before:
+                    if isinstance(name, str) and str(name) in before:
                         yield f"{name} has a value already: give what BIND makes another name.", name.start_pos or 0
                 before |= {str(token) for token in _variables(part)}
     for select in (*tree.find_data("select"), *tree.find_data("subselect")):
         before = {str(token) for where in select.find_data("where") for token in _variables(where)}
         for projected in _projected(select):
             name = projected.children[-1]
-            if isinstance(name, Token) and len(projected.children) > 1:
+            if isinstance(name, str) and len(projected.children) > 1:
                 if str(name) in before:
                     yield f"{name} has a value already: give this another name.", name.start_pos or 0
                 before.add(str(name))
@@ -142,10 +149,10 @@ def _ungrouped(tree: Tree[Token]) -> Iterator[tuple[str, int]]:
         grouped = {
             str(child)
             for modifiers in select.children
-            if isinstance(modifiers, Tree) and modifiers.data == "modifiers"
+            if not isinstance(modifiers, str) and modifiers.data == "modifiers"
             for one in modifiers.find_data("grouped")
             for child in one.children
-            if isinstance(child, Token)
+            if isinstance(child, str)
         }
         projected = list(_projected(select))
         counts = any(
@@ -154,7 +161,7 @@ def _ungrouped(tree: Tree[Token]) -> Iterator[tuple[str, int]]:
         if grouped or counts:
             for one in projected:
                 name = one.children[0]
-                if isinstance(name, Token) and str(name) not in grouped:
+                if isinstance(name, str) and str(name) not in grouped:
                     yield (
                         f"{name} is neither grouped nor counted: add it to GROUP BY, or count it.",
                         name.start_pos or 0,
@@ -173,8 +180,8 @@ def _labels(tree: Tree[Token]) -> Iterator[tuple[str, int]]:
 
 def _projected(select: Tree[Token]) -> Iterator[Tree[Token]]:
     clause = select.children[0]
-    if isinstance(clause, Tree):
-        yield from (child for child in clause.children if isinstance(child, Tree))
+    if not isinstance(clause, str):
+        yield from (child for child in clause.children if not isinstance(child, str))
 
 
 def _variables(tree: Tree[Token]) -> Iterator[Token]:
@@ -182,7 +189,7 @@ def _variables(tree: Tree[Token]) -> Iterator[Token]:
 
 
 def _tokens(tree: Tree[Token]) -> Iterator[Token]:
-    return (token for token in tree.scan_values(lambda value: isinstance(value, Token)))
+    return (token for token in tree.scan_values(lambda value: isinstance(value, str)))
 
 
 def _counted(number: int, what: str) -> str:
