@@ -49,6 +49,16 @@ def demo(bundled: StoryGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.fixture(scope="session")
+def june(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build of the bundled stories of June 2020, and two that list each other: for engines that are slow."""
+    out = tmp_path_factory.mktemp("june") / "graph"
+    news = graphbuild.data() / "_news"
+    stories = [*news.glob("2020-06-*"), *news.glob("2021-09-2[78]-*")]
+    graphbuild.build(*sorted(stories), graphbuild.data() / "_data").write(out)
+    return out
+
+
 @pytest.fixture(scope="session", params=["azure-half", "powerapps"])
 def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A large real corpus, where there is one beside the checkout."""

@@ -56,7 +56,7 @@ class _Server:
         limits = Limits(settings.seconds, settings.rows, settings.megabytes)
         engines = [build.engine(limits, in_memory=settings.in_memory) for _ in range(settings.at_once)]
         self.base = engines[0].base
-        self.pool = Pool(engines, settings.waiting)
+        self.pool = Pool(engines, settings.waiting, settings.seconds)
 
     def application(self) -> Starlette:
         routes = [
@@ -281,7 +281,7 @@ class _Guard:
             await self.app(scope, receive, send)
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        if reason := self._reason(headers):
+        if reason := self._reason(headers, opened=_is_opened(scope, headers)):
             await PlainTextResponse(f"{reason}\n", 403)(scope, receive, send)
             return
 
@@ -296,7 +296,7 @@ class _Guard:
 
         await self.app(scope, receive, safe)
 
-    def _reason(self, headers: dict[str, str]) -> str | None:
+    def _reason(self, headers: dict[str, str], *, opened: bool) -> str | None:
         host = headers.get("host", "")
         if not self._is_known(host):
             return f"The host {host[:200]!r} is not known here: allow it with --allow-host."
@@ -305,7 +305,9 @@ class _Guard:
         origin = headers.get("origin")
         if origin in self.settings.cors:
             return None
-        if (origin and urlsplit(origin).netloc != host) or headers.get("sec-fetch-site") == "cross-site":
+        if (origin and urlsplit(origin).netloc != host) or (
+            headers.get("sec-fetch-site") == "cross-site" and not opened
+        ):
             return "Pages of other sites may not ask here: allow their origin with --cors."
         return None
 
@@ -321,3 +323,9 @@ class _Guard:
         except ValueError:
             return False
         return True  # no name, so no name that leads here
+
+
+def _is_opened(scope: Scope, headers: dict[str, str]) -> bool:
+    """Whether someone follows a link to a page, from a notebook or a mail; a query is no page."""
+    page = scope["method"] == "GET" and not (scope["path"].startswith("/sparql") and scope["query_string"])
+    return page and headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
