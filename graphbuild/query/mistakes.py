@@ -238,7 +238,7 @@ def _quotes(sign: str) -> str:
 
 def _prefixed(word: str) -> str | None:
     """The known name whose local part a word without a prefix is, or nearly is."""
-    locals_ = {iri.removeprefix(space): name for name, space in _BY_NAME for iri in _words() if iri.startswith(space)}
+    locals_ = {iri.removeprefix(space): name for name, space in _BY_NAME for iri in words() if iri.startswith(space)}
     near = nearest(word, locals_)
     return f"{locals_[near]}:{near}" if near else None
 
