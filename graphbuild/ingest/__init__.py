@@ -70,5 +70,6 @@ def ingest(
     for rows, unknown in files.reports():
         result.problems.extend(rows)
         result.unknown.update(unknown)
+    result.files.sort(key=lambda file: file.path)
     result.problems.sort()
     return result
