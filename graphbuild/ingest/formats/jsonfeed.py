@@ -39,7 +39,7 @@ def read(file: File, report: Report) -> Iterator[Article]:
     if text is None:
         return
     channel = Channel()
-    for member in values(text, "version"):
+    for member in values(text, "items"):
         if member.path == ("title",) and isinstance(member.value, str):
             channel.title, channel.line = markup.text(member.value) or None, member.line
         elif member.path == ("home_page_url",) and isinstance(member.value, str):
