@@ -243,15 +243,18 @@ class Assembly:
                     self.links.append(link)
 
     def _link_parts(self) -> None:
-        """The items of collections are given as paths, relative to the folder above the collection's."""
+        """The items of collections are given as addresses, or as paths relative to the folder above the collection's."""
+        by_address = {record.address: record for record in reversed(self.articles)}
         by_path = {_stem(record.origin.file): record for record in reversed(self.articles)}
         by_path |= {record.origin.file: record for record in self.articles}
         for record in self.articles:
             for position, part in enumerate(record.parts, 1):
                 folder = PurePosixPath(record.origin.file).parent.parent
-                item = by_path.get(str(folder / part))
+                item = by_address.get(part) or by_path.get(str(folder / part))
                 if item is None:
-                    origin, what = record.origin_of("parts"), "a file that was not read"
+                    is_address = ":" in part
+                    origin = record.origin_of("parts")
+                    what = "an item that no file describes" if is_address else "a file that was not read"
                     self._problems.add("lost", origin, "items", what, "item left out", part)
                     continue
                 start, end = self._ids[id(record)], self._ids[id(item)]

@@ -21,6 +21,12 @@ GROUP = "graphbuild.readers"
 _MODULES: tuple[str, ...] = (
     "graphbuild.ingest.formats.frontmatter",
     # feeds, sitemaps, news formats
+    "graphbuild.ingest.formats.rss",
+    "graphbuild.ingest.formats.jsonfeed",
+    "graphbuild.ingest.formats.sitemap",
+    "graphbuild.ingest.formats.opml",
+    "graphbuild.ingest.formats.ninjs",
+    "graphbuild.ingest.formats.newsml",
     # pages, archives of pages, tables, references
 )
 """Modules with `FORMATS`; of formats that are equally sure of a file the first reads it."""
