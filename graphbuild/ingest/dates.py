@@ -68,3 +68,25 @@ def gdelt(text: str) -> Date | None:
     if match[4] is None:
         return day
     return datetime(day.year, day.month, day.day, int(match[4]), int(match[5]), int(match[6]), tzinfo=UTC)
+
+
+_SPACED = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s+(?:([+-]\d{2}):?(\d{2})|UTC|GMT|Z)")
+_SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
+_WORDS = re.compile(r"(?:[A-Za-z]{3,9}\.?,?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+
+
+def loose(text: str) -> Date | None:
+    """Forms that can mean one day only: `2020-08-14 19:08:00 -0400`, `2020/08/14`, `August 14, 2020`.
+
+    >>> loose("2020-08-14 19:08:00 -0400"), loose("August 14, 2020")
+    (datetime.datetime(2020, 8, 14, 23, 8, tzinfo=datetime.timezone.utc), datetime.date(2020, 8, 14))
+    >>> loose("08/14/2020")
+    """
+    if match := _SPACED.fullmatch(text):
+        zone = f"{match[3]}:{match[4]}" if match[3] else "+00:00"
+        return datetime.fromisoformat(f"{match[1]}T{match[2]}{zone}").astimezone(UTC)
+    if match := _SLASHED.fullmatch(text):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if (match := _WORDS.fullmatch(text)) and (month := _MONTHS.get(match[1][:3].lower())):
+        return date(int(match[3]), month, int(match[2]))
+    return None

@@ -22,6 +22,8 @@ _MODULES: tuple[str, ...] = (
     "graphbuild.ingest.formats.frontmatter",
     # feeds, sitemaps, news formats
     # pages, archives of pages, tables, references
+    "graphbuild.ingest.formats.warc",
+    "graphbuild.ingest.formats.page",
 )
 """Modules with `FORMATS`; of formats that are equally sure of a file the first reads it."""
 
