@@ -90,3 +90,38 @@ def loose(text: str) -> Date | None:
     if (match := _WORDS.fullmatch(text)) and (month := _MONTHS.get(match[1][:3].lower())):
         return date(int(match[3]), month, int(match[2]))
     return None
+
+
+def timestamp(text: str) -> Date | None:
+    """Seconds or milliseconds since 1970, between 1990 and 2100, as tables hold them.
+
+    >>> timestamp("1597446480"), timestamp("1597446480000") == timestamp("1597446480"), timestamp("2020")
+    (datetime.datetime(2020, 8, 14, 23, 8, tzinfo=datetime.timezone.utc), True, None)
+    """
+    if not re.fullmatch(r"\d{9,10}(?:\.\d{1,9})?|\d{12,13}", text):
+        return None
+    seconds = float(text) / (1000 if len(text) in (12, 13) and "." not in text else 1)
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return moment if 1990 <= moment.year <= 2100 else None
+
+
+def written(form: str) -> DateForm:
+    """A form as `datetime.strptime` writes it. Raises `ValueError` for one that gives no day.
+
+    >>> written("%d/%m/%Y")("14/08/2020")
+    datetime.date(2020, 8, 14)
+    """
+    if not re.search("%[dj]|%[cDFxsG]", form):
+        raise ValueError(f"{form!r} gives no day")
+    timed = bool(re.search("%[HIMScXTs]", form))
+
+    def read(text: str) -> Date | None:
+        try:
+            moment = datetime.strptime(text, form)
+        except ValueError:
+            return None
+        if not timed:
+            return moment.date()
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+    return read

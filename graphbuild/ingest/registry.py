@@ -23,6 +23,8 @@ _MODULES: tuple[str, ...] = (
     # feeds, sitemaps, news formats
     # pages, archives of pages, tables, references
     "graphbuild.ingest.formats.warc",
+    "graphbuild.ingest.formats.gkg",
+    "graphbuild.ingest.formats.table",
     "graphbuild.ingest.formats.page",
 )
 """Modules with `FORMATS`; of formats that are equally sure of a file the first reads it."""
