@@ -23,6 +23,9 @@ _MODULES: tuple[str, ...] = (
     # feeds, sitemaps, news formats
     # pages, archives of pages, tables, references
     "graphbuild.ingest.formats.warc",
+    "graphbuild.ingest.formats.csl",
+    "graphbuild.ingest.formats.bibtex",
+    "graphbuild.ingest.formats.ris",
     "graphbuild.ingest.formats.gkg",
     "graphbuild.ingest.formats.table",
     "graphbuild.ingest.formats.page",
