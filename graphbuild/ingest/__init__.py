@@ -42,6 +42,7 @@ class Ingested:
             self.records.extend(reading.records)
         self.problems.extend(reading.report.rows)
         self.unknown.update(reading.report.unknown)
+        self.left_out.update(reading.report.left_out)
 
 
 def ingest(
