@@ -35,7 +35,7 @@ _RFC822 = re.compile(rf"{_WEEKDAY}(\d{{1,2}})[\s-]+([A-Za-z]{{3,9}})\.?,?[\s-]+(
                      rf"(?:[\s,]+{_TIME}(?:\s*{_ZONE})?)?")  # fmt: skip
 _ASCTIME = re.compile(rf"{_WEEKDAY}([A-Za-z]{{3,9}})\.?\s+(\d{{1,2}})(?:,?\s+(\d{{4}}))?[\s,]+{_TIME}(?:\s*{_ZONE})?"
                       r"(?:\s+(\d{4}))?")  # fmt: skip
-_SPACED = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s+([+-]\d{2}:?\d{2}|[Zz]|UTC|GMT)")
+_SPACED = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s+([+-]\d{2}:?\d{2}|[Zz]|UTC|GMT)")
 _GDELT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?")
 
 
@@ -111,7 +111,6 @@ def gdelt(text: str) -> Date | None:
     return datetime(day.year, day.month, day.day, int(match[4]), int(match[5]), int(match[6]), tzinfo=UTC)
 
 
-_SPACED = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s+(?:([+-]\d{2}):?(\d{2})|UTC|GMT|Z)")
 _SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
 _WORDS = re.compile(r"(?:[A-Za-z]{3,9}\.?,?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 
@@ -123,9 +122,8 @@ def loose(text: str) -> Date | None:
     (datetime.datetime(2020, 8, 14, 23, 8, tzinfo=datetime.timezone.utc), datetime.date(2020, 8, 14))
     >>> loose("08/14/2020")
     """
-    if match := _SPACED.fullmatch(text):
-        zone = f"{match[3]}:{match[4]}" if match[3] else "+00:00"
-        return datetime.fromisoformat(f"{match[1]}T{match[2]}{zone}").astimezone(UTC)
+    if (moment := spaced(text)) is not None:
+        return moment
     if match := _SLASHED.fullmatch(text):
         return date(int(match[1]), int(match[2]), int(match[3]))
     if (match := _WORDS.fullmatch(text)) and (month := _MONTHS.get(match[1][:3].lower())):
