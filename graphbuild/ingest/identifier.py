@@ -9,7 +9,9 @@ from graphbuild.ingest.facts import Facts
 from graphbuild.ingest.feed import domain
 
 _IDENTIFIER = re.compile(r"(?:urn|tag):[^\s:/]\S+", re.IGNORECASE)
-_AUTHORITY = re.compile(r"(?:urn:(?:newsml:)?([\w-]+(?:\.[\w-]+)+):|tag:(?:[^\s@,]+@)?([\w-]+(?:\.[\w-]+)+),)", re.IGNORECASE)
+_AUTHORITY = re.compile(
+    r"(?:urn:(?:newsml:)?([\w-]+(?:\.[\w-]+)+):|tag:(?:[^\s@,]+@)?([\w-]+(?:\.[\w-]+)+),)", re.IGNORECASE
+)
 
 
 def is_identifier(text: str) -> bool:

@@ -155,14 +155,17 @@ def declared_entities(text: str) -> dict[str, str]:
 
 
 def is_html(text: str) -> bool:
-    """Whether a text whose kind is not stated is HTML: all that looks like tags is tags of HTML, and one is.
+    """Whether a text whose kind is not stated is HTML: it ends an element of HTML, or all its tags are of HTML.
 
     >>> is_html("Shares of <MSFT.O> rose"), is_html("a < b"), is_html("a <b>bold</b> move"), is_html("one<br>two")
     (False, False, True, True)
     """
     found = False
     for match in _TAG_LIKE.finditer(text):
-        if match[2].lower() not in _HTML:
+        known = match[2].lower() in _HTML
+        if known and match[1]:
+            return True
+        if not known:
             return False
         found = True
     return found

@@ -54,7 +54,9 @@ def read(file: File, report: Report) -> Iterator[Article]:
     for item in elements(file.open(), report, frozenset((*_ARTICLES, *_OTHERS))):
         count += 1
         if what := _OTHERS.get(item.name):
-            report.add("lost", item.line, "", f"{what}, which is no article", "left out", item.attributes.get("guid", ""))
+            report.add(
+                "lost", item.line, "", f"{what}, which is no article", "left out", item.attributes.get("guid", "")
+            )
             continue
         yield from _Item(item, file, report).records()
     if not count:
@@ -210,7 +212,10 @@ class _Item:
         """What a package says of an item in it."""
         title = ref.get("g2:title", "g2:headline")
         about = ref.get("g2:description")
-        values: dict[str, object] = {"guid": address, "title": " ".join(title.text.split()) if title is not None else None}
+        values: dict[str, object] = {
+            "guid": address,
+            "title": " ".join(title.text.split()) if title is not None else None,
+        }
         if about is not None:
             values["description"] = summary(" ".join(about.text.split()), self._report, about.line, "description")
         provider = ref.get("g2:provider")

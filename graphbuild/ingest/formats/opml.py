@@ -27,7 +27,7 @@ def read(file: File, report: Report) -> Iterator[Source]:
     sites: dict[str, tuple[Origin, dict[str, None], list[str]]] = {}
     for outline in elements(file.open(), report, frozenset(("outline",))):
         for feed in _feeds(outline, report):
-            name = " ".join((feed.attributes.get("title") or feed.attributes.get("text") or "").split())
+            name = " ".join((feed.attributes.get("text") or feed.attributes.get("title") or "").split())
             site = _site(feed)
             if site is None and not name:
                 report.add("lost", feed.line, "xmlUrl", "a feed with neither site nor name", "left out")
@@ -43,7 +43,11 @@ def read(file: File, report: Report) -> Iterator[Source]:
     for site, (origin, names, about) in sites.items():
         name, *others = names or [None]
         yield Source(
-            origin, None if site.startswith(" ") else site, name, tuple(filter(None, others)), about[0] if about else None
+            origin,
+            None if site.startswith(" ") else site,
+            name,
+            tuple(filter(None, others)),
+            about[0] if about else None,
         )
     if not sites:
         report.add("lost", None, "", "a list without feeds", "nothing to take")
@@ -52,7 +56,7 @@ def read(file: File, report: Report) -> Iterator[Source]:
 def _feeds(outline: Element, report: Report) -> Iterator[Element]:
     """The feeds in an outline, which may be a folder of others."""
     kind = outline.attributes.get("type", "").lower()
-    if outline.attributes.get("xmlurl", "").strip():
+    if outline.attributes.get("xmlurl", "").strip() or outline.attributes.get("htmlurl", "").strip():
         yield outline
     elif kind in ("link", "include") or outline.attributes.get("url"):
         what = "an outline that leads to a page or another list, not to a feed"
