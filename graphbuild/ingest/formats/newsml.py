@@ -153,7 +153,7 @@ class _Item:
         self._put("provider.domain", (domain(uri) if not _is_vocabulary(uri) else None) or authority(guid), provider)
 
     def _topics(self) -> None:
-        names = {
+        names: dict[str | None, str | None] = {
             one.attributes.get("qcode") or one.attributes.get("uri"): _name(one) for one in self._item.all("g2:assert")
         }
         topics: list[str] = []

@@ -20,9 +20,9 @@ def recognises(head: Head) -> int:
 
 
 def read(file: File, report: Report) -> Iterator[Source]:
-    """The sites that the feeds are of. Nothing is fetched: a feed that is listed here is read when its own file is given.
+    """The sites that the feeds are of. Nothing is fetched: a feed is read when its own file is given.
 
-    A site with several feeds (one for each section) is one publisher, named by the first; the other names are its others.
+    A site with several feeds (one for each section) is one publisher, named by the first; the others are its other names.
     """
     sites: dict[str, tuple[Origin, dict[str, None], list[str]]] = {}
     for outline in elements(file.open(), report, frozenset(("outline",))):
@@ -41,7 +41,7 @@ def read(file: File, report: Report) -> Iterator[Source]:
             if about := " ".join(feed.attributes.get("description", "").split()):
                 entry[2].append(about)
     for site, (origin, names, about) in sites.items():
-        name, *others = names or [None]
+        name, *others = [*names, None]
         yield Source(
             origin,
             None if site.startswith(" ") else site,

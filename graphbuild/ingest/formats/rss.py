@@ -74,11 +74,14 @@ _AUTHORS = ("author", "atom:author", "dc:creator", "dc:author", "itunes:author")
 _CATEGORIES = ("category", "atom:category", "dc:subject", "media:category", "itunes:category")
 _IMAGE_SUFFIX = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.IGNORECASE)
 _LINK = re.compile(r"<a\s", re.IGNORECASE)
-_USED = {
-    *_TITLES, *_SUMMARIES, *_CONTENTS, *_DATES, *_AUTHORS, *_CATEGORIES, *_ADDRESSES, "link", "atom:link", "guid", "id",
-    "atom:id", "source", "atom:source", "dc:publisher", "dc:language", "language", "media:group", "media:content", "itunes:keywords", "media:keywords",
-    "media:thumbnail", "enclosure", "image", "itunes:image",
-}  # fmt: skip
+_USED = frozenset(
+    (
+        *_TITLES, *_SUMMARIES, *_CONTENTS, *_DATES, *_AUTHORS, *_CATEGORIES, *_ADDRESSES, "link", "atom:link", "guid",
+        "id", "atom:id", "source", "atom:source", "dc:publisher", "dc:language", "language", "media:group",
+        "media:content", "media:thumbnail", "media:keywords", "enclosure", "image", "itunes:image", "itunes:keywords",
+    )
+)  # fmt: skip
+"""Elements of an item that are read; all others are counted as unknown fields."""
 
 
 def recognises(head: Head) -> int:
