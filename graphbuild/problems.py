@@ -55,6 +55,8 @@ class Report:
         self.rows: list[Problem] = []
         self.unknown: Counter[str] = Counter()
         """Fields that are not read, by path (`provider.authors`), with the number of times each was met."""
+        self.left_out: Counter[str] = Counter()
+        """What is not meant to be read (a style sheet in an archive of pages), by kind."""
 
     def add(self, kind: Kind, line: int | None, field: str, what: str, done: str, value: str = "") -> None:
         """Record one problem; `value` is shortened to what is worth keeping."""

@@ -35,7 +35,7 @@ _RFC822 = re.compile(rf"{_WEEKDAY}(\d{{1,2}})[\s-]+([A-Za-z]{{3,9}})\.?,?[\s-]+(
                      rf"(?:[\s,]+{_TIME}(?:\s*{_ZONE})?)?")  # fmt: skip
 _ASCTIME = re.compile(rf"{_WEEKDAY}([A-Za-z]{{3,9}})\.?\s+(\d{{1,2}})(?:,?\s+(\d{{4}}))?[\s,]+{_TIME}(?:\s*{_ZONE})?"
                       r"(?:\s+(\d{4}))?")  # fmt: skip
-_SPACED = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s+([+-]\d{2}:?\d{2}|[Zz]|UTC|GMT)")
+_SPACED = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s+([+-]\d{2}:?\d{2}|[Zz]|UTC|GMT)")
 _GDELT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?")
 
 
@@ -109,3 +109,58 @@ def gdelt(text: str) -> Date | None:
     if match[4] is None:
         return day
     return datetime(day.year, day.month, day.day, int(match[4]), int(match[5]), int(match[6]), tzinfo=UTC)
+
+
+_SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
+_WORDS = re.compile(r"(?:[A-Za-z]{3,9}\.?,?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+
+
+def loose(text: str) -> Date | None:
+    """Forms that can mean one day only: `2020-08-14 19:08:00 -0400`, `2020/08/14`, `August 14, 2020`.
+
+    >>> loose("2020-08-14 19:08:00 -0400"), loose("August 14, 2020")
+    (datetime.datetime(2020, 8, 14, 23, 8, tzinfo=datetime.timezone.utc), datetime.date(2020, 8, 14))
+    >>> loose("08/14/2020")
+    """
+    if (moment := spaced(text)) is not None:
+        return moment
+    if match := _SLASHED.fullmatch(text):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if (match := _WORDS.fullmatch(text)) and (month := _MONTHS.get(match[1][:3].lower())):
+        return date(int(match[3]), month, int(match[2]))
+    return None
+
+
+def timestamp(text: str) -> Date | None:
+    """Seconds or milliseconds since 1970, between 1990 and 2100, as tables hold them.
+
+    >>> timestamp("1597446480"), timestamp("1597446480000") == timestamp("1597446480"), timestamp("2020")
+    (datetime.datetime(2020, 8, 14, 23, 8, tzinfo=datetime.timezone.utc), True, None)
+    """
+    if not re.fullmatch(r"\d{9,10}(?:\.\d{1,9})?|\d{12,13}", text):
+        return None
+    seconds = float(text) / (1000 if len(text) in (12, 13) and "." not in text else 1)
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return moment if 1990 <= moment.year <= 2100 else None
+
+
+def written(form: str) -> DateForm:
+    """A form as `datetime.strptime` writes it. Raises `ValueError` for one that gives no day.
+
+    >>> written("%d/%m/%Y")("14/08/2020")
+    datetime.date(2020, 8, 14)
+    """
+    if not re.search("%[dj]|%[cDFxsG]", form):
+        raise ValueError(f"{form!r} gives no day")
+    timed = bool(re.search("%[HIMScXTs]", form))
+
+    def read(text: str) -> Date | None:
+        try:
+            moment = datetime.strptime(text, form)
+        except ValueError:
+            return None
+        if not timed:
+            return moment.date()
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+    return read

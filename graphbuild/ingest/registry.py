@@ -28,6 +28,13 @@ _MODULES: tuple[str, ...] = (
     "graphbuild.ingest.formats.ninjs",
     "graphbuild.ingest.formats.newsml",
     # pages, archives of pages, tables, references
+    "graphbuild.ingest.formats.warc",
+    "graphbuild.ingest.formats.csl",
+    "graphbuild.ingest.formats.bibtex",
+    "graphbuild.ingest.formats.ris",
+    "graphbuild.ingest.formats.gkg",
+    "graphbuild.ingest.formats.table",
+    "graphbuild.ingest.formats.page",
 )
 """Modules with `FORMATS`; of formats that are equally sure of a file the first reads it."""
 
