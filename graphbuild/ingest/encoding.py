@@ -120,7 +120,7 @@ def _encoding(data: bytes, report: Report) -> tuple[str, int]:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Whether the bytes hold characters beyond ASCII and are UTF-8, but for a cut at their end: no chance makes them so."""
+    """Whether the bytes hold characters beyond ASCII and are UTF-8, but for a cut at their end; by chance none are."""
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(data)
     except UnicodeDecodeError:

@@ -43,12 +43,12 @@ _STEP = re.compile(r"=\s*+\"[^\"]{0,8192}\"|=\s*+'[^']{0,8192}'|[<>]")
 _DECLARED = re.compile(r"<!ENTITY\s+([\w.-]{1,64})\s+(?:\"([^\"&%<]{0,200})\"|'([^'&%<]{0,200})')\s*>")
 
 _HTML = frozenset(
-    "a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas caption center "
-    "cite code col colgroup data dd del details dfn dir div dl dt em embed fieldset figcaption figure font footer form "
-    "frame frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label legend li link main map mark "
-    "menu meta nav nobr noscript object ol optgroup option p param picture pre q rb rp rt rtc ruby s samp script section "
-    "select small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead "
-    "time title tr track tt u ul var video wbr".split()
+    "a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas caption "
+    "center cite code col colgroup data dd del details dfn dir div dl dt em embed fieldset figcaption figure font "
+    "footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label legend li link "
+    "main map mark menu meta nav nobr noscript object ol optgroup option p param picture pre q rb rp rt rtc ruby s "
+    "samp script section select small source span strike strong style sub summary sup svg table tbody td template "
+    "textarea tfoot th thead time title tr track tt u ul var video wbr".split()
 )
 _TAG_LIKE = re.compile(r"<(/?)([A-Za-z][\w:.-]*)(?:\s[^<>]*)?(/?)>")
 

@@ -22,7 +22,7 @@ def recognises(head: Head) -> int:
 def read(file: File, report: Report) -> Iterator[Source]:
     """The sites that the feeds are of. Nothing is fetched: a feed is read when its own file is given.
 
-    A site with several feeds (one for each section) is one publisher, named by the first; the others are its other names.
+    A site with several feeds (one for each section) is one publisher, named by the first; the others are other names.
     """
     sites: dict[str, tuple[Origin, dict[str, None], list[str]]] = {}
     for outline in elements(file.open(), report, frozenset(("outline",))):
@@ -41,12 +41,12 @@ def read(file: File, report: Report) -> Iterator[Source]:
             if about := " ".join(feed.attributes.get("description", "").split()):
                 entry[2].append(about)
     for site, (origin, names, about) in sites.items():
-        name, *others = [*names, None]
+        first, *others = names or [""]
         yield Source(
             origin,
             None if site.startswith(" ") else site,
-            name,
-            tuple(filter(None, others)),
+            first or None,
+            tuple(others),
             about[0] if about else None,
         )
     if not sites:
