@@ -243,7 +243,7 @@ class Assembly:
                     self.links.append(link)
 
     def _link_parts(self) -> None:
-        """The items of collections are given as addresses, or as paths relative to the folder above the collection's."""
+        """A collection's items are given as addresses, or as paths relative to the folder above the collection's."""
         by_address = {record.address: record for record in reversed(self.articles)}
         by_path = {_stem(record.origin.file): record for record in reversed(self.articles)}
         by_path |= {record.origin.file: record for record in self.articles}

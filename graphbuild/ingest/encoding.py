@@ -106,11 +106,11 @@ def _encoding(data: bytes, report: Report) -> tuple[str, int]:
     name = match[1].decode("ascii", "replace")
     try:
         encoding = codecs.lookup(name).name
-        b"".decode(encoding)  # some codecs are not of text
-    except (LookupError, ValueError):
+        fits = match[0].decode(encoding, "replace") == match[0].decode("ascii", "replace")
+    except (LookupError, ValueError):  # some codecs are not of text
         report.add("changed", 1, "encoding", "an encoding that is not known", "read as UTF-8", name)
         return "utf-8", 0
-    if encoding.startswith(("utf-16", "utf-32", "utf-7")):
+    if not fits or encoding.startswith(("utf-16", "utf-32", "utf-7")) or "escape" in encoding:
         report.add("changed", 1, "encoding", "not in the encoding that it declares", "read as UTF-8", name)
         return "utf-8", 0
     if encoding != "utf-8" and _is_utf8(data):
@@ -120,7 +120,7 @@ def _encoding(data: bytes, report: Report) -> tuple[str, int]:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Whether the bytes hold characters beyond ASCII and are, but for a cut at their end, UTF-8: by chance they are not."""
+    """Whether the bytes hold characters beyond ASCII and are UTF-8, but for a cut at their end; by chance none are."""
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(data)
     except UnicodeDecodeError:

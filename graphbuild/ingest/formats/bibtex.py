@@ -32,7 +32,9 @@ LAYOUT = Layout(
     default_type=None,
 )
 _ENTRY = re.compile(r"[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]")
-_KINDS = {"video": "video", "movie": "video"} | dict.fromkeys(("article", "online", "misc", "electronic", "www"), "article")
+_KINDS = {"video": "video", "movie": "video"} | dict.fromkeys(
+    ("article", "online", "misc", "electronic", "www"), "article"
+)
 _LANGUAGES = {"english": "en", "american": "en-US", "british": "en-GB", "usenglish": "en-US", "ukenglish": "en-GB",
               "german": "de", "ngerman": "de", "french": "fr", "spanish": "es", "italian": "it", "dutch": "nl",
               "portuguese": "pt", "brazilian": "pt-BR", "russian": "ru", "polish": "pl", "swedish": "sv",
@@ -127,7 +129,9 @@ def _facts(kind: str, values: dict[str, str]) -> dict[str, Any]:
     elif "doi" in facts:
         facts["doi"] = doi_address(facts["doi"].replace("\\_", "_")) or facts["doi"]
     facts["author"] = [name for text in _people(facts.get("author", "")) for name in split_names(_plain(text))]
-    facts["keywords"] = [word for text in re.split("[,;]", facts.get("keywords", "")[:20_000]) if (word := _plain(text))]
+    facts["keywords"] = [
+        word for text in re.split("[,;]", facts.get("keywords", "")[:20_000]) if (word := _plain(text))
+    ]
     facts["kind"] = _KINDS.get(kind)
     for name in ("langid", "language"):
         if name in facts:

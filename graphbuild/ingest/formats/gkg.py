@@ -72,7 +72,11 @@ def recognises(head: Head) -> int:
     if _ID.match(line) and line.count("\t") >= 15:
         return SURE
     names = {name.strip().strip('"').lower() for name in re.split("[,\t]", line[:4_000])}
-    return SURE if {"gkgrecordid", "documentidentifier"} <= names or {"gkgrecordid", "v2documentidentifier"} <= names else NO
+    return (
+        SURE
+        if {"gkgrecordid", "documentidentifier"} <= names or {"gkgrecordid", "v2documentidentifier"} <= names
+        else NO
+    )
 
 
 def read(file: File, report: Report) -> Iterator[Record]:

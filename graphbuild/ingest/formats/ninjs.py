@@ -54,7 +54,11 @@ def recognises(head: Head) -> int:
     if not head.start.startswith(("{", "[")):
         return NO
     start = head.text
-    if re.search(r"ninjs-schema|\"name\"\s*:\s*\"ninjs\"", start) and '"$id"' not in start and '"properties"' not in start:
+    if (
+        re.search(r"ninjs-schema|\"name\"\s*:\s*\"ninjs\"", start)
+        and '"$id"' not in start
+        and '"properties"' not in start
+    ):
         return SURE
     keys = set(_KEY.findall(start))
     if "uri" not in keys or "$defs" in keys or "patternProperties" in keys:
@@ -100,7 +104,9 @@ def _items(item: dict[str, Any], line: int, file: File, report: Report, depth: i
 def _article(
     item: dict[str, Any], within: list[dict[str, Any]], line: int, file: File, report: Report
 ) -> Article | None:
-    values = {name: value for name, value in item.items() if not name.startswith(("body_", "description_", "headline_"))}
+    values = {
+        name: value for name, value in item.items() if not name.startswith(("body_", "description_", "headline_"))
+    }
     uri = item["uri"].strip() if isinstance(item.get("uri"), str) else ""
     if not _usable(uri):
         what = "neither a web address nor a URN or tag" if uri else "no address"
@@ -130,7 +136,8 @@ def _article(
     values["publisher"] = authority(uri)
     renditions = list(_renditions(item))
     values["web"] = next(
-        (href for one in renditions if _kind(one).startswith("text/html") and isinstance(href := one.get("href"), str)), None
+        (href for one in renditions if _kind(one).startswith("text/html") and isinstance(href := one.get("href"), str)),
+        None,
     )
     values["renditions"] = [_image(one) for one in renditions if _is_image(one, item)] or None
     values["associations"] = [
@@ -157,7 +164,9 @@ def _article(
         other["uri"].strip() for other in within
         if isinstance(other.get("uri"), str) and other["uri"] != item.get("uri") and _usable(other["uri"].strip())
     ]  # fmt: skip
-    return replace(found, removed=True if status in ("canceled", "cancelled") else None, parts=tuple(dict.fromkeys(parts)))
+    return replace(
+        found, removed=True if status in ("canceled", "cancelled") else None, parts=tuple(dict.fromkeys(parts))
+    )
 
 
 def _named(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -174,7 +183,11 @@ def _name(one: dict[str, Any]) -> str | None:
 
 def _said(value: Any, *roles: str) -> str | None:
     """The text of the best of several, by its role; the first where none has it."""
-    stated = [one for one in value if isinstance(one, dict) and isinstance(one.get("value"), str)] if isinstance(value, list) else []
+    stated = (
+        [one for one in value if isinstance(one, dict) and isinstance(one.get("value"), str)]
+        if isinstance(value, list)
+        else []
+    )
     ranked = sorted(stated, key=lambda one: roles.index(one["role"]) if one.get("role") in roles else len(roles))
     return ranked[0]["value"] if ranked else None
 

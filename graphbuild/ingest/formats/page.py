@@ -220,7 +220,11 @@ class Page:
         return None, 1
 
     def _addresses_of(self, node: dict[str, Any]) -> list[str]:
-        texts = [text for name in ("url", "mainEntityOfPage", "@id") for text in self._graph.texts(node.get(name), "@id", "url")]
+        texts = [
+            text
+            for name in ("url", "mainEntityOfPage", "@id")
+            for text in self._graph.texts(node.get(name), "@id", "url")
+        ]
         base = self.address
         joined = [_unwrapped(_joined(base, text.strip())) for text in texts[:20] if not text.startswith(("#", "_:"))]
         return [address for address in joined if not reject_reason(address)]
@@ -335,7 +339,12 @@ class Page:
             for name in names:
                 if value := self._web.first(name):
                     found[name] = Fact(value.text, value.line)
-        if (h1 := heads.get("h1")) and (title := self._web.first("title")) and len(h1) == 1 and h1[0].text in title.text:
+        if (
+            (h1 := heads.get("h1"))
+            and (title := self._web.first("title"))
+            and len(h1) == 1
+            and h1[0].text in title.text
+        ):
             found["title"] = Fact(h1[0].text, h1[0].line)  # without the site's name, which a title ends in
         for names, read in ((_AUTHORS, _names), (_TOPICS, _split), (_IMAGES, self._images)):
             if any(known.get(name) for name in names):
