@@ -77,7 +77,7 @@ class Version:
 class Conflict:
     """Two files that say different things of one article: what was taken, and what another says.
 
-    Taken is the word of a file that holds one article before that of one that holds many (a feed, a table); of two
+    Taken is the word of a file of the article itself before that of a file that gathers many (a feed, a table); of two
     alike that of the newer date of publication; of two of one date that of the file whose name comes first. A list
     entry only fills gaps.
     """

@@ -391,6 +391,8 @@ def show_reader(form: Format) -> None:
     """One format, and what can be set for it."""
     console = _lines()
     console.print(Text(f"{form.name}: {clean(form.meaning)}"))
+    if form.gathers:
+        console.print(Text("  Where it and a file of the article itself disagree, the latter leads."))
     for name, meaning in form.settings.items():
         console.print(Text(f"  --set {form.name}.{name}=…  {clean(meaning)}"))
 

@@ -180,7 +180,7 @@ def test_the_build_conforms_and_is_the_same_twice(graph: StoryGraph, folder: Pat
     assert inputs == {"a.md", "feed.data", "page.bin"}
 
 
-def test_a_file_of_one_article_leads_a_file_of_many_whatever_their_dates(tmp_path: Path) -> None:
+def test_a_file_of_the_article_itself_leads_a_feed_whatever_their_dates(tmp_path: Path) -> None:
     (tmp_path / "z.md").write_text(STORY.replace("2020-08-14T23", "2019-01-01T00"), encoding="utf-8")
     (tmp_path / "feed.xml").write_text(FEED, encoding="utf-8")
     article = graphbuild.build(tmp_path, without=["bundled"]).article(ADDRESS)
