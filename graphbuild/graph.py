@@ -330,6 +330,9 @@ class StoryGraph:
         self.without: tuple[str, ...] = ()
         """What the build was asked to leave out of themes, mentions, reprints, stories and the bundled files."""
 
+        self.reading: tuple[str, ...] = ()
+        """What the user said of readers: `csv=*.txt`, `csv.title=Headline`."""
+
     @classmethod
     def from_networkx(cls, network: networkx.MultiDiGraph) -> StoryGraph:
         """The graph from what `to_networkx` gave: nothing but the problems of its input is lost.
@@ -352,7 +355,8 @@ class StoryGraph:
 
     def options(self) -> dict[str, str | None]:
         """What the build was asked for, as the manifest and the provenance give it."""
-        return {"base": self.names.base, **asdict(self.description), "without": " ".join(self.without) or None}
+        options = {"base": self.names.base, **asdict(self.description), "without": " ".join(self.without) or None}
+        return options | ({"reading": " | ".join(self.reading)} if self.reading else {})
 
     def article(self, address: str) -> ArticleNode:
         """The article with an address, be it its own or an alternate. Raises `UnknownAddress`."""

@@ -180,9 +180,11 @@ def show_built(graph: StoryGraph, out: str) -> None:
     """What was built and where to look."""
     counts = graph.counts()
     console = _results()
-    stubs = counts["articles known only from lists"]
+    stubs = f"{counts['articles known only from lists']:,} known only from lists"
+    if linked := counts["pages known only from links"]:
+        stubs += f", {linked:,} only from links in texts"
     console.print(
-        f"Built {_count(counts['articles'], 'article')} ({stubs:,} known only from lists) "
+        f"Built {_count(counts['articles'], 'article')} ({stubs}) "
         f"of {_count(counts['sources'], 'source')}, {_count(counts['listings'], 'listing')} "
         f"and {_count(counts['topics'], 'topic')} from {_count(counts['files'], 'file')}."
     )
