@@ -153,7 +153,7 @@ class _Item:
         self._put("provider.domain", (domain(uri) if not _is_vocabulary(uri) else None) or authority(guid), provider)
 
     def _topics(self) -> None:
-        names = {_code(one): _name(one) for one in self._item.all("g2:assert")}
+        names: dict[str, str | None] = {_code(one): _name(one) for one in self._item.all("g2:assert")}
         topics: list[str] = []
         for subject in self._content.all("g2:subject"):
             kind = subject.attributes.get("type", "").rpartition(":")[2].lower()
