@@ -13,13 +13,15 @@ XMLNS = 'xmlns="http://iptc.org/std/nar/2006-10-01/"'
 META = """<itemMeta><itemClass qcode="ninat:text"/><provider qcode="nprov:Wire"><name>Wire Service</name></provider>
 <versionCreated>2020-08-14T19:08:00-04:00</versionCreated><pubStatus qcode="stat:usable"/></itemMeta>"""
 CONTENT = """<contentMeta><by>Ann Lee</by><language tag="en-GB"/>
-<subject qcode="medtop:1"><name>Ports</name></subject><subject qcode="medtop:2"/><subject type="cpnat:person" qcode="p:1"/>
+<subject qcode="medtop:1"><name>Ports</name></subject><subject qcode="medtop:2"/>
+<subject type="cpnat:person" qcode="p:1"/>
 <headline>A ship</headline><description role="drol:summary">It sails.</description></contentMeta>"""
 GUID = "urn:newsml:wire.example:20200814:ship"
 
 
 def item(meta: str = META, content: str = CONTENT, rest: str = "", guid: str = GUID) -> str:
-    return f'<?xml version="1.0"?>\n<newsItem {XMLNS} guid="{guid}" version="1" xml:lang="en">{meta}{content}{rest}</newsItem>'
+    start = f'<?xml version="1.0"?>\n<newsItem {XMLNS} guid="{guid}" version="1" xml:lang="en">'
+    return f"{start}{meta}{content}{rest}</newsItem>"
 
 
 def test_an_item_is_an_article(parsed: Read) -> None:
@@ -70,7 +72,8 @@ def test_a_page_of_the_web_is_the_address_and_the_identifier_another(parsed: Rea
 
 
 def test_see_also_is_a_related_list(parsed: Read) -> None:
-    links = '<link rel="irel:seeAlso" href="https://wire.example/b"><title>B</title></link><link rel="irel:derivedFrom" residref="urn:x:1"/>'
+    links = '<link rel="irel:seeAlso" href="https://wire.example/b"><title>B</title></link>'
+    links += '<link rel="irel:derivedFrom" residref="urn:x:1"/>'
     article = parsed(item(META.replace("</itemMeta>", f"{links}</itemMeta>"))).article
     assert [(listing.position, listing.item.address, listing.item.title) for listing in article.listings] == [
         (1, "https://wire.example/b", "B")
@@ -79,7 +82,8 @@ def test_see_also_is_a_related_list(parsed: Read) -> None:
 
 def test_a_package_has_its_items_as_parts(parsed: Read) -> None:
     package = (
-        f'<packageItem {XMLNS} guid="tag:wire.example,2020:top" version="1">{META.replace("ninat:text", "ninat:composite")}'
+        f'<packageItem {XMLNS} guid="tag:wire.example,2020:top" version="1">'
+        f"{META.replace('ninat:text', 'ninat:composite')}"
         "<contentMeta><headline>Top</headline></contentMeta><groupSet root='g'><group id='g'>"
         f'<itemRef residref="{GUID}"><title>A ship</title><description>It sails.</description></itemRef>'
         '<itemRef href="https://wire.example/b"/></group></groupSet></packageItem>'

@@ -20,7 +20,8 @@ ONE = {
 }  # fmt: skip
 THREE = {
     "uri": "https://wire.example/items/1", "type": "text", "pubStatus": "usable", "language": "en",
-    "versionCreated": "2020-08-14T19:08:00-04:00", "headlines": [{"role": "sub", "value": "x"}, {"role": "main", "value": "A ship"}],
+    "versionCreated": "2020-08-14T19:08:00-04:00", 
+    "headlines": [{"role": "sub", "value": "x"}, {"role": "main", "value": "A ship"}],
     "descriptions": [{"role": "text", "value": "It sails."}], "by": "By Ann Lee", "copyrightHolder": "Wire",
     "subjects": [{"name": "Ports", "uri": "https://cv.example/1"}],
     "bodies": [{"contentType": "text/html", "value": '<p>See <a href="https://x.example/b">b</a>.</p>'}],
@@ -58,8 +59,8 @@ def test_what_is_no_identifier_is_one_line(parsed: Read, uri: object) -> None:
 
 
 def test_pictures_of_the_item_and_of_its_associations(parsed: Read) -> None:
-    picture = {"uri": "https://wire.example/p", "type": "picture",
-               "renditions": {"big": {"href": "https://i.example/a.jpg", "mimetype": "image/jpeg", "width": 600, "height": 400}}}  # fmt: skip
+    rendition = {"href": "https://i.example/a.jpg", "mimetype": "image/jpeg", "width": 600, "height": 400}
+    picture = {"uri": "https://wire.example/p", "type": "picture", "renditions": {"big": rendition}}
     article = parsed(json.dumps(ONE | {"associations": {"main": picture}})).article
     assert article.images == (Image("https://i.example/a.jpg", 600, 400),)
     listed = {"renditions": [{"name": "r", "href": "https://i.example/b.jpg", "contentType": "image/jpeg"}]}
@@ -88,8 +89,8 @@ def test_an_item_that_was_canceled_is_removed(parsed: Read) -> None:
 
 
 def test_an_event_has_its_time(parsed: Read) -> None:
-    event = {"uri": "urn:x:1", "type": "event", "title": "Meeting", "pubStatus": "usable",
-             "eventDetails": {"dates": {"startDate": "2020-08-14T10:00:00Z", "expectedEndDate": "2020-08-15"}}}  # fmt: skip
+    dates = {"startDate": "2020-08-14T10:00:00Z", "expectedEndDate": "2020-08-15"}
+    event = {"uri": "urn:x:1", "type": "event", "title": "Meeting", "eventDetails": {"dates": dates}}
     article = parsed(json.dumps(event)).article
     assert (article.type, article.title) == ("event", "Meeting")
     assert article.starts_at == datetime(2020, 8, 14, 10, tzinfo=UTC)
@@ -106,8 +107,10 @@ def test_a_list_of_items_and_one_a_line(parsed: Read) -> None:
 
 
 def test_wrong_kinds_cost_their_field(parsed: Read) -> None:
-    wrong = {"headline": 5, "headlines": {"a": 1}, "bodies": "x", "descriptions": 7, "renditions": ["x", {"href": 5}],
-             "associations": "x", "subject": {"a": "b"}, "infosource": "AP", "pubstatus": {}, "type": ["x"], "byline": {}}  # fmt: skip
+    wrong = {
+        "headline": 5, "headlines": {"a": 1}, "bodies": "x", "descriptions": 7, "renditions": ["x", {"href": 5}],
+        "associations": "x", "subject": {"a": "b"}, "infosource": "AP", "pubstatus": {}, "type": ["x"], "byline": {},
+    }  # fmt: skip
     assert parsed(json.dumps(ONE | wrong)).article.address == ONE["uri"]
 
 

@@ -9,7 +9,10 @@ def opml(*outlines: str) -> str:
     return '<opml version="2.0"><head><title>Mine</title></head>\n<body>\n' + "\n".join(outlines) + "\n</body></opml>"
 
 
-QUAY = '<outline type="rss" text="Quay" xmlUrl="https://feeds.example/quay" htmlUrl="https://www.quay.example/" description="Stone."/>'
+QUAY = (
+    '<outline type="rss" text="Quay" xmlUrl="https://feeds.example/quay" htmlUrl="https://www.quay.example/" '
+    'description="Stone."/>'
+)
 
 
 def test_a_feed_is_the_publisher_whose_site_it_is_of(parsed: Read) -> None:

@@ -38,7 +38,10 @@ RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns=
 
 
 def test_an_item_is_an_article(parsed: Read) -> None:
-    item = f"<title>A ship</title>{LINK}<description>It sails.</description><pubDate>Fri, 14 Aug 2020 19:08:00 -0400</pubDate>"
+    item = (
+        f"<title>A ship</title>{LINK}<description>It sails.</description>"
+        "<pubDate>Fri, 14 Aug 2020 19:08:00 -0400</pubDate>"
+    )
     article = parsed(rss(item)).article
     assert (article.title, article.address, article.excerpt) == ("A ship", "https://harbour.example/a", "It sails.")
     assert article.published_at == datetime(2020, 8, 14, 23, 8, tzinfo=UTC)
@@ -290,7 +293,10 @@ def test_the_title_of_an_image_is_not_that_of_the_feed(parsed: Read) -> None:
 
 
 def test_categories_are_topics(parsed: Read) -> None:
-    item = f"<title>A</title>{LINK}<category>Ships</category><category>AT&amp;amp;T</category><dc:subject>Ports</dc:subject>"
+    item = (
+        f"<title>A</title>{LINK}<category>Ships</category><category>AT&amp;amp;T</category>"
+        "<dc:subject>Ports</dc:subject>"
+    )
     assert parsed(rss(item)).article.topics == ("Ships", "AT&T", "Ports")
     entry = f'<title>A</title>{ENTRY}<category term="t" label="Trade"/><category term="sea"/>'
     assert parsed(atom(entry)).article.topics == ("Trade", "sea")

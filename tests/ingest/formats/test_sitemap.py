@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from graphbuild.records import Alternate, Image
 from tests.ingest.formats.reads import Read
 
-NEWS = """<news:news><news:publication><news:name>Harbour News</news:name><news:language>en</news:language></news:publication>
+NEWS = """<news:news><news:publication><news:name>Harbour News</news:name><news:language>en</news:language>
+</news:publication>
 <news:publication_date>2020-08-14T19:08:00-04:00</news:publication_date><news:title>A ship</news:title>
 <news:keywords>sea, trade</news:keywords></news:news>"""
 
