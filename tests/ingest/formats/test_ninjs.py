@@ -20,7 +20,7 @@ ONE = {
 }  # fmt: skip
 THREE = {
     "uri": "https://wire.example/items/1", "type": "text", "pubStatus": "usable", "language": "en",
-    "versionCreated": "2020-08-14T19:08:00-04:00", 
+    "versionCreated": "2020-08-14T19:08:00-04:00",
     "headlines": [{"role": "sub", "value": "x"}, {"role": "main", "value": "A ship"}],
     "descriptions": [{"role": "text", "value": "It sails."}], "by": "By Ann Lee", "copyrightHolder": "Wire",
     "subjects": [{"name": "Ports", "uri": "https://cv.example/1"}],
