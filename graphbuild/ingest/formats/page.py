@@ -24,7 +24,7 @@ from graphbuild.ingest.format import LIKELY, NO, SURE, Format
 from graphbuild.ingest.jsonld import Graph
 from graphbuild.ingest.layout import Layout, article
 from graphbuild.ingest.markup import MAX_REFERENCES, resolved
-from graphbuild.ingest.webpage import decode_page, read_page
+from graphbuild.ingest.webpage import WebPage, decode_page, read_page
 from graphbuild.problems import Report
 from graphbuild.records import Article, Record, Reference
 
