@@ -70,7 +70,9 @@ def gdelt(text: str) -> Date | None:
     return datetime(day.year, day.month, day.day, int(match[4]), int(match[5]), int(match[6]), tzinfo=UTC)
 
 
-_SPACED = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s+(?:([+-]\d{2}):?(\d{2})|UTC|GMT|Z)")
+_SPACED = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s+(?:([+-]\d{2}):?(\d{2})|UTC|GMT|Z)"
+)
 _SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
 _WORDS = re.compile(r"(?:[A-Za-z]{3,9}\.?,?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 
