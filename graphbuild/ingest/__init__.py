@@ -35,6 +35,8 @@ class Ingested:
         if reading.documentation:
             self.left_out["documentation"] += 1
             return
+        if reading.hidden:
+            self.left_out["hidden files and folders"] += reading.hidden
         if reading.file is not None:
             self.files.append(reading.file)
             self.records.extend(reading.records)
@@ -52,6 +54,7 @@ def ingest(
 ) -> Ingested:
     """Read files and folders, each file by the format it is in. Anything wrong inside becomes a problem.
 
+    The source `-` is standard input.
     `readers` are the user's choices, as `rss` or `rss=*.xml`, `settings` values by `READER.SETTING`.
     Raises `SourceNotFound`, and `BadOption` for a reader or a setting that there is not.
     """
@@ -68,5 +71,6 @@ def ingest(
     for rows, unknown in files.reports():
         result.problems.extend(rows)
         result.unknown.update(unknown)
+    result.files.sort(key=lambda file: file.path)
     result.problems.sort()
     return result

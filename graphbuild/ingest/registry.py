@@ -21,6 +21,12 @@ GROUP = "graphbuild.readers"
 _MODULES: tuple[str, ...] = (
     "graphbuild.ingest.formats.frontmatter",
     # feeds, sitemaps, news formats
+    "graphbuild.ingest.formats.rss",
+    "graphbuild.ingest.formats.jsonfeed",
+    "graphbuild.ingest.formats.sitemap",
+    "graphbuild.ingest.formats.opml",
+    "graphbuild.ingest.formats.ninjs",
+    "graphbuild.ingest.formats.newsml",
     # pages, archives of pages, tables, references
     "graphbuild.ingest.formats.warc",
     "graphbuild.ingest.formats.csl",

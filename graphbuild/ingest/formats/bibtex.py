@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -106,6 +107,7 @@ def _entries(
     )
     from bibtexparser.splitter import Splitter
 
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # problems.csv says it
     for met in Splitter(text).split().blocks:
         block: Block | None = met
         start = line + (met.start_line or 0)
