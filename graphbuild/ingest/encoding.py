@@ -37,6 +37,8 @@ _WIDER = {
     "tis-620": "cp874",
 }
 """Encodings whose name often stands for a wider one, as browsers read them (WHATWG Encoding)."""
+_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A character beyond ASCII in UTF-8."""
 _LATIN = 0.12
 """Up to this share of its letters beyond ASCII a text of unknown encoding is taken as a Western European one."""
 
@@ -129,7 +131,9 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _guess(data: bytes) -> str:
-    """The likeliest encoding of a document that is not UTF-8 and states none."""
+    """The likeliest encoding of a document that is not UTF-8 and states none; of single stray bytes `cp1252`."""
+    if sum(map(len, _UTF8.findall(data))) > 0.6 * sum(byte > 0x7F for byte in data):
+        return "cp1252"
     body = re.sub(rb"<[^<>]*>|&#?\w+;|[\x00-\x40]+", b" ", data)
     beyond = sum(byte > 0x7F for byte in body)
     letters = sum(byte > 0x40 for byte in body)

@@ -153,7 +153,7 @@ class _Item:
         self._put("provider.domain", (domain(uri) if not _is_vocabulary(uri) else None) or authority(guid), provider)
 
     def _topics(self) -> None:
-        names = {_code(one): _name(one) for one in self._item.all("g2:assert")}
+        names: dict[str, str | None] = {_code(one): _name(one) for one in self._item.all("g2:assert")}
         topics: list[str] = []
         for subject in self._content.all("g2:subject"):
             kind = subject.attributes.get("type", "").rpartition(":")[2].lower()
@@ -173,7 +173,7 @@ class _Item:
             kind = child.attributes.get("contenttype", "")
             if kind.startswith("image/"):
                 sizes = {size: child.attributes[size] for size in ("width", "height") if size in child.attributes}
-                images.append({"url": address, **sizes})
+                images.append({"url": address} | sizes)
                 self._lines.setdefault("remoteContent", child.line)
             elif kind.startswith("text/html") and not reject_reason(address):
                 self._put("web", address, child)
@@ -187,7 +187,7 @@ class _Item:
         """The links in the content; its beginning is the summary where there is no description."""
         for child in self._set.all("g2:inlinexml", "g2:inlinedata"):
             said = child.markup
-            kind = child.attributes.get("contenttype", "text/plain")
+            kind = child.attributes.get("contenttype", "" if child.name == "g2:inlinexml" else "text/plain")
             if "description" not in self._values and any(form in kind for form in ("nitf", "html", "text/plain")):
                 words = " ".join(markup.text(_body(child)).split())
                 self._put("content", words and summary(words, self._report, child.line, "content", whole=True), child)

@@ -38,13 +38,13 @@ def read(file: File, report: Report) -> Iterator[Source]:
             entry = sites.setdefault(site or f" {name}", (Origin(file.name, feed.line), {}, []))
             if name:
                 entry[1].setdefault(name)
-            if about := " ".join(feed.attributes.get("description", "").split()):
-                entry[2].append(about)
-    for site, (origin, names, about) in sites.items():
+            if description := " ".join(feed.attributes.get("description", "").split()):
+                entry[2].append(description)
+    for domain_or_name, (origin, names, about) in sites.items():
         first, *others = names or [""]
         yield Source(
             origin,
-            None if site.startswith(" ") else site,
+            None if domain_or_name.startswith(" ") else domain_or_name,
             first or None,
             tuple(others),
             about[0] if about else None,

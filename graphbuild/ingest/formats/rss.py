@@ -411,7 +411,7 @@ def _words(element: Element) -> str:
 
 def _read_twice(words: str) -> str:
     """Words on one line; HTML that was escaped twice is read again."""
-    if "&lt;/" in words and is_html(again := unescape(words)):
+    if ("&lt;/" in words or "</" in words) and is_html(again := unescape(words)):
         words = markup.text(again)
     return " ".join(words.split())
 
