@@ -40,7 +40,7 @@ def recognises_csv(head: Head) -> int:
         return NO
     if head.start[:1] in ("<", "{", "["):
         return NO
-    delimiter, headers = _header(head)
+    _, headers = _header(head)
     known = layout(headers, {})
     if len(headers) > 1 and any(name in headers for name in known.address) and (known.title or known.published_at):
         return SURE if head.suffix in _SUFFIXES else LIKELY
