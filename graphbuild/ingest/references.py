@@ -14,11 +14,11 @@ from graphbuild.ingest.layout import Layout, article
 from graphbuild.problems import Report
 from graphbuild.records import Article
 
-_DATABASES = (
-    "doi.org", "proquest.com", "lexis.com", "nexis.com", "lexisnexis.com", "nexisuni.com", "ebscohost.com", "factiva.com",
-    "jstor.org", "newsbank.com", "newspapers.com", "galegroup.com", "gale.com", "archive.org", "archive.today", "archive.is",
-    "archive.ph", "pressreader.com", "europresse.com", "sciencedirect.com", "ssrn.com", "arxiv.org",
-)  # fmt: skip
+_DATABASES = frozenset(
+    "doi.org proquest.com lexis.com nexis.com lexisnexis.com nexisuni.com ebscohost.com factiva.com jstor.org "
+    "newsbank.com newspapers.com galegroup.com gale.com archive.org archive.today archive.is archive.ph "
+    "pressreader.com europresse.com sciencedirect.com ssrn.com arxiv.org".split()
+)
 """Hosts that hold what others published: they say nothing of the publisher."""
 
 _PARTIAL = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?[-/]*")

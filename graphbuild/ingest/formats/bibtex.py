@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from graphbuild.ingest.file import File, Head, Unreadable
@@ -95,11 +97,20 @@ def _entries(
     text: str, line: int, strings: dict[str, str], report: Report
 ) -> Iterator[tuple[dict[str, Any], dict[str, int], int]]:
     """The entries of a piece; `strings` are the abbreviations met so far, which `@string` defines."""
-    from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
+    from bibtexparser.model import (
+        Block,
+        DuplicateBlockKeyBlock,
+        DuplicateFieldKeyBlock,
+        Entry,
+        ParsingFailedBlock,
+        String,
+    )
     from bibtexparser.splitter import Splitter
 
-    for block in Splitter(text).split().blocks:
-        start = line + (block.start_line or 0)
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # problems.csv says it
+    for met in Splitter(text).split().blocks:
+        block: Block | None = met
+        start = line + (met.start_line or 0)
         if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
             if isinstance(block, DuplicateFieldKeyBlock):
                 what = "a field that stands twice"
@@ -201,12 +212,10 @@ def _plain(text: str) -> str:
     if "\\" in text or "$" in text or "~" in text or "--" in text:
         from pylatexenc.latex2text import LatexNodes2Text
 
-        try:
+        with suppress(ValueError, IndexError, RecursionError):  # then it stays as it stands
             text = LatexNodes2Text(keep_braced_groups=False, math_mode="verbatim").latex_to_text(text[:100_000])
-        except (ValueError, IndexError, RecursionError):
-            pass  # as it stands
     return " ".join(text.replace("{", "").replace("}", "").split())
 
 
 FORMATS = (Format("bibtex", "BibTeX and BibLaTeX (Zotero, JabRef): the entries that have an address",
-                  read, recognises),)  # fmt: skip
+                  read, recognises, gathers=True),)  # fmt: skip

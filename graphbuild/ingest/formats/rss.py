@@ -417,4 +417,4 @@ def _read_twice(words: str) -> str:
     return " ".join(words.split())
 
 
-FORMATS = (Format("rss", "RSS and Atom feeds: an article for each item", read, recognises),)
+FORMATS = (Format("rss", "RSS and Atom feeds: an article for each item", read, recognises, gathers=True),)
