@@ -71,8 +71,9 @@ def test_json_ld_is_read_as_sites_write_it(parsed: Read, jsonld: str) -> None:
 
 
 def test_references_within_json_ld_are_followed(parsed: Read) -> None:
-    graph = """{"@graph": [{"@type": "NewsArticle", "headline": "H", "publisher": {"@id": "#org"}, "author": {"@id": "#a"}},
-      {"@type": "Organization", "@id": "#org", "name": "The Example"}, {"@type": "Person", "@id": "#a", "name": "Ada"}]}"""
+    graph = """{"@graph": [{"@type": "NewsArticle", "headline": "H", "publisher": {"@id": "#org"},
+      "author": {"@id": "#a"}}, {"@type": "Organization", "@id": "#org", "name": "The Example"},
+      {"@type": "Person", "@id": "#a", "name": "Ada"}]}"""
     article = parsed(page(jsonld=graph)).article
     assert article.source is not None
     assert (article.source.name, article.authors) == ("The Example", ("Ada",))
@@ -111,7 +112,8 @@ def test_open_graph_fills_what_json_ld_has_not(parsed: Read) -> None:
 
 
 def test_microdata_is_read(parsed: Read) -> None:
-    body = """<div itemscope itemtype="http://schema.org/NewsArticle"><h2><a itemprop="headline" href="/x">Told here</a></h2>
+    body = """<div itemscope itemtype="http://schema.org/NewsArticle">
+    <h2><a itemprop="headline" href="/x">Told here</a></h2>
     <span itemprop="author" itemscope itemtype="http://schema.org/Person"><b itemprop="name">Ada</b> —</span>
     <time itemprop="datePublished" datetime="2020-08-14">today</time></div>"""
     article = parsed(page(body=body, jsonld=None)).article
@@ -159,7 +161,8 @@ def test_a_front_page_is_no_article(parsed: Read) -> None:
 
 def test_articles_that_a_front_page_describes_are_read(parsed: Read) -> None:
     items = """{"@type": "ItemList", "itemListElement": [
-      {"@type": "ListItem", "item": {"@type": "NewsArticle", "headline": "One", "url": "/1", "datePublished": "2020-01-02"}},
+      {"@type": "ListItem", "item": {"@type": "NewsArticle", "headline": "One", "url": "/1",
+        "datePublished": "2020-01-02"}},
       {"@type": "ListItem", "item": {"@type": "NewsArticle", "headline": "Two", "url": "/2"}}]}"""
     text = f'{HEAD.replace("/news/pause", "/")}<script type="application/ld+json">{items}</script>'
     assert [(article.address, article.title) for article in parsed(text).articles] == [
@@ -246,7 +249,8 @@ CASES: dict[str, Any] = {
     "surrogates": page(jsonld='{"@type": "NewsArticle", "headline": "\\ud800 x", "keywords": "\\udfff"}'),
     "a circle": page(jsonld='{"@graph": [{"@id": "b", "@type": "P", "name": {"@id": "b"}, "x": 1}]}'),
     "wrong types": page(
-        jsonld='{"@type": ["NewsArticle", {}, null], "headline": ["a"], "author": [[[1]]], "image": {"url": {"url": []}}, '
+        jsonld='{"@type": ["NewsArticle", {}, null], "headline": ["a"], "author": [[[1]]], '
+        '"image": {"url": {"url": []}}, '
         '"publisher": [1, null, {"name": []}], "datePublished": {"a": 1}, "url": [1, {}], "mainEntityOfPage": true}'
     ),
     "NUL": page(body="\0" * 10_000),

@@ -47,7 +47,7 @@ UR  - https://www.example.org/a
 Y2  - 2021/01/02/
 KW  - police
 KW  - privacy
-ER  - 
+ER  -
 
 """
 
@@ -134,7 +134,8 @@ def test_a_broken_entry_costs_itself(parsed: Read) -> None:
         "@article{a, x = {y}\n" * 2_000,
         "TY  - NEWS\n" + "KW  - x\n" * 50_000,
         '[{"type": "webpage", "issued": {"date-parts": ' + "[" * 100_000,
-        '[{"type": "webpage", "id": 5, "URL": 5, "container-title": [1], "author": {"a": 1}, "issued": [1], "title": [1]}]',
+        '[{"type": "webpage", "id": 5, "URL": 5, "container-title": [1], "author": {"a": 1}, '
+        '"issued": [1], "title": [1]}]',
     ],
 )
 def test_hostile_references_are_problems(parsed: Read, text: str) -> None:

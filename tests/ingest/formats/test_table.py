@@ -157,7 +157,8 @@ def test_gdelt_s_columns_are_known(parsed: Read) -> None:
     extras = (
         "<PAGE_LINKS>https://example.net/x;https://example.net/y?a=1;b</PAGE_LINKS><PAGE_AUTHORS>Ada;Bo</PAGE_AUTHORS>"
         "<PAGE_PRECISEPUBTIMESTAMP>20200814230800</PAGE_PRECISEPUBTIMESTAMP>"
-        "<PAGE_ALTURL_AMP>https://example.org/a/amp</PAGE_ALTURL_AMP><PAGE_TITLE>AT&amp;T &#x201C;told&#x201D;</PAGE_TITLE>"
+        "<PAGE_ALTURL_AMP>https://example.org/a/amp</PAGE_ALTURL_AMP>"
+        "<PAGE_TITLE>AT&amp;T &#x201C;told&#x201D;</PAGE_TITLE>"
     )
     text = gkg(
         c8="TAX_POLICE,12;PRIVACY,40;PRIVACY,90",
