@@ -66,7 +66,7 @@ def test_a_reference_is_an_article(parsed: Read, text: str) -> None:
 
 def test_lines_are_those_of_the_entry(parsed: Read) -> None:
     first, second = parsed(BIBTEX + BIBTEX.replace("told_", "other_")).articles
-    assert (first.origin.line, first.origin_of("title").line, second.origin.line) == (3, 4, 17)
+    assert (first.origin.line, first.origin_of("title").line, second.origin.line) == (3, 4, 16)
     assert [article.origin.line for article in parsed(RIS + RIS).articles] == [1, 16]
 
 
