@@ -180,11 +180,21 @@ def test_the_build_conforms_and_is_the_same_twice(graph: StoryGraph, folder: Pat
     assert inputs == {"a.md", "feed.data", "page.bin"}
 
 
-def test_a_file_of_one_article_leads_a_file_of_many_whatever_their_dates(tmp_path: Path) -> None:
+def test_a_file_of_the_article_itself_leads_a_feed_whatever_their_dates(tmp_path: Path) -> None:
     (tmp_path / "z.md").write_text(STORY.replace("2020-08-14T23", "2019-01-01T00"), encoding="utf-8")
     (tmp_path / "feed.xml").write_text(FEED, encoding="utf-8")
     article = graphbuild.build(tmp_path, without=["bundled"]).article(ADDRESS)
     assert article.origins["headline"].file == "z.md"
+
+
+def test_what_the_user_says_of_readers_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("link;heading\nhttps://e.org/a;A\n", encoding="utf-8")
+    settings = {"csv.address": "link", "csv.title": "heading", "csv.delimiter": "semicolon"}
+    made = graphbuild.build(tmp_path, readers=["csv=*.txt"], settings=settings, without=["bundled"])
+    assert made.article("https://e.org/a").headline == "A"
+    reading = ("csv=*.txt", "csv.address=link", "csv.delimiter=semicolon", "csv.title=heading")
+    assert made.reading == through_rdf(made).reading == StoryGraph.from_networkx(made.to_networkx()).reading == reading
+    assert made.options()["reading"] == " | ".join(reading)
 
 
 def test_a_day_agrees_with_any_time_of_it(tmp_path: Path) -> None:

@@ -166,6 +166,7 @@ def _about(graph: StoryGraph) -> str:
             "judgements": [[file.path, file.sha256, file.size] for file in (graph.judgements,) if file],
             "vocabularies": [[file.path, file.sha256, file.size] for file in graph.vocabularies],
             "without": graph.without,
+            "reading": graph.reading,
         },
         ensure_ascii=False,
     )

@@ -35,6 +35,8 @@ class Reading:
     records: list[Record] = field(default_factory=list)
     reader: str | None = None
     """The name of the format that it is in."""
+    gathers: bool = False
+    """See `Format.gathers`."""
     explained: str = ""
     """What the format has to say of how it takes the file."""
     hidden: int = 0
@@ -133,6 +135,7 @@ class Files:
         reading = Reading(report)
         form = self._format(file)
         reading.reader = form.name if form else None
+        reading.gathers = form.gathers if form else False
         if form is None:
             self._unknown(file, reading)
         elif form.name == frontmatter.NAME:

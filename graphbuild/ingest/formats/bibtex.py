@@ -218,4 +218,4 @@ def _plain(text: str) -> str:
 
 
 FORMATS = (Format("bibtex", "BibTeX and BibLaTeX (Zotero, JabRef): the entries that have an address",
-                  read, recognises),)  # fmt: skip
+                  read, recognises, gathers=True),)  # fmt: skip

@@ -109,4 +109,4 @@ def _names(value: Any) -> list[str]:
 
 
 FORMATS = (Format("csl", "CSL-JSON (Zotero and other reference managers): the references that have an address",
-                  read, recognises),)  # fmt: skip
+                  read, recognises, gathers=True),)  # fmt: skip

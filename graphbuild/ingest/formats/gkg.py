@@ -177,5 +177,5 @@ def _references(facts: dict[str, Any], number: int) -> list[Reference]:
 
 FORMATS = (
     Format("gkg", "GDELT's Global Knowledge Graph 2.1: an article a line", read, recognises,
-           {"themes": "topics (as it is without being set) or no: whether GDELT's themes are read"}),
+           {"themes": "topics (as it is without being set) or no: whether GDELT's themes are read"}, gathers=True),
 )  # fmt: skip

@@ -37,13 +37,13 @@ LAYOUT = Layout(
 MAX_NESTING = 10
 """Levels of associations within associations."""
 
-_KEY = re.compile(r'"([A-Za-z_$][\w$]*)"\s*:')
+_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"\s*+(:?)|[\[\]{}]')
 _OWN = frozenset(
     "pubstatus pubStatus versioncreated versionCreated firstcreated firstCreated contentcreated contentCreated "
     "representationtype representationType altids altIds infosource infosources infoSources copyrightholder "
     "copyrightHolder renditions associations headlines descriptions bodies slugline usageterms usageTerms byline "
     "body_text body_xhtml body_html description_text ednote edNote eventDetails plannedCoverage trustindicator "
-    "trustIndicators rightsinfo rightsInfo located embargoed embargoedUntil".split()
+    "trustIndicators rightsinfo rightsInfo located embargoed embargoedUntil $standard standard".split()
 )
 _PICTURES = ("picture", "graphic")
 _SIGNED = re.compile(r"(?:by|von|par|por|av|door|di)\s+", re.IGNORECASE)
@@ -53,21 +53,30 @@ def recognises(head: Head) -> int:
     """By the key `uri`, which every item has, beside others that only news items have."""
     if not head.start.startswith(("{", "[")):
         return NO
-    start = head.text
-    if (
-        re.search(r"ninjs-schema|\"name\"\s*:\s*\"ninjs\"", start)
-        and '"$id"' not in start
-        and '"properties"' not in start
-    ):
-        return SURE
-    keys = set(_KEY.findall(start))
-    if "uri" not in keys or "$defs" in keys or "patternProperties" in keys:
+    keys = _keys(head.start)
+    if "uri" not in keys or keys & {"url", "$defs", "properties", "@context"}:
         return NO
     if keys & _OWN:
         return SURE
-    if keys & {"headline", "type", "subject", "language", "version", "profile", "mimetype"}:
-        return LIKELY
-    return PERHAPS
+    return LIKELY if keys & {"headline", "type", "subject", "version", "profile", "mimetype"} else PERHAPS
+
+
+def _keys(text: str) -> set[str]:
+    """The keys of the first object of a document that begins so, without those of what is in it."""
+    keys: set[str] = set()
+    outer = 2 if text.startswith("[") else 1
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        mark = token.group()
+        if mark in "[{":
+            depth += 1
+        elif mark in "]}":
+            depth -= 1
+            if depth < outer:
+                break
+        elif depth == outer and token[2]:
+            keys.add(token[1])
+    return keys
 
 
 def read(file: File, report: Report) -> Iterator[Article]:

@@ -72,6 +72,7 @@ _DATES = {
 }
 _AUTHORS = ("author", "atom:author", "dc:creator", "dc:author", "itunes:author")
 _CATEGORIES = ("category", "atom:category", "dc:subject", "media:category", "itunes:category")
+_IN_RDF = re.compile(r"<(?:\w+:)?(?:item|channel)\b|purl\.org/rss/1\.|netscape\.com/rdf/simple", re.IGNORECASE)
 _IMAGE_SUFFIX = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.IGNORECASE)
 _LINK = re.compile(r"<a\s", re.IGNORECASE)
 _USED = frozenset(
@@ -92,7 +93,7 @@ def recognises(head: Head) -> int:
         if name in ("rss", "feed", "atom:feed", "atom:entry"):
             return SURE
         if name in ("rdf:rdf", "channel"):
-            return SURE if re.search(r"<(?:\w+:)?(?:item|channel)\b", text, re.IGNORECASE) else NO
+            return SURE if _IN_RDF.search(text) else NO
     if re.search(r"<(?:rss|rdf:RDF|feed)\b[^<>]{0,400}(?:version=|xmlns)", text[:4096]):
         return LIKELY  # something stands before the feed: a warning of a server, a comment
     return NO
@@ -416,4 +417,4 @@ def _read_twice(words: str) -> str:
     return " ".join(words.split())
 
 
-FORMATS = (Format("rss", "RSS and Atom feeds: an article for each item", read, recognises),)
+FORMATS = (Format("rss", "RSS and Atom feeds: an article for each item", read, recognises, gathers=True),)

@@ -96,4 +96,4 @@ def _fields(url: Element, file: File, report: Report):  # type: ignore[no-untype
     return file.fields(values, url.line, lines=lines)
 
 
-FORMATS = (Format("sitemap", "Sitemaps and news sitemaps: an article for each page", read, recognises),)
+FORMATS = (Format("sitemap", "Sitemaps and news sitemaps: an article for each page", read, recognises, gathers=True),)

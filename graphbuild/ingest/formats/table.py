@@ -373,8 +373,10 @@ def _plain(value: Any) -> Any:
 _CSV_SETTINGS = {"delimiter": "what parts the columns: comma, tab, semicolon, bar or a sign"} | SETTINGS
 FORMATS = (
     Format("csv", "Tables as CSV or TSV, also of Media Cloud: an article a row", read_csv, recognises_csv,
-           _CSV_SETTINGS, explain_csv),
-    Format("jsonl", "JSON Lines: an article a line", read_jsonl, recognises_jsonl, SETTINGS, explain_jsonl),
-    Format("json", "JSON: a list of objects, an article each", read_json, recognises_json, SETTINGS, explain_json),
-    Format("parquet", "Parquet: an article a row", read_parquet, recognises_parquet, SETTINGS),
+           _CSV_SETTINGS, explain_csv, gathers=True),
+    Format("jsonl", "JSON Lines: an article a line", read_jsonl, recognises_jsonl, SETTINGS, explain_jsonl,
+           gathers=True),
+    Format("json", "JSON: a list of objects, an article each", read_json, recognises_json, SETTINGS, explain_json,
+           gathers=True),
+    Format("parquet", "Parquet: an article a row", read_parquet, recognises_parquet, SETTINGS, gathers=True),
 )  # fmt: skip
