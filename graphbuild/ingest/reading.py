@@ -194,6 +194,8 @@ def _take(records: Iterable[Record], reading: Reading, file: File, form: Format)
             if record.origin.file != file.name:
                 raise ValueError(f"it yields a record of another file, {record.origin.file}")
             kept.append(record)
+        if not kept and not report.rows and not report.left_out:
+            report.add("lost", None, "", "nothing that becomes an article", "file left out")
     except Unreadable as error:
         report.add("lost", error.line, "", error.what, _rest(kept), error.value)
     except Exception as error:

@@ -164,9 +164,11 @@ def _pieces(text: str) -> list[str]:
 def _codec(label: str) -> str | None:
     try:
         name = codecs.lookup(label.strip().lower()).name
-        b"".decode(name)
+        usable = b"<a\\u0041+AGE-".decode(name) == "<a\\u0041+AGE-"
     except (LookupError, ValueError):
         return None
+    if not usable and not name.startswith(("utf-16", "utf-32")):
+        return None  # a codec of Python's that is no encoding of pages, such as unicode_escape
     if name.startswith(("utf-16", "utf-32")):
         return "utf-8"  # a page whose <meta> can be read byte by byte is not in UTF-16
     return _BROADER.get(name, name)

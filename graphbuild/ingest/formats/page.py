@@ -151,7 +151,8 @@ class Page:
                 row.line = place.record
             place.report.rows.extend(report.rows)
         self._addresses = self._own_addresses()
-        self.address = next((str(fact.value) for fact in self._addresses.values()), "")
+        own = next((str(fact.value) for fact in self._addresses.values()), "")
+        self.address = "" if reject_reason(own) else own
         self._node, self._node_line = self._main_node()
         kind = self._web.first("og:type")
         self._kind = kind.text.strip().lower() if kind else ""
@@ -212,7 +213,8 @@ class Page:
                 usable = pages | fronts
         for name in _ALTERNATES:
             if value := self._web.first(name):
-                usable[name] = Fact(_unwrapped(_joined(base or site, value.text.strip())), value.line)
+                own = str(next(iter(usable.values())).value)
+                usable[name] = Fact(_unwrapped(_joined(base or own, value.text.strip())), value.line)
         return usable
 
     def _main_node(self) -> tuple[dict[str, Any] | None, int]:
