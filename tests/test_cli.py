@@ -22,8 +22,8 @@ def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.Completed
 
 
 COMMANDS = (
-    "build", "explain", "themes", "names", "export", "query", "questions", "serve", "load", "stats", "view", "diff",
-    "check", "reach", "sources", "demo",
+    "build", "readers", "explain", "themes", "names", "export", "query", "questions", "serve", "load", "stats", "view",
+    "diff", "check", "reach", "sources", "demo",
 )  # fmt: skip
 
 
