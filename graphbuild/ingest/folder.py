@@ -114,6 +114,8 @@ def _leads_back(link: Path, roots: list[Path]) -> bool:
 def _name(path: Path, base: Path) -> str:
     """The file's name in the graph; bytes and controls that no text may hold are written out."""
     name = os.path.relpath(path, base).replace(os.sep, "/")
+    if name.isprintable() and "\\" not in name:
+        return name
     # A backslash is doubled, so that no name can look like another that is written out.
     return "".join(
         character
