@@ -40,9 +40,10 @@ def write(
             recover(folder)
             staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
             try:
-                for done, step in enumerate(steps := _steps(graph, staging)):
-                    progress("writing", done, len(steps))
-                    step()
+                with contextlib.ExitStack() as stack:
+                    for done, step in enumerate(steps := _steps(graph, staging, stack)):
+                        progress("writing", done, len(steps))
+                        step()
                 progress("writing", len(steps), len(steps))
                 _publish(staging, folder)
             finally:
@@ -127,39 +128,34 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error
 
 
-def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
-    """The writers, in order; what two of them need is made once."""
-    from graphbuild.export import gexf, graphml, jsonld, manifest, nquads, store, table, turtle
-    from graphbuild.export.network import to_networkx
-    from graphbuild.export.statements import described, statements
+def _steps(graph: StoryGraph, folder: Path, stack: contextlib.ExitStack) -> list[Callable[[], None]]:
+    """The writers, in order; what two of them need is made once. The store is filled while the others work."""
+    from graphbuild.export import dump, gexf, graphml, jsonld, manifest, store, table
+    from graphbuild.export.network import Rows
     from graphbuild.view.model import Model
     from graphbuild.view.page import page
     from graphbuild.view.style import put_style
 
+    loading = stack.enter_context(store.Loading(folder / "store"))
     network = None
     model = None
     loaded = 0
 
-    def write_nquads() -> None:
-        with (folder / "graph.nq").open("w", encoding="utf-8", newline="\n") as stream:
-            nquads.write(described(graph), stream)
-
-    def write_turtle() -> None:
-        with (folder / "graph.ttl").open("wb") as stream:
-            turtle.write(statements(graph), stream)
+    def write_rdf() -> None:
+        with (folder / "graph.nq").open("wb") as nquads, (folder / "graph.ttl").open("wb") as turtle:
+            dump.write(graph, nquads, turtle, loading.part)
 
     def write_jsonld() -> None:
         with (folder / "graph.jsonld").open("w", encoding="utf-8", newline="\n") as stream:
             jsonld.write(graph, stream)
 
-    def write_store() -> None:
+    def finish_store() -> None:
         nonlocal loaded
-        files = folder / "graph.nq", folder / "graph.ttl"
-        loaded = store.write(*files, graph.names.provenance, folder / "store")
+        loaded = loading.finish()
 
     def style() -> None:
         nonlocal network, model
-        network = to_networkx(graph, evidence=False)
+        network = Rows(graph)
         model = Model.of(graph, network)
         put_style(model)
 
@@ -184,8 +180,8 @@ def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
         manifest.write(manifest.manifest(graph, outputs, loaded), folder / "manifest.json")
 
     return [
-        write_nquads, write_turtle, write_jsonld, write_store, style, write_graphml, write_gexf, write_view,
-        write_problems, write_manifest,
+        write_rdf, write_jsonld, style, write_graphml, write_gexf, write_view, write_problems, finish_store,
+        write_manifest,
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from graphbuild.records import Date
-from graphbuild.vocabulary import XSD
+from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA, XSD
 
 
 class Literal(NamedTuple):
@@ -24,6 +24,31 @@ class Statement(NamedTuple):
     predicate: str
     object: str | Literal
     graph: str | None
+
+
+class Listed(NamedTuple):
+    """The statements of one entry of a related list: most of a graph, so that writers take them as one."""
+
+    subject: str
+    lists: str
+    item: str
+    position: int
+    gap: int | None
+    """In seconds."""
+    line: int
+    graph: str
+
+    def statements(self) -> Iterator[Statement]:
+        """The same, one by one."""
+        subject, graph = self.subject, self.graph
+        yield Statement(subject, RDF_TYPE, GB.Listing, graph)
+        yield Statement(subject, GB.lists, self.lists, graph)
+        yield Statement(subject, SCHEMA.ITEM, self.item, graph)
+        yield Statement(subject, SCHEMA.POSITION, literal(self.position), graph)
+        if self.gap is not None:
+            yield Statement(subject, GB.gapSeconds, literal(self.gap), graph)
+        yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
+        yield Statement(subject, GB.line, literal(self.line), graph)
 
 
 def literal(value: str | bool | int | float | Date) -> Literal:
