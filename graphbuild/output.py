@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from graphbuild.artifacts import OUTPUTS
+from graphbuild.collector import paused
 from graphbuild.errors import OutputError
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
@@ -29,6 +30,7 @@ _READY = ".graphbuild-ready"
 _REPLACED = ".graphbuild-replaced"
 
 
+@paused()
 def write(
     graph: StoryGraph, out: str | os.PathLike[str], *, progress: Progress = lambda stage, done, total: None
 ) -> None:
@@ -137,8 +139,8 @@ def _steps(graph: StoryGraph, folder: Path, stack: contextlib.ExitStack) -> list
     from graphbuild.view.style import put_style
 
     loading = stack.enter_context(store.Loading(folder / "store"))
-    network = None
-    model = None
+    network = Rows(graph)
+    model: Model | None = None
     loaded = 0
 
     def write_rdf() -> None:
@@ -154,8 +156,7 @@ def _steps(graph: StoryGraph, folder: Path, stack: contextlib.ExitStack) -> list
         loaded = loading.finish()
 
     def style() -> None:
-        nonlocal network, model
-        network = Rows(graph)
+        nonlocal model
         model = Model.of(graph, network)
         put_style(model)
 

@@ -8,9 +8,8 @@ line), so that it can stand for it: the tests compare the two.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import groupby
 from typing import BinaryIO
 
 import pyoxigraph
@@ -18,7 +17,7 @@ import pyoxigraph
 from graphbuild.export import nquads
 from graphbuild.export.census import Census
 from graphbuild.export.provenance import provenance
-from graphbuild.export.statement import Listed, Literal, Statement
+from graphbuild.export.statement import Listed, Literal, Statement, by_subject
 from graphbuild.export.statements import blocks
 from graphbuild.export.turtle import HEAD, PREFIXES_WRITTEN
 from graphbuild.graph import StoryGraph
@@ -44,7 +43,7 @@ def write(graph: StoryGraph, quads: BinaryIO, turtle: BinaryIO, part: Part = lam
     """
     census = Census()
     sink = _Sink(quads, turtle, part)
-    for subject, block in _by_subject(blocks(graph)):
+    for subject, block in by_subject(blocks(graph)):
         if isinstance(block, Listed):
             sink.listed(block)
             census.add_listed(block)
@@ -119,13 +118,6 @@ class _Sink:
     def _hand_on(self) -> None:
         parts, self._parts, self._size = self._parts, ([], []), 0
         self._part(b"".join(parts[0]), b"".join((HEAD, *parts[1])))
-
-
-def _by_subject(found: Iterator[Statement | Listed]) -> Iterator[tuple[str, Listed | list[Statement]]]:
-    """The statements of each subject together."""
-    for subject, run in groupby(found, key=lambda block: block[0]):
-        block = next(run)
-        yield subject, block if isinstance(block, Listed) else [block, *run]  # type: ignore[list-item]
 
 
 def _line(statement: Statement) -> str:

@@ -82,7 +82,7 @@ class Rows:
 
 def _nodes(graph: StoryGraph) -> Iterator[Node]:
     for nodes in (graph.articles, graph.sources, graph.topics, graph.themes, graph.stories, graph.entities):
-        yield from nodes  # type: ignore[misc]
+        yield from nodes
 
 
 def _edges(graph: StoryGraph) -> Iterator[tuple[str, str, Key, dict[str, Any]]]:

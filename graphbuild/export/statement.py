@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from graphbuild.records import Date
@@ -80,6 +81,13 @@ def distinct(statements: Iterable[Statement]) -> Iterator[tuple[str, str, str | 
     for statement, is_new in told_apart(statements):
         if is_new:
             yield statement[:3]
+
+
+def by_subject(found: Iterator[Statement | Listed]) -> Iterator[tuple[str, Listed | list[Statement]]]:
+    """The statements of each subject together."""
+    for subject, run in groupby(found, key=lambda block: block[0]):
+        first, *others = run
+        yield subject, first if isinstance(first, Listed) else [first, *others]  # type: ignore[list-item]
 
 
 def told_apart(statements: Iterable[Statement]) -> Iterator[tuple[Statement, bool]]:
