@@ -247,12 +247,16 @@ class Model:
 
 def _known_by_one_link(network: networkx.MultiDiGraph) -> set[str]:
     """Pages of which nothing is known but that one article links to them: too many to be drawn."""
+    begins: set[str] = set()
+    reached: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for start, end, facts in network.edges(data=True):
+        begins.add(start)
+        reached[end].add((facts["relation"], start))
     return {
         node
         for node, facts in network.nodes(data=True)
-        if facts["kind"] == "article" and not facts["own"] and not network.out_degree(node)
-        and {relation for _, _, relation in network.in_edges(node, data="relation")} == {"references"}
-        and len(set(network.predecessors(node))) == 1
+        if facts["kind"] == "article" and not facts["own"] and node not in begins
+        and [relation for relation, _ in reached[node]] == ["references"]
     }  # fmt: skip
 
 

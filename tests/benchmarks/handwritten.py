@@ -27,7 +27,10 @@ def read(folder: Path) -> list[dict[str, Any]]:
     stories = []
     for path in sorted(folder.rglob("*.md")):
         _, front, *_ = path.read_text(encoding="utf-8").split("---\n", 2)
-        stories.append(yaml.load(front, Loader=yaml.CSafeLoader))
+        try:
+            stories.append(yaml.load(front, Loader=yaml.CSafeLoader))
+        except yaml.YAMLError:
+            print(f"{path}: no YAML", file=sys.stderr)
     return stories
 
 
