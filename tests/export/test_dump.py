@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+from graphbuild import StoryGraph
+from graphbuild.export import dump, nquads
+from graphbuild.export.formats import _triples
+from graphbuild.export.network import Rows, to_networkx
+from graphbuild.export.statement import Listed, Literal
+from graphbuild.export.statements import blocks, described, statements
+from graphbuild.export.store import Loading
+from graphbuild.export.turtle import PREFIXES_WRITTEN, serialize
+from graphbuild.saved import SavedBuild
+from graphbuild.vocabulary import XSD
+
+
+def dumped(graph: StoryGraph) -> tuple[bytes, bytes, list[tuple[bytes, bytes]]]:
+    """Both files, and the parts that were handed on."""
+    quads, turtle = io.BytesIO(), io.BytesIO()
+    parts: list[tuple[bytes, bytes]] = []
+    dump.write(graph, quads, turtle, lambda *part: parts.append(part))
+    return quads.getvalue(), turtle.getvalue(), parts
+
+
+def test_turtle_is_what_oxigraph_writes(demo: Path) -> None:
+    stream = io.BytesIO()
+    serialize(_triples(SavedBuild(demo)), stream, pyoxigraph.RdfFormat.TURTLE)
+    assert (demo / "graph.ttl").read_bytes() == stream.getvalue()
+
+
+def test_nquads_are_the_statements_one_by_one(bundled: StoryGraph, demo: Path) -> None:
+    stream = io.StringIO()
+    nquads.write(described(bundled), stream)
+    assert (demo / "graph.nq").read_text(encoding="utf-8") == stream.getvalue()
+
+
+def test_entries_of_lists_are_one_block_each(bundled: StoryGraph) -> None:
+    listed = [block for block in blocks(bundled) if isinstance(block, Listed)]
+    assert len(listed) == bundled.counts()["listings"]
+    assert set(listed[0].statements()) <= set(statements(bundled))
+
+
+def test_parts_hold_everything(bundled: StoryGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dump, "_PART", 1_000_000)
+    quads, _, parts = dumped(bundled)
+    assert len(parts) > 5
+    assert b"".join(part for part, _ in parts) == quads
+    default = {triple for _, part in parts for triple in pyoxigraph.parse(part, format=pyoxigraph.RdfFormat.TURTLE)}
+    named = pyoxigraph.parse(quads, format=pyoxigraph.RdfFormat.N_QUADS)
+    assert {quad.triple for quad in default} == {quad.triple for quad in named}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Literal("plain"), Literal('a "b" \\ c'), Literal("a\nb\tc\rd\fe\bf"), Literal("\x00\x1f\x7f\x85\u2028é😀"),
+        Literal(""), Literal("7", XSD.INTEGER), Literal("-7", XSD.INTEGER), Literal("true", XSD.BOOLEAN),
+        Literal("1e-05", XSD.DOUBLE), Literal("2.0", XSD.DOUBLE), Literal("2020-01-01", XSD.DATE), Literal("https://example.org/", XSD.ANY_URI),
+        "https://example.org/a", "https://schema.org/name", "https://schema.org/", "https://schema.org/a/b",
+        "https://schema.org/a.b", "https://schema.org/a.", "https://schema.org/1a", "https://schema.org/a%20b",
+        "https://schema.org/a,b", "https://schema.org/é", "https://w3id.org/graphbuild/ns#a-b",
+    ],
+)  # fmt: skip
+def test_terms_are_written_as_oxigraph_writes_them(value: str | Literal) -> None:
+    if isinstance(value, Literal):
+        datatype = pyoxigraph.NamedNode(value.datatype) if value.datatype else None
+        term: pyoxigraph.Literal | pyoxigraph.NamedNode = pyoxigraph.Literal(value.text, datatype=datatype)
+    else:
+        term = pyoxigraph.NamedNode(value)
+    node = pyoxigraph.NamedNode("urn:x")
+    written = pyoxigraph.serialize(
+        [pyoxigraph.Triple(node, node, term)], format=pyoxigraph.RdfFormat.TURTLE, prefixes=PREFIXES_WRITTEN
+    )
+    assert written is not None
+    assert written.decode().endswith(f"\n<urn:x> <urn:x> {dump.term(value)} .\n")
+
+
+def test_rows_are_those_of_networkx(bundled: StoryGraph) -> None:
+    rows, network = Rows(bundled), to_networkx(bundled, evidence=False)
+    assert list(rows.nodes(data=True)) == list(network.nodes(data=True))
+    assert list(rows.edges(data=True)) == list(network.edges(data=True))
+    assert list(rows.nodes(data="kind")) == list(network.nodes(data="kind"))
+
+
+LINE = b"<urn:a> <urn:b> <urn:c> <urn:g> .\n"
+TRIPLE = b"<urn:a> <urn:b> <urn:c> .\n"
+
+
+def test_a_store_holds_each_part(tmp_path: Path) -> None:
+    with Loading(tmp_path / "store") as loading:
+        for number in range(5):
+            loading.part(LINE.replace(b"urn:c", b"urn:%d" % number), TRIPLE.replace(b"urn:c", b"urn:%d" % number))
+        assert loading.finish() == 10
+    assert len(pyoxigraph.Store.read_only(str(tmp_path / "store"))) == 10
+
+
+def test_what_cannot_be_loaded_is_said(tmp_path: Path) -> None:
+    with Loading(tmp_path / "store") as loading:
+        loading.part(b"no statement", TRIPLE)
+        with pytest.raises(SyntaxError):
+            loading.finish()
+
+
+def test_a_store_that_is_given_up_is_closed(tmp_path: Path) -> None:
+    with Loading(tmp_path / "store") as loading:
+        loading.part(LINE, TRIPLE)
+    pyoxigraph.Store(str(tmp_path / "store"))  # locked while another has it open
