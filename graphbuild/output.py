@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from graphbuild.artifacts import OUTPUTS
 from graphbuild.collector import paused
@@ -138,14 +138,16 @@ def _steps(graph: StoryGraph, folder: Path, stack: contextlib.ExitStack) -> list
     from graphbuild.view.page import page
     from graphbuild.view.style import put_style
 
-    loading = stack.enter_context(store.Loading(folder / "store"))
-    network = Rows(graph)
-    model: Model | None = None
+    nquads, turtle = folder / "graph.nq", folder / "graph.ttl"
+    loading = stack.enter_context(store.Loading(nquads, turtle, folder / "store"))
+    network: Rows
+    model: Model
+    summary: dict[str, Any]
     loaded = 0
 
     def write_rdf() -> None:
-        with (folder / "graph.nq").open("wb") as nquads, (folder / "graph.ttl").open("wb") as turtle:
-            dump.write(graph, nquads, turtle, loading.part)
+        with nquads.open("wb") as quads, turtle.open("wb") as triples:
+            dump.write(graph, quads, triples, loading.part)
 
     def write_jsonld() -> None:
         with (folder / "graph.jsonld").open("w", encoding="utf-8", newline="\n") as stream:
@@ -156,7 +158,8 @@ def _steps(graph: StoryGraph, folder: Path, stack: contextlib.ExitStack) -> list
         loaded = loading.finish()
 
     def style() -> None:
-        nonlocal model
+        nonlocal network, model
+        network = Rows(graph)
         model = Model.of(graph, network)
         put_style(model)
 
@@ -169,19 +172,22 @@ def _steps(graph: StoryGraph, folder: Path, stack: contextlib.ExitStack) -> list
             gexf.write(network, stream)
 
     def write_view() -> None:
-        assert model is not None
         (folder / "view.html").write_text(page(model), encoding="utf-8", newline="\n")
 
     def write_problems() -> None:
         with (folder / "problems.csv").open("w", encoding="utf-8", newline="") as stream:
             table.write_problems(graph.problems, stream)
 
-    def write_manifest() -> None:
+    def sum_up() -> None:
+        nonlocal summary
         outputs = [folder / name for name in OUTPUTS if name not in ("store", "manifest.json")]
-        manifest.write(manifest.manifest(graph, outputs, loaded), folder / "manifest.json")
+        summary = manifest.manifest(graph, outputs)
+
+    def write_manifest() -> None:
+        manifest.write({**summary, "store": {"statements": loaded}}, folder / "manifest.json")
 
     return [
-        write_rdf, write_jsonld, style, write_graphml, write_gexf, write_view, write_problems, finish_store,
+        write_rdf, write_jsonld, style, write_graphml, write_gexf, write_view, write_problems, sum_up, finish_store,
         write_manifest,
     ]  # fmt: skip
 

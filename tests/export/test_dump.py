@@ -13,17 +13,9 @@ from graphbuild.export.network import Rows, to_networkx
 from graphbuild.export.statement import Listed, Literal
 from graphbuild.export.statements import blocks, described, statements
 from graphbuild.export.store import Loading
-from graphbuild.export.turtle import PREFIXES_WRITTEN, serialize
+from graphbuild.export.turtle import HEAD, PREFIXES_WRITTEN, serialize
 from graphbuild.saved import SavedBuild
 from graphbuild.vocabulary import XSD
-
-
-def dumped(graph: StoryGraph) -> tuple[bytes, bytes, list[tuple[bytes, bytes]]]:
-    """Both files, and the parts that were handed on."""
-    quads, turtle = io.BytesIO(), io.BytesIO()
-    parts: list[tuple[bytes, bytes]] = []
-    dump.write(graph, quads, turtle, lambda *part: parts.append(part))
-    return quads.getvalue(), turtle.getvalue(), parts
 
 
 def test_turtle_is_what_oxigraph_writes(demo: Path) -> None:
@@ -46,12 +38,19 @@ def test_entries_of_lists_are_one_block_each(bundled: StoryGraph) -> None:
 
 def test_parts_hold_everything(bundled: StoryGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dump, "_PART", 1_000_000)
-    quads, _, parts = dumped(bundled)
+    quads, turtle = io.BytesIO(), io.BytesIO()
+    parts: list[tuple[int, int, bytes]] = []
+    dump.write(bundled, quads, turtle, lambda *part: parts.append(part))
     assert len(parts) > 5
-    assert b"".join(part for part, _ in parts) == quads
-    default = {triple for _, part in parts for triple in pyoxigraph.parse(part, format=pyoxigraph.RdfFormat.TURTLE)}
-    named = pyoxigraph.parse(quads, format=pyoxigraph.RdfFormat.N_QUADS)
-    assert {quad.triple for quad in default} == {quad.triple for quad in named}
+    assert sum(part for part, _, _ in parts) == len(quads.getvalue())
+    assert sum(part for _, part, _ in parts) == len(turtle.getvalue())
+    quads.seek(0)
+    turtle.seek(0)
+    for size, turtle_size, more in parts:
+        default = HEAD + turtle.read(turtle_size) + more
+        triples = {quad.triple for quad in pyoxigraph.parse(default, format=pyoxigraph.RdfFormat.TURTLE)}
+        named = pyoxigraph.parse(quads.read(size), format=pyoxigraph.RdfFormat.N_QUADS)
+        assert triples == {quad.triple for quad in named}
 
 
 @pytest.mark.parametrize(
@@ -59,7 +58,8 @@ def test_parts_hold_everything(bundled: StoryGraph, monkeypatch: pytest.MonkeyPa
     [
         Literal("plain"), Literal('a "b" \\ c'), Literal("a\nb\tc\rd\fe\bf"), Literal("\x00\x1f\x7f\x85\u2028é😀"),
         Literal(""), Literal("7", XSD.INTEGER), Literal("-7", XSD.INTEGER), Literal("true", XSD.BOOLEAN),
-        Literal("1e-05", XSD.DOUBLE), Literal("2.0", XSD.DOUBLE), Literal("2020-01-01", XSD.DATE), Literal("https://example.org/", XSD.ANY_URI),
+        Literal("1e-05", XSD.DOUBLE), Literal("2.0", XSD.DOUBLE), Literal("2020-01-01", XSD.DATE),
+        Literal("https://example.org/", XSD.ANY_URI),
         "https://example.org/a", "https://schema.org/name", "https://schema.org/", "https://schema.org/a/b",
         "https://schema.org/a.b", "https://schema.org/a.", "https://schema.org/1a", "https://schema.org/a%20b",
         "https://schema.org/a,b", "https://schema.org/é", "https://w3id.org/graphbuild/ns#a-b",
@@ -90,22 +90,31 @@ LINE = b"<urn:a> <urn:b> <urn:c> <urn:g> .\n"
 TRIPLE = b"<urn:a> <urn:b> <urn:c> .\n"
 
 
-def test_a_store_holds_each_part(tmp_path: Path) -> None:
-    with Loading(tmp_path / "store") as loading:
-        for number in range(5):
-            loading.part(LINE.replace(b"urn:c", b"urn:%d" % number), TRIPLE.replace(b"urn:c", b"urn:%d" % number))
-        assert loading.finish() == 10
-    assert len(pyoxigraph.Store.read_only(str(tmp_path / "store"))) == 10
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path, Path]:
+    """N-Quads and Turtle of five parts, and where to put a store."""
+    quads, turtle = tmp_path / "graph.nq", tmp_path / "graph.ttl"
+    quads.write_bytes(b"".join(LINE.replace(b"urn:c", b"urn:%d" % number) for number in range(5)))
+    turtle.write_bytes(b"".join(TRIPLE.replace(b"urn:c", b"urn:%d" % number) for number in range(5)))
+    return quads, turtle, tmp_path / "store"
 
 
-def test_what_cannot_be_loaded_is_said(tmp_path: Path) -> None:
-    with Loading(tmp_path / "store") as loading:
-        loading.part(b"no statement", TRIPLE)
+def test_a_store_holds_each_part(files: tuple[Path, Path, Path]) -> None:
+    with Loading(*files) as loading:
+        for _ in range(5):
+            loading.part(len(LINE), len(TRIPLE), b"gb:more gb:is gb:here .")
+        assert loading.finish() == 11
+    assert len(pyoxigraph.Store.read_only(str(files[2]))) == 11
+
+
+def test_what_cannot_be_loaded_is_said(files: tuple[Path, Path, Path]) -> None:
+    with Loading(*files) as loading:
+        loading.part(len(LINE) - 9, len(TRIPLE), b"")
         with pytest.raises(SyntaxError):
             loading.finish()
 
 
-def test_a_store_that_is_given_up_is_closed(tmp_path: Path) -> None:
-    with Loading(tmp_path / "store") as loading:
-        loading.part(LINE, TRIPLE)
-    pyoxigraph.Store(str(tmp_path / "store"))  # locked while another has it open
+def test_a_store_that_is_given_up_is_closed(files: tuple[Path, Path, Path]) -> None:
+    with Loading(*files) as loading:
+        loading.part(len(LINE), len(TRIPLE), b"")
+    pyoxigraph.Store(str(files[2]))  # locked while another has it open
