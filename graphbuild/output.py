@@ -17,9 +17,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from graphbuild.artifacts import OUTPUTS
+from graphbuild.collector import paused
 from graphbuild.errors import OutputError
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
@@ -29,6 +30,7 @@ _READY = ".graphbuild-ready"
 _REPLACED = ".graphbuild-replaced"
 
 
+@paused()
 def write(
     graph: StoryGraph, out: str | os.PathLike[str], *, progress: Progress = lambda stage, done, total: None
 ) -> None:
@@ -40,9 +42,10 @@ def write(
             recover(folder)
             staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
             try:
-                for done, step in enumerate(steps := _steps(graph, staging)):
-                    progress("writing", done, len(steps))
-                    step()
+                with contextlib.ExitStack() as stack:
+                    for done, step in enumerate(steps := _steps(graph, staging, stack)):
+                        progress("writing", done, len(steps))
+                        step()
                 progress("writing", len(steps), len(steps))
                 _publish(staging, folder)
             finally:
@@ -127,39 +130,36 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error
 
 
-def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
-    """The writers, in order; what two of them need is made once."""
-    from graphbuild.export import gexf, graphml, jsonld, manifest, nquads, store, table, turtle
-    from graphbuild.export.network import to_networkx
-    from graphbuild.export.statements import described, statements
-    from graphbuild.view.model import Model, shown
+def _steps(graph: StoryGraph, folder: Path, stack: contextlib.ExitStack) -> list[Callable[[], None]]:
+    """The writers, in order; what two of them need is made once. The store is filled while the others work."""
+    from graphbuild.export import dump, gexf, graphml, jsonld, manifest, store, table
+    from graphbuild.export.network import Rows
+    from graphbuild.view.model import Model, known_by_one_link
     from graphbuild.view.page import page
     from graphbuild.view.style import put_style
 
-    network = None
-    model = None
+    nquads, turtle = folder / "graph.nq", folder / "graph.ttl"
+    loading = stack.enter_context(store.Loading(nquads, turtle, folder / "store"))
+    network: Rows
+    model: Model
+    summary: dict[str, Any]
     loaded = 0
 
-    def write_nquads() -> None:
-        with (folder / "graph.nq").open("w", encoding="utf-8", newline="\n") as stream:
-            nquads.write(described(graph), stream)
-
-    def write_turtle() -> None:
-        with (folder / "graph.ttl").open("wb") as stream:
-            turtle.write(statements(graph), stream)
+    def write_rdf() -> None:
+        with nquads.open("wb") as quads, turtle.open("wb") as triples:
+            dump.write(graph, quads, triples, loading.part)
 
     def write_jsonld() -> None:
         with (folder / "graph.jsonld").open("w", encoding="utf-8", newline="\n") as stream:
             jsonld.write(graph, stream)
 
-    def write_store() -> None:
+    def finish_store() -> None:
         nonlocal loaded
-        files = folder / "graph.nq", folder / "graph.ttl"
-        loaded = store.write(*files, graph.names.provenance, folder / "store")
+        loaded = loading.finish()
 
     def style() -> None:
         nonlocal network, model
-        network = to_networkx(graph, evidence=False)
+        network = Rows(graph)
         model = Model.of(graph, network)
         put_style(model)
 
@@ -172,22 +172,25 @@ def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
             gexf.write(network, stream)
 
     def write_view() -> None:
-        assert model is not None
-        part = shown(network)
-        seen = model if part is network else Model.of(graph, part)
+        hidden = known_by_one_link(network)
+        seen = Model.of(graph, network, without=hidden) if hidden else model
         (folder / "view.html").write_text(page(seen), encoding="utf-8", newline="\n")
 
     def write_problems() -> None:
         with (folder / "problems.csv").open("w", encoding="utf-8", newline="") as stream:
             table.write_problems(graph.problems, stream)
 
-    def write_manifest() -> None:
+    def sum_up() -> None:
+        nonlocal summary
         outputs = [folder / name for name in OUTPUTS if name not in ("store", "manifest.json")]
-        manifest.write(manifest.manifest(graph, outputs, loaded), folder / "manifest.json")
+        summary = manifest.manifest(graph, outputs)
+
+    def write_manifest() -> None:
+        manifest.write({**summary, "store": {"statements": loaded}}, folder / "manifest.json")
 
     return [
-        write_nquads, write_turtle, write_jsonld, write_store, style, write_graphml, write_gexf, write_view,
-        write_problems, write_manifest,
+        write_rdf, write_jsonld, style, write_graphml, write_gexf, write_view, write_problems, sum_up, finish_store,
+        write_manifest,
     ]  # fmt: skip
 
 

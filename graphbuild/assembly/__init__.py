@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from graphbuild.address import reject_reason
 from graphbuild.assembly.assembly import Assembly
+from graphbuild.collector import paused
 from graphbuild.enrich import Part, enrich, enrichment
 from graphbuild.errors import BadOption, NothingReadable
 from graphbuild.graph import Description, StoryGraph
@@ -17,6 +18,7 @@ from graphbuild.iris import DEFAULT_BASE, Names
 from graphbuild.problems import Problems
 
 
+@paused()
 def build(
     *sources: str | os.PathLike[str],
     judgements: str | os.PathLike[str] | Iterable[Judgement] = (),

@@ -15,7 +15,7 @@ from graphbuild.address import to_iri
 from graphbuild.export.census import Census
 from graphbuild.export.findings import Findings
 from graphbuild.export.provenance import provenance
-from graphbuild.export.statement import Literal, Statement, literal
+from graphbuild.export.statement import Listed, Literal, Statement, literal
 from graphbuild.graph import ArticleNode, EntityKind, EntityNode, Link, SourceNode, StoryGraph, TopicNode, Version
 from graphbuild.iris import Names, hashed
 from graphbuild.records import Image
@@ -58,6 +58,15 @@ ARTICLE_FACTS = {
 
 def statements(graph: StoryGraph) -> Iterator[Statement]:
     """Everything but the description of files and build: the content of `graph.ttl`."""
+    for block in blocks(graph):
+        if isinstance(block, Listed):
+            yield from block.statements()
+        else:
+            yield block
+
+
+def blocks(graph: StoryGraph) -> Iterator[Statement | Listed]:
+    """The same, with the statements of each entry of a list as one."""
     return _Writer(graph).content()
 
 
@@ -77,12 +86,13 @@ class _Writer:
         self.graph = graph
         self.names: Names = graph.names
         self._files: dict[str, str] = {}
+        self._lists: dict[str, str] = {}
         self._given: dict[str, int] = {}
         self._organizations: dict[str, tuple[str, str]] = {}
         self._images: dict[str, tuple[Image, str]] = {}
         self._findings = Findings(graph)
 
-    def content(self) -> Iterator[Statement]:
+    def content(self) -> Iterator[Statement | Listed]:
         for source in self.graph.sources:
             yield from self._source(source)
         yield from self._topic_scheme()
@@ -100,7 +110,7 @@ class _Writer:
             yield from self._article(article, links)
             for link in links:
                 if link.relation == "related":
-                    yield from self._listing(link)
+                    yield self._listing(link)
                 elif link.relation == "part":
                     yield from self._part(link)
                 elif link.relation == "references":
@@ -228,18 +238,12 @@ class _Writer:
         yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
         yield Statement(subject, GB.line, literal(origin.line), graph)
 
-    def _listing(self, link: Link) -> Iterator[Statement]:
-        file, line = link.origin.file, link.origin.line
-        graph = self._file(file)
-        subject = self._unused(self.names.listing(file, link.position or 0))
-        yield Statement(subject, RDF_TYPE, GB.Listing, graph)
-        yield Statement(subject, GB.lists, link.start, graph)
-        yield Statement(subject, SCHEMA.ITEM, link.end, graph)
-        yield Statement(subject, SCHEMA.POSITION, literal(link.position or 0), graph)
-        if link.gap_seconds is not None:
-            yield Statement(subject, GB.gapSeconds, literal(link.gap_seconds), graph)
-        yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
-        yield Statement(subject, GB.line, literal(line), graph)
+    def _listing(self, link: Link) -> Listed:
+        file, position = link.origin.file, link.position or 0
+        subject = self._unused(f"{self._list(file)}/{position}")
+        return Listed(
+            subject, link.start, link.end, position, link.gap_seconds, link.origin.line, self._file(file)
+        )  # fmt: skip
 
     def _reference(self, link: Link) -> Iterator[Statement]:
         graph = self._file(link.origin.file)
@@ -304,6 +308,13 @@ class _Writer:
         name = self._files.get(path)
         if name is None:
             name = self._files[path] = self.names.file(path)
+        return name
+
+    def _list(self, path: str) -> str:
+        """What the names of a file's listings begin with."""
+        name = self._lists.get(path)
+        if name is None:
+            name = self._lists[path] = self.names.listing(path, 0).removesuffix("/0")
         return name
 
 

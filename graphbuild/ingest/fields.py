@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
-from graphbuild.address import reject_reason, to_iri
+from graphbuild.address import is_common, reject_reason, to_iri
 from graphbuild.ingest.node import Node
 from graphbuild.problems import Kind, Report
 from graphbuild.records import Date, Image
@@ -50,6 +50,17 @@ class Fields:
         """Whether the field stands there, be it usable or not."""
         return name in self._mapping
 
+    def below(self, stands_in: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, int]:
+        """For each attribute the lines from the mapping's beginning to the first field that may hold it."""
+        mapping, first = self._mapping, self.line
+        found = {}
+        for attribute, names in stands_in:
+            for name in names:
+                if name in mapping:
+                    found[attribute] = mapping[name].line - first
+                    break
+        return found
+
     def line_of(self, name: str) -> int:
         """The line of a field's value, else the line where the mapping begins."""
         node = self._mapping.get(name)
@@ -61,9 +72,11 @@ class Fields:
 
     def raw(self, name: str) -> Node | None:
         """The field's node, unless it is null."""
-        self._asked.add(name)
         node = self._mapping.get(name)
-        return None if node is None or node.is_null else node
+        if node is None:
+            return None
+        self._asked.add(name)
+        return None if node.plain and node.is_null else node
 
     def text(self, name: str) -> str | None:
         """A text, mended (see text.py)."""
@@ -248,6 +261,8 @@ class Fields:
         if not isinstance(node.value, str):
             self._lost(node, name, f"{_kind(node)} where an address should stand", "")
             return None
+        if is_common(node.value):
+            return node.value
         address = re.sub(r"[\t\r\n]", "", node.value).strip()
         if not address:
             return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -43,8 +43,17 @@ class Model:
     """For each node the file and line that name it first."""
 
     @classmethod
-    def of(cls, graph: StoryGraph, network: networkx.MultiDiGraph, scope: Scope = WHOLE) -> Model:
-        """The model of a scope of a graph, from its network (see `to_networkx`). Raises `BadOption`."""
+    def of(
+        cls,
+        graph: StoryGraph,
+        network: networkx.MultiDiGraph,
+        scope: Scope = WHOLE,
+        without: Collection[str] = frozenset(),
+    ) -> Model:
+        """The model of a scope of a graph, but for some nodes, from its network (see `to_networkx`).
+
+        Raises `BadOption`.
+        """
         chosen, words = scope.articles(network)
         shown = chosen
         if scope:
@@ -54,7 +63,7 @@ class Model:
         nodes = [
             (node, facts)
             for node, facts in network.nodes(data=True)
-            if facts["kind"] in KINDS and (not scope or node in shown)
+            if facts["kind"] in KINDS and (not scope or node in shown) and node not in without
         ]
         number = {node: index for index, (node, _) in enumerate(nodes)}
         links = [
@@ -239,21 +248,19 @@ class Model:
         return numpy.round(found)
 
 
-def shown(network: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
-    """What a page shows of a network: not the pages of which nothing is known but that one article links to them."""
-    left_out = {
+def known_by_one_link(network: networkx.MultiDiGraph) -> set[str]:
+    """Pages of which nothing is known but that one article links to them: too many to be drawn."""
+    begins: set[str] = set()
+    reached: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for start, end, facts in network.edges(data=True):
+        begins.add(start)
+        reached[end].add((facts["relation"], start))
+    return {
         node
         for node, facts in network.nodes(data=True)
-        if facts["kind"] == "article"
-        and not facts["own"]
-        and not network.out_degree(node)
-        and {relation for *_, relation in network.in_edges(node, data="relation")} == {"references"}
-        and len(set(network.predecessors(node))) == 1
-    }
-    if left_out:
-        network = network.copy()  # a view of networkx has its nodes in any order
-        network.remove_nodes_from(left_out)
-    return network
+        if facts["kind"] == "article" and not facts["own"] and node not in begins
+        and [relation for relation, _ in reached[node]] == ["references"]
+    }  # fmt: skip
 
 
 def _narrowest(themes: dict[int, float], broader: dict[int, int], sizes: Counter[int]) -> int:
