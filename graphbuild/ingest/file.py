@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from graphbuild.ingest.snapshot import snapshot
 from graphbuild.problems import Report
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -35,12 +35,16 @@ class TextFile:
 def load(path: Path, name: str, report: Report) -> TextFile | None:
     """Read a file; `None`, reported, if it cannot be read, is too large or is no text."""
     try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-            size = os.fstat(stream.fileno()).st_size
+        taken = snapshot(path, MAX_BYTES + 1)
+    except FileNotFoundError:
+        report.add("lost", None, "", "removed before it could be read", "file left out")
+        return None
     except OSError as error:
         report.add("lost", None, "", f"cannot be read: {error.strerror or error}", "file left out")
         return None
+    data, size = taken.data, taken.stamp.size
+    if not taken.steady:
+        report.add("noted", None, "", "changed while it was read, twice", "taken as it was read last: build again")
     if len(data) > MAX_BYTES:
         done = "file left out"
         report.add("lost", None, "", f"larger than {MAX_BYTES // 1024**2} MiB", done, f"{size:,} bytes")
