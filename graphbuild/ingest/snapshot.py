@@ -6,11 +6,17 @@ system says of it is compared before and after; if it changed, the file is read 
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
+
+from graphbuild.problems import Report
+
+Opened = Callable[[], BinaryIO]
 
 
 class Stamp(NamedTuple):
@@ -54,3 +60,26 @@ def _taken(path: Path, most: int, opened: Callable[[Path], BinaryIO]) -> Snapsho
     # By its name too: an editor that replaces the file leaves the opened one as it was.
     there = Stamp.of(path.stat()) == after
     return Snapshot(data, after, before == after and there and len(data) == min(after.size, most))
+
+
+@contextmanager
+def steadily(path: Path, report: Report, most: int) -> Iterator[tuple[BinaryIO, Opened]]:
+    """A file to read, and how to open it once more; that somebody wrote into it meanwhile is reported.
+
+    One of more than `most` bytes is not held in memory and so read once, as it stands. Raises `OSError`.
+    """
+    if path.stat().st_size <= most:
+        taken = snapshot(path, most + 1)
+        if not taken.steady:
+            _say(report, "changed while it was read, twice")
+        yield io.BytesIO(taken.data), lambda: io.BytesIO(taken.data)
+        return
+    before = Stamp.of(path.stat())
+    with path.open("rb", buffering=0) as stream:
+        yield stream, lambda: path.open("rb")
+    if Stamp.of(path.stat()) != before:
+        _say(report, "changed while it was read")
+
+
+def _say(report: Report, what: str) -> None:
+    report.add("noted", None, "", what, "taken as it was read last: build again")

@@ -99,7 +99,7 @@ def test_a_file_that_is_not_steady_is_reported_and_kept(
         return result
 
     monkeypatch.setattr(Edited, "edit", lambda self: os.utime(path), raising=False)
-    monkeypatch.setattr("graphbuild.ingest.file.snapshot", edited)
+    monkeypatch.setattr("graphbuild.ingest.snapshot.snapshot", edited)
     result = ingest([stories])
     assert len(result.records) == 1
     [row] = [row for row in result.problems if row.field == ""]
@@ -129,4 +129,4 @@ def test_a_file_that_may_not_be_read_costs_itself(write: Write, stories: Path) -
     finally:
         os.seteuid(user)
     [row] = result.problems
-    assert (row.kind, row.file, row.what) == ("lost", "b.md", "cannot be read: Permission denied")
+    assert (row.kind, row.file, row.what) == ("lost", "b.md", "no permission to read")
