@@ -19,7 +19,6 @@ from graphbuild.errors import GraphbuildError
 if TYPE_CHECKING:
     import pandas
 
-    from graphbuild.graph import StoryGraph
     from graphbuild.query import Asked, Result
 
 DEFAULT_OUT = "graph"
@@ -161,6 +160,12 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--license", metavar="IRI", help="the web address of the licence of your data")
     build.add_argument("--creator", metavar="NAME", help="who made the data set")
     build.add_argument("--strict", action="store_true", help="exit with 1 if anything was not taken as it stood")
+    kept = build.add_mutually_exclusive_group()
+    kept.add_argument(
+        "--cache", metavar="DIR",
+        help="where to keep what the next build need not do again (default: .graphbuild-cache in OUT)",
+    )  # fmt: skip
+    kept.add_argument("--no-cache", action="store_true", help="do everything anew, and keep nothing")
     _add_quiet(build)
     build.set_defaults(run=_build)
 
@@ -387,7 +392,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_finding(demo)
     _add_quiet(demo)
     demo.set_defaults(
-        run=_demo, judgements=None, base=None, creator="The graphbuild authors", license=None,
+        run=_demo, judgements=None, base=None, creator="The graphbuild authors", license=None, cache=None,
+        no_cache=True,
         title="Facial recognition in the news, 2019-2022",
     )  # fmt: skip
     return parser
@@ -443,8 +449,8 @@ def _add_quiet(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    graph = _built(options.sources, options.out, options)
-    return 1 if options.strict and len(graph.problems) else 0
+    problems = _built(options.sources, options.out, options)
+    return 1 if options.strict and problems else 0
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -457,18 +463,24 @@ def _demo(options: argparse.Namespace) -> int:
     return 0
 
 
-def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace) -> StoryGraph:
+def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace) -> int:
+    """Build and say so; returns the number of problems."""
     from graphbuild import terminal
-    from graphbuild.assembly import build
     from graphbuild.graph import Description
     from graphbuild.iris import DEFAULT_BASE
-    from graphbuild.output import check_writable, write
+    from graphbuild.rebuild import rebuild
 
     given = {name: value for name in ("title", "license", "creator") if (value := getattr(options, name))}
-    check_writable(out)
+    cache = None
+    if not options.no_cache:
+        from graphbuild.cache import NAME, Cache
+
+        cache = Cache(options.cache or os.path.join(out, NAME), out)
     with terminal.progress(quiet=options.quiet) as progress:
-        graph = build(
-            *sources,
+        graph = rebuild(
+            sources,
+            out,
+            cache,
             judgements=options.judgements or (),
             themes=options.themes,
             entities=options.entities,
@@ -477,11 +489,19 @@ def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argpars
             description=Description(**given),
             progress=progress,
         )
-        write(graph, out, progress=progress)
+    if cache and not options.quiet:
+        terminal.show_cache(cache)
+    if graph is None:
+        from graphbuild.saved import read_manifest
+
+        problems = int(read_manifest(Path(out))["counts"]["problems"])
+        if not options.quiet:
+            terminal.show_unchanged(out, problems)
+        return problems
     if not options.quiet:
         terminal.show_problems(graph.problems, out)
         terminal.show_built(graph, out)
-    return graph
+    return len(graph.problems)
 
 
 def _explain(options: argparse.Namespace) -> int:

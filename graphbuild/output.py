@@ -19,20 +19,32 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from graphbuild.artifacts import OUTPUTS
+from graphbuild.artifacts import OUTPUTS, OWN
 from graphbuild.errors import OutputError
+from graphbuild.export import store
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
 
-_STAGING = ".graphbuild-new-"
-_READY = ".graphbuild-ready"
-_REPLACED = ".graphbuild-replaced"
+Load = Callable[[Path, Path, str, Path], int]
+"""Makes the SPARQL store of `graph.nq` and `graph.ttl`: see `export.store.write`."""
+
+_STAGING = f"{OWN}new-"
+_READY = f"{OWN}ready"
+_REPLACED = f"{OWN}replaced"
 
 
 def write(
-    graph: StoryGraph, out: str | os.PathLike[str], *, progress: Progress = lambda stage, done, total: None
+    graph: StoryGraph,
+    out: str | os.PathLike[str],
+    *,
+    load: Load = store.write,
+    written: Callable[[Path], None] = lambda folder: None,
+    progress: Progress = lambda stage, done, total: None,
 ) -> None:
-    """Write all outputs of a build into a folder. Raises `OutputError`."""
+    """Write all outputs of a build into a folder. Raises `OutputError`.
+
+    `load` makes the SPARQL store; `written` is called when all is in place and no other build may write yet.
+    """
     check_writable(out)
     folder = Path(out)
     try:
@@ -40,11 +52,12 @@ def write(
             recover(folder)
             staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
             try:
-                for done, step in enumerate(steps := _steps(graph, staging)):
+                for done, step in enumerate(steps := _steps(graph, staging, load)):
                     progress("writing", done, len(steps))
                     step()
                 progress("writing", len(steps), len(steps))
                 _publish(staging, folder)
+                written(folder)
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
@@ -127,9 +140,9 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error
 
 
-def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
+def _steps(graph: StoryGraph, folder: Path, load: Load) -> list[Callable[[], None]]:
     """The writers, in order; what two of them need is made once."""
-    from graphbuild.export import gexf, graphml, jsonld, manifest, nquads, store, table, turtle
+    from graphbuild.export import gexf, graphml, jsonld, manifest, nquads, table, turtle
     from graphbuild.export.network import to_networkx
     from graphbuild.export.statements import described, statements
     from graphbuild.view.model import Model
@@ -155,7 +168,7 @@ def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
     def write_store() -> None:
         nonlocal loaded
         files = folder / "graph.nq", folder / "graph.ttl"
-        loaded = store.write(*files, graph.names.provenance, folder / "store")
+        loaded = load(*files, graph.names.provenance, folder / "store")
 
     def style() -> None:
         nonlocal network, model

@@ -27,6 +27,7 @@ from graphbuild.problems import Problems, shown
 from graphbuild.saved import SavedBuild
 
 if TYPE_CHECKING:
+    from graphbuild.cache import Cache
     from graphbuild.check import Example, Finding, Report
     from graphbuild.enrich.candidates import Candidate
     from graphbuild.enrich.trial import Trial
@@ -190,6 +191,21 @@ def show_built(graph: StoryGraph, out: str) -> None:
     console.print(f"\nIn {out}:")
     for name, meaning in _GUIDE:
         console.print(f"  {name:<14} {meaning}")
+
+
+def show_unchanged(out: str, problems: int) -> None:
+    """That nothing had to be built."""
+    kept = f"; {_count(problems, 'problem')} in {Path(out, 'problems.csv')}" if problems else ""
+    _results().print(f"Nothing changed: {out} is as it was built{kept}.")
+
+
+def show_cache(cache: Cache) -> None:
+    """What is wrong with a cache."""
+    console = _talk()
+    if cache.damaged:
+        console.print(f"{_count(len(cache.damaged), 'damaged entry', 'damaged entries')} of the cache made anew.")
+    if cache.complaint:
+        console.print(f"No cache for the next build: {clean(cache.complaint)}.")
 
 
 def _found(graph: StoryGraph) -> str:
@@ -434,8 +450,8 @@ def _table(console: Console, title: str, columns: tuple[str, str], rows: Sequenc
     console.print()
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or f'{noun}s'}"
 
 
 def clean(text: str) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 _MARK = b"graphbuild cache 1 "
-TEMPORARY = ".new-"
+TEMPORARY = ".graphbuild-entry-"
+"""What the names of entries that are being written begin with."""
 
 
 class Damaged(ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import time
 from collections.abc import Callable
@@ -10,11 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from graphbuild.artifacts import OWN
 from graphbuild.cache import entry
 from graphbuild.cache.sums import Sums
 from graphbuild.cache.version import fingerprint
 
-NAME = ".graphbuild-cache"
+NAME = f"{OWN}cache"
 """Its name in an output folder."""
 
 UNUSED = 30 * 24 * 3600
@@ -25,10 +27,14 @@ Value = TypeVar("Value")
 
 
 class Cache:
-    """A folder of entries by name. Nothing here raises: a cache that fails is an empty cache."""
+    """A folder of entries by name. Nothing here raises: a cache that fails is an empty cache.
 
-    def __init__(self, folder: str | os.PathLike[str]) -> None:
+    Builds into several folders may share one; `out` is the folder that this build writes.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str], out: str | os.PathLike[str]) -> None:
         self.folder = Path(folder)
+        self._scope = hashlib.blake2b(os.fsencode(os.path.realpath(out)), digest_size=8).hexdigest()
         self.version = fingerprint()
         self.damaged: list[str] = []
         """The names of the entries that were found damaged."""
@@ -38,7 +44,11 @@ class Cache:
     @cached_property
     def sums(self) -> Sums:
         """The checksums of files."""
-        return self.get("sums", Sums) or Sums()
+        return self.get(self.own("sums"), Sums) or Sums()
+
+    def own(self, name: str) -> str:
+        """The name of an entry that belongs to the output folder of this build alone."""
+        return f"{name}-{self._scope}"
 
     def get(self, name: str, read: Callable[[Any], Value]) -> Value | None:
         """An entry, as `read` makes it of its content; `None` if there is none that can be used."""
@@ -65,7 +75,7 @@ class Cache:
 
     def close(self) -> None:
         """Keep the checksums, and remove what nobody uses. To be called when a build is done."""
-        self.put("sums", self.sums.content())
+        self.put(self.own("sums"), self.sums.content())
         before = time.time() - UNUSED
         with contextlib.suppress(OSError):
             for path in self.folder.iterdir():

@@ -95,8 +95,7 @@ def test_a_file_that_is_not_steady_is_reported_and_kept(
     taken = snapshot_module.snapshot
 
     def edited(path: Path, most: int) -> Snapshot:
-        result = taken(path, most, Edited)  # type: ignore[arg-type]
-        return result
+        return taken(path, most, Edited)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Edited, "edit", lambda self: os.utime(path), raising=False)
     monkeypatch.setattr("graphbuild.ingest.snapshot.snapshot", edited)
