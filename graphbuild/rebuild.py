@@ -65,7 +65,7 @@ def _built(
     from graphbuild.assembly import build
     from graphbuild.output import write
 
-    graph = build(*sources, **options, progress=progress)
+    graph = build(*sources, **options, cache=cache, progress=progress)
     if cache is None:
         write(graph, out, progress=progress)
         return graph

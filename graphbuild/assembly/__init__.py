@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from graphbuild.address import reject_reason
 from graphbuild.assembly.assembly import Assembly
@@ -15,6 +16,9 @@ from graphbuild.ingest import Progress, ingest
 from graphbuild.iris import DEFAULT_BASE, Names
 from graphbuild.problems import Problems
 
+if TYPE_CHECKING:
+    from graphbuild.cache import Cache
+
 
 def build(
     *sources: str | os.PathLike[str],
@@ -24,6 +28,7 @@ def build(
     without: Iterable[Part] = (),
     base: str = DEFAULT_BASE,
     description: Description = Description(),  # noqa: B008 (it is frozen)
+    cache: Cache | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> StoryGraph:
     """Turn files and folders of stories into a graph.
@@ -31,7 +36,8 @@ def build(
     `judgements` is a judgement file (see `identity.read_judgements`), `themes` and `entities` files of themes and of
     names to look for (see `enrich.scheme` and `enrich.entities`) besides those that come with graphbuild, `without`
     what not to look for (see `enrich.PARTS`), `base` what minted IRIs begin with, `description` what the graph says of
-    itself: title, licence, creator. Bad input does not raise: see `StoryGraph.problems`.
+    itself: title, licence, creator; `cache` is what an earlier build kept (see `graphbuild.cache`). Bad input does not
+    raise: see `StoryGraph.problems`.
 
     Raises `SourceNotFound`, `NothingReadable`, `JudgementError`, `VocabularyError`, and `BadOption` for a base or a
     licence that is no web address.
@@ -48,7 +54,7 @@ def build(
         judged = judgement_file(judgements)
         judgements = read_judgements(judgements)
     sought = enrichment(themes, entities, without)
-    ingested = ingest(sources, progress=progress)
+    ingested = ingest(sources, cache=cache, progress=progress)
     if not ingested.records:
         raise NothingReadable(_nothing(sources, ingested.problems))
     progress("linking", 0, 1)

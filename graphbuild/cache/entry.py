@@ -20,8 +20,11 @@ class Damaged(ValueError):
 
 
 def save(path: Path, version: str, content: Any) -> None:
-    """Write an entry, whole or not at all. Raises `OSError`."""
-    body = json.dumps(content, separators=(",", ":")).encode("ascii")
+    """Write an entry, whole or not at all. Raises `OSError`.
+
+    Not for texts with lone surrogates, which JSON's escapes could join (raises `UnicodeEncodeError`).
+    """
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     handle, scratch = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
     try:
         with open(handle, "wb") as stream:

@@ -6,15 +6,19 @@ import contextlib
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphbuild.artifacts import OWN
 from graphbuild.cache import entry
 from graphbuild.cache.sums import Sums
 from graphbuild.cache.version import fingerprint
+
+if TYPE_CHECKING:
+    from graphbuild.cache.readings import Readings
+    from graphbuild.ingest.reading import Files
 
 NAME = f"{OWN}cache"
 """Its name in an output folder."""
@@ -36,6 +40,7 @@ class Cache:
         self.folder = Path(folder)
         self._scope = hashlib.blake2b(os.fsencode(os.path.realpath(out)), digest_size=8).hexdigest()
         self.version = fingerprint()
+        self._open: list[Callable[[], None]] = []
         self.damaged: list[str] = []
         """The names of the entries that were found damaged."""
         self.complaint: str | None = None
@@ -45,6 +50,14 @@ class Cache:
     def sums(self) -> Sums:
         """The checksums of files."""
         return self.get(self.own("sums"), Sums) or Sums()
+
+    def reading(self, files: Files, readers: Iterable[str], settings: Mapping[str, str]) -> Readings:
+        """What is kept of the input files; it is written when the cache is closed."""
+        from graphbuild.cache.readings import Readings
+
+        found = Readings(self, files, [list(readers), sorted(settings.items())])
+        self._open.append(found.close)
+        return found
 
     def own(self, name: str) -> str:
         """The name of an entry that belongs to the output folder of this build alone."""
@@ -74,7 +87,10 @@ class Cache:
             self.complaint = f"nothing can be kept in {self.folder}: {error.strerror or error}"
 
     def close(self) -> None:
-        """Keep the checksums, and remove what nobody uses. To be called when a build is done."""
+        """Keep what was asked for, and remove what nobody uses. To be called when a build is done."""
+        for close in self._open:
+            close()
+        self._open.clear()
         self.put(self.own("sums"), self.sums.content())
         before = time.time() - UNUSED
         with contextlib.suppress(OSError):

@@ -40,7 +40,10 @@ class Files:
     def __init__(self, choices: Iterable[Choice] = (), settings: Mapping[str, str] = MappingProxyType({})) -> None:
         self._choices = tuple(choices)
         self._settings = settings
-        self._reader = Reader()
+        self.reader = Reader()
+        """The reader of story files, which remembers the entries of related lists."""
+        self.asked = False
+        """Whether a file was met since somebody unset this of which other formats than that of stories were asked."""
         if self._choices or settings:
             _ = self.registry  # a name that there is not is said before anything is read
 
@@ -68,7 +71,7 @@ class Files:
 
     def reports(self) -> Iterator[tuple[list[Problem], Counter[str]]]:
         """What belongs to no single file: the entries of related lists, and readers that could not be used."""
-        yield from self._reader.entry_reports()
+        yield from self.reader.entry_reports()
         if "registry" in self.__dict__:
             for report in self.registry.reports:
                 yield report.rows, report.unknown
@@ -79,7 +82,7 @@ class Files:
         if form is None:
             self._unknown(file, reading)
         elif form.name == frontmatter.NAME:
-            _take(frontmatter.read(file, report, self._reader), reading, file, form)
+            _take(frontmatter.read(file, report, self.reader), reading, file, form)
         else:
             file.settings = self.registry.set_for(form)
             _take(form.read(file, report), reading, file, form)
@@ -90,6 +93,7 @@ class Files:
     def _format(self, file: File) -> Format | None:
         if not self._choices and frontmatter.is_front_matter(file.head.data):
             return frontmatter.FORMATS[0]  # most files are such: no other format is asked
+        self.asked = True
         return self.registry.choose(file.head)
 
     def _unknown(self, file: File, reading: Reading) -> None:
