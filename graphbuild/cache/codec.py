@@ -14,7 +14,7 @@ from typing import Any
 from graphbuild.records import Alternate, Article, Image, Listing, Origin, Person, Reference, Source, Topic
 
 _CLASSES: dict[str, type] = {
-    "al": Alternate, "ar": Article, "im": Image, "li": Listing, "pe": Person, "re": Reference, "so": Source,
+    "al": Alternate, "ar": Article, "im": Image, "pe": Person, "re": Reference, "so": Source,
     "to": Topic,
 }  # fmt: skip
 _TAGS = {kind: tag for tag, kind in _CLASSES.items()}
@@ -43,11 +43,11 @@ class Encoder:
         if kind is Origin:
             line = value.line - self._line
             return ["o", line] if value.file == self._file else ["o", value.line, value.file]
-        if kind is Listing and (known := self._item(value.item)) is not None:
-            return ["l", value.position, value.line - self._line, known]
         if kind in _FIELDS:
             return [_TAGS[kind], *(self.encode(getattr(value, name)) for name in _FIELDS[kind])]
         if kind is tuple:
+            if value and type(value[0]) is Listing:
+                return ["t", *map(self._listing, value)]
             return ["t", *map(self.encode, value)]
         if kind is datetime:
             return ["d", value.isoformat()]
@@ -56,6 +56,12 @@ class Encoder:
         if isinstance(value, Mapping):
             return ["m", *(self.encode(part) for pair in value.items() for part in pair)]
         raise Foreign(f"{kind.__name__} cannot be kept")
+
+    def _listing(self, listing: Listing) -> list[Any]:
+        known = self._item(listing.item)
+        if known is None:
+            return ["li", listing.position, listing.line - self._line, self.encode(listing.item)]
+        return ["l", listing.position, listing.line - self._line, known]
 
 
 class Decoder:
@@ -77,6 +83,8 @@ class Decoder:
             if self._item is None:
                 raise ValueError("a listing within a listing")
             return Listing(rest[0], rest[1] + self._line, self._item(rest[2]))
+        if tag == "li":
+            return Listing(rest[0], rest[1] + self._line, self.decode(rest[2]))
         if tag == "t":
             return tuple(map(self.decode, rest))
         if tag == "d":

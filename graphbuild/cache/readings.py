@@ -9,6 +9,7 @@ Both are spread over some packs by their names, so that a change writes a part o
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import entry_points
@@ -92,8 +93,11 @@ class Readings:
         self._added = bool(entry_points(group=GROUP))
         """Readers of other packages may be changed by whoever writes them, without a new version."""
 
-    def read(self, name: str, path: Path) -> Iterator[Reading]:
+    def read(self, name: str, path: Path | None) -> Iterator[Reading]:
         """What came of a file: see `Files.read`."""
+        if path is None:  # standard input
+            yield from self._files.read(name, path)
+            return
         sum = self._sum(path)
         known = self._packs.get(name) if sum else None
         if known and known[0] == sum and (found := self._restored(name, known)) is not None:
@@ -164,6 +168,8 @@ def _written(reading: Reading, numbers: dict[int, int]) -> list[Any]:
         dict(report.unknown),
         [file.path, file.sha256, file.size] if file else None,
         [encoder.encode(record) for record in reading.records],
+        reading.reader,
+        reading.hidden,
         reading.documentation,
     ]
     _check(content)
@@ -178,24 +184,18 @@ def _written_block(block: Block) -> list[Any]:
 
 
 def _read(content: Any, blocks: list[Block]) -> Reading:
-    name, rows, unknown, file, records, documentation = content
+    name, rows, unknown, file, records, *rest = content
     report = Report(name)
     report.rows = [Problem(*row) for row in rows]
     report.unknown = Counter(unknown)
     decoder = Decoder(name, item=lambda number: blocks[number].item)
-    return Reading(report, InputFile(*file) if file else None, list(map(decoder.decode, records)), documentation)
+    return Reading(report, InputFile(*file) if file else None, list(map(decoder.decode, records)), *rest)
 
 
 def _row(row: Problem) -> list[Any]:
     return [row.kind, row.file, row.line, row.field, row.what, row.done, row.value, row.times]
 
 
-def _check(content: Any) -> None:
+def _check(content: list[Any]) -> None:
     """Raise `UnicodeEncodeError` for lone surrogates, anywhere."""
-    if isinstance(content, str):
-        content.encode()
-    elif isinstance(content, list):
-        for part in content:
-            _check(part)
-    elif isinstance(content, dict):
-        _check(list(content))
+    json.dumps(content, ensure_ascii=False).encode()

@@ -39,6 +39,8 @@ class Ingested:
         if reading.documentation:
             self.left_out["documentation"] += 1
             return
+        if reading.hidden:
+            self.left_out["hidden files and folders"] += reading.hidden
         if reading.file is not None:
             self.files.append(reading.file)
             self.records.extend(reading.records)
@@ -56,8 +58,9 @@ def ingest(
 ) -> Ingested:
     """Read files and folders, each file by the format it is in. Anything wrong inside becomes a problem.
 
-    `readers` are the user's choices, as `rss` or `rss=*.xml`, `settings` values by `READER.SETTING`; what `cache` keeps
-    of an earlier build is not read again.
+    The source `-` is standard input.
+    `readers` are the user's choices, as `rss` or `rss=*.xml`, `settings` values by `READER.SETTING`; what
+    `cache` keeps of an earlier build is not read again.
     Raises `SourceNotFound`, and `BadOption` for a reader or a setting that there is not.
     """
     found = find(sources)

@@ -137,9 +137,16 @@ class File:
         """The fields of one record, typed when they are asked for: see `Facts`."""
         return Facts(values, line, self._report, **how)
 
+    def bytes_read(self) -> int:
+        """How many bytes have been read so far."""
+        return self._hashed.size
+
     def finish(self) -> InputFile:
-        """What identifies the file, which is read to its end for it."""
-        self._hashed.drain()
+        """What identifies the file, which is read to its end for it; of a damaged one, as far as it can be read."""
+        try:
+            self._hashed.drain()
+        except Unreadable as error:
+            self._report.add("lost", None, "", error.what, "the rest of it left out", error.value)
         return InputFile(self.name, self._hashed.sha256, self._hashed.size)
 
     def _whole(self) -> bytes:
@@ -164,6 +171,7 @@ class _Hashed(io.RawIOBase):
         self._stream = stream
         self._hash = hashlib.sha256()
         self._pending = b""
+        self._failed = False
         self.size = 0
 
     def begin(self, size: int) -> bytes:
@@ -190,7 +198,7 @@ class _Hashed(io.RawIOBase):
 
     def drain(self) -> None:
         """Read on to the end."""
-        while self._more(1 << 20):
+        while not self._failed and self._more(1 << 20):
             pass
 
     @property
@@ -201,7 +209,11 @@ class _Hashed(io.RawIOBase):
         try:
             data = self._stream.read(size)
         except BROKEN as error:
+            self._failed = True
             raise Unreadable(broken(error)) from None
+        except Unreadable:
+            self._failed = True
+            raise
         self._hash.update(data)
         self.size += len(data)
         return data

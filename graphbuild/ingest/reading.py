@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
+from typing import BinaryIO
 
+from graphbuild.ingest.archive import MAX_DEPTH, Budget, container, decompressed, is_hidden, members
 from graphbuild.ingest.file import BROKEN, MAX_BYTES, File, Unreadable, broken, plain_name
 from graphbuild.ingest.format import Format
 from graphbuild.ingest.formats import frontmatter
@@ -30,12 +34,16 @@ class Reading:
     report: Report
     file: InputFile | None = None
     records: list[Record] = field(default_factory=list)
+    reader: str | None = None
+    """The name of the format that it is in."""
+    hidden: int = 0
+    """Hidden members of an archive."""
     documentation: bool = False
     """A README or the like, which is not meant to be read."""
 
 
 class Files:
-    """Opens files and reads them, each by the format it is in."""
+    """Opens files, and what they are packed in, and reads each by the format it is in."""
 
     def __init__(self, choices: Iterable[Choice] = (), settings: Mapping[str, str] = MappingProxyType({})) -> None:
         self._choices = tuple(choices)
@@ -52,21 +60,68 @@ class Files:
         """Loaded when the first file is met that is not a story file."""
         return Registry(self._choices, self._settings)
 
-    def read(self, name: str, path: Path) -> Iterator[Reading]:
-        """A file of the disk, and the members of an archive."""
+    def read(self, name: str, path: Path | None) -> Iterator[Reading]:
+        """A file of the disk (`None`: standard input) and, if it is an archive, its members."""
         report = Report(name)
+        if path is None:
+            yield from self._opened(File(name, sys.stdin.buffer, report), report, None)
+            return
         try:
-            with steadily(path, report, MAX_BYTES) as (stream, again):
-                reading = self._read(File(name, stream, report, seekable=again), report)
-            yield reading
+            with steadily(path, report, MAX_BYTES) as (stream, again), ExitStack() as stack:
+                file = File(name, stream, report, seekable=lambda: stack.enter_context(again()))
+                readings = list(self._opened(file, report, path.stat().st_size))
         except FileNotFoundError:
             report.add("lost", None, "", "removed before it could be read", "file left out")
-            yield Reading(report)
+            readings = [Reading(report)]
         except BROKEN as error:
             report.add("lost", None, "", broken(error), "file left out")
-            yield Reading(report)
+            readings = [Reading(report)]
         except Unreadable as error:
             report.add("lost", None, "", error.what, "file left out", error.value)
+            readings = [Reading(report)]
+        yield from readings
+
+    def _opened(self, file: File, report: Report, size: int | None) -> Iterator[Reading]:
+        if is_story(file) or container(file.head.data) is None:
+            yield self._read(file, report)
+            return
+        readings = list(self._unpacked(file, report, Budget(file.bytes_read if size is None else lambda: size), 1))
+        yield from sorted(readings, key=lambda reading: reading.report.file)
+
+    def _unpacked(self, file: File, report: Report, budget: Budget, depth: int) -> Iterator[Reading]:
+        """What came of a file that may hold others; that of the file itself is the last."""
+        kind = container(file.head.data)
+        if kind is None:
+            yield self._read(file, report)
+            return
+        own = Reading(report)
+        try:
+            if depth > MAX_DEPTH:
+                raise Unreadable(f"packed more than {MAX_DEPTH} times")
+            if kind in ("zip", "tar"):
+                for name, stream in members(kind, file, report, budget):
+                    if is_hidden(name.removeprefix(f"{file.name}/")):
+                        own.hidden += 1
+                        continue
+                    yield from self._member(name, stream, budget, depth + 1)
+                    budget.spend(0)
+            else:
+                inner = File(file.name, decompressed(kind, file, budget), report)
+                *others, own = self._unpacked(inner, report, budget, depth + 1)
+                yield from others
+        except Unreadable as error:
+            done = "the rest of it left out" if kind in ("zip", "tar") else "file left out"
+            report.add("lost", error.line, "", error.what, done, error.value)
+        if own.file is not None or kind in ("zip", "tar"):
+            own.file = file.finish()  # as it lies on the disk
+        yield own
+
+    def _member(self, name: str, stream: BinaryIO, budget: Budget, depth: int) -> Iterator[Reading]:
+        report = Report(name)
+        try:
+            yield from self._unpacked(File(name, stream, report), report, budget, depth)
+        except Unreadable as error:  # its first bytes cannot be read
+            report.add("lost", None, "", error.what, "member left out", error.value)
             yield Reading(report)
 
     def reports(self) -> Iterator[tuple[list[Problem], Counter[str]]]:
@@ -79,6 +134,7 @@ class Files:
     def _read(self, file: File, report: Report) -> Reading:
         reading = Reading(report)
         form = self._format(file)
+        reading.reader = form.name if form else None
         if form is None:
             self._unknown(file, reading)
         elif form.name == frontmatter.NAME:
@@ -91,7 +147,7 @@ class Files:
         return reading
 
     def _format(self, file: File) -> Format | None:
-        if not self._choices and frontmatter.is_front_matter(file.head.data):
+        if not self._choices and is_story(file):
             return frontmatter.FORMATS[0]  # most files are such: no other format is asked
         self.asked = True
         return self.registry.choose(file.head)
@@ -105,6 +161,22 @@ class Files:
         if b"\x00" in file.head.data:
             what = "not a text file"
         reading.report.add("lost", None, "", what, "file left out")
+
+
+class Look(Files):
+    """Says which reader would take each file, and reads none."""
+
+    def _read(self, file: File, report: Report) -> Reading:
+        form = self._format(file)
+        reading = Reading(report, reader=form.name if form else None)
+        if form is None:
+            self._unknown(file, reading)
+        return reading
+
+
+def is_story(file: File) -> bool:
+    """Whether a file has front matter, as most files have: no other format is asked."""
+    return frontmatter.is_front_matter(file.head.data)
 
 
 def _take(records: Iterable[Record], reading: Reading, file: File, form: Format) -> None:
