@@ -20,30 +20,30 @@ from pathlib import Path
 from typing import BinaryIO
 
 from graphbuild.artifacts import OUTPUTS, OWN
+from graphbuild.collector import paused
 from graphbuild.errors import OutputError
 from graphbuild.export import store
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
-
-Load = Callable[[Path, Path, str, Path], int]
-"""Makes the SPARQL store of `graph.nq` and `graph.ttl`: see `export.store.write`."""
 
 _STAGING = f"{OWN}new-"
 _READY = f"{OWN}ready"
 _REPLACED = f"{OWN}replaced"
 
 
+@paused()
 def write(
     graph: StoryGraph,
     out: str | os.PathLike[str],
     *,
-    load: Load = store.write,
+    load: Callable[[Path], store.Loads] = store.Loading,
     written: Callable[[Path], None] = lambda folder: None,
     progress: Progress = lambda stage, done, total: None,
 ) -> None:
     """Write all outputs of a build into a folder. Raises `OutputError`.
 
-    `load` makes the SPARQL store; `written` is called when all is in place and no other build may write yet.
+    `load` makes the SPARQL store in a folder, beside `graph.nq`; `written` is called when all is in place and no other
+    build may write yet.
     """
     check_writable(out)
     folder = Path(out)
@@ -52,9 +52,11 @@ def write(
             recover(folder)
             staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
             try:
-                for done, step in enumerate(steps := _steps(graph, staging, load)):
-                    progress("writing", done, len(steps))
-                    step()
+                with contextlib.ExitStack() as stack:
+                    loading = stack.enter_context(load(staging / "store"))
+                    for done, step in enumerate(steps := _steps(graph, staging, loading)):
+                        progress("writing", done, len(steps))
+                        step()
                 progress("writing", len(steps), len(steps))
                 _publish(staging, folder)
                 written(folder)
@@ -140,39 +142,32 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error
 
 
-def _steps(graph: StoryGraph, folder: Path, load: Load) -> list[Callable[[], None]]:
-    """The writers, in order; what two of them need is made once."""
-    from graphbuild.export import gexf, graphml, jsonld, manifest, nquads, table, turtle
-    from graphbuild.export.network import to_networkx
-    from graphbuild.export.statements import described, statements
+def _steps(graph: StoryGraph, folder: Path, loading: store.Loads) -> list[Callable[[], None]]:
+    """The writers, in order; what two of them need is made once. The store is filled while the others work."""
+    from graphbuild.export import dump, gexf, graphml, jsonld, manifest, table
+    from graphbuild.export.network import Rows
     from graphbuild.view.model import Model
     from graphbuild.view.page import page
     from graphbuild.view.style import put_style
 
-    network = None
-    model = None
+    network = Rows(graph)
+    model: Model | None = None
     loaded = 0
 
-    def write_nquads() -> None:
-        with (folder / "graph.nq").open("w", encoding="utf-8", newline="\n") as stream:
-            nquads.write(described(graph), stream)
-
-    def write_turtle() -> None:
-        with (folder / "graph.ttl").open("wb") as stream:
-            turtle.write(statements(graph), stream)
+    def write_rdf() -> None:
+        with (folder / "graph.nq").open("wb") as nquads, (folder / "graph.ttl").open("wb") as turtle:
+            dump.write(graph, nquads, turtle, loading.part)
 
     def write_jsonld() -> None:
         with (folder / "graph.jsonld").open("w", encoding="utf-8", newline="\n") as stream:
             jsonld.write(graph, stream)
 
-    def write_store() -> None:
+    def finish_store() -> None:
         nonlocal loaded
-        files = folder / "graph.nq", folder / "graph.ttl"
-        loaded = load(*files, graph.names.provenance, folder / "store")
+        loaded = loading.finish()
 
     def style() -> None:
-        nonlocal network, model
-        network = to_networkx(graph, evidence=False)
+        nonlocal model
         model = Model.of(graph, network)
         put_style(model)
 
@@ -197,8 +192,8 @@ def _steps(graph: StoryGraph, folder: Path, load: Load) -> list[Callable[[], Non
         manifest.write(manifest.manifest(graph, outputs, loaded), folder / "manifest.json")
 
     return [
-        write_nquads, write_turtle, write_jsonld, write_store, style, write_graphml, write_gexf, write_view,
-        write_problems, write_manifest,
+        write_rdf, write_jsonld, style, write_graphml, write_gexf, write_view, write_problems, finish_store,
+        write_manifest,
     ]  # fmt: skip
 
 

@@ -70,9 +70,8 @@ def _built(
         write(graph, out, progress=progress)
         return graph
     from graphbuild.cache.store import successor
-    from graphbuild.export import store
 
-    write(graph, out, progress=progress, load=successor(cache, out, store.write), written=written)
+    write(graph, out, progress=progress, load=successor(cache, out), written=written)
     return graph
 
 

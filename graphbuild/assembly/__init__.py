@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from graphbuild.address import reject_reason
 from graphbuild.assembly.assembly import Assembly
+from graphbuild.collector import paused
 from graphbuild.enrich import Part, enrich, enrichment
 from graphbuild.errors import BadOption, NothingReadable
 from graphbuild.graph import Description, StoryGraph
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from graphbuild.cache import Cache
 
 
+@paused()
 def build(
     *sources: str | os.PathLike[str],
     judgements: str | os.PathLike[str] | Iterable[Judgement] = (),

@@ -68,7 +68,7 @@ class Assembly:
 
     def _groups(self) -> dict[str, tuple[list[Article], list[Article]]]:
         """The records by article: those of its own files, the newest first, and the distinct list entries."""
-        listed = list({id(entry.item): entry.item for record in self.articles for entry in record.listings}.values())
+        listed = self._listed()
         for record in self.articles:
             self.identity.add(record)
         for record in listed:
@@ -82,6 +82,10 @@ class Assembly:
             # Sorting is stable: records of one date, or without one, stay in the order of the files.
             own.sort(key=lambda record: str(record.published_at or ""), reverse=True)
         return groups
+
+    def _listed(self) -> list[Article]:
+        """The distinct entries of related lists."""
+        return list({id(entry.item): entry.item for record in self.articles for entry in record.listings}.values())
 
     def _group(self, record: Article) -> str:
         if record.address is None:

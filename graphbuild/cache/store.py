@@ -9,38 +9,77 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import pyoxigraph
 
 from graphbuild.cache.folder import Cache
 from graphbuild.cache.last import last, outputs
-from graphbuild.output import Load
+from graphbuild.export.store import Loading, Loads
 
 MOST = 0.2
 """The share of changed lines from which loading everything is quicker."""
 
 
-def successor(cache: Cache, out: Path, load: Load) -> Load:
-    """Makes the store from the one in `out` if that is as the last build left it, and near enough; else loads it."""
+def successor(cache: Cache, out: Path) -> Callable[[Path], Loads]:
+    """What makes the store: from the one in `out` if that is as the last build left it, else from nothing."""
 
-    def write(nquads: Path, turtle: Path, provenance: str, folder: Path) -> int:
+    def load(folder: Path) -> Loads:
         known = last(cache)
-        if known is None or known.outputs != outputs(cache, out):
-            return load(nquads, turtle, provenance, folder)
-        changed = changed_subjects(out / "graph.nq", nquads)
-        if changed is None:
-            return load(nquads, turtle, provenance, folder)
-        try:
-            _copy(out / "store", folder)
-            return _brought_to(folder, nquads, changed)
-        except (OSError, ValueError, RuntimeError, SyntaxError):
-            # Whatever is wrong with it: the statements are in graph.nq.
-            shutil.rmtree(folder, ignore_errors=True)
-            return load(nquads, turtle, provenance, folder)
+        usable = known is not None and known.outputs == outputs(cache, out)
+        return Succession(out, folder) if usable else Loading(folder)
 
-    return write
+    return load
+
+
+class Succession:
+    """A store that begins with what the one before holds."""
+
+    def __init__(self, out: Path, folder: Path) -> None:
+        self._out = out
+        self._folder = folder
+
+    def part(self, nquads: bytes, turtle: bytes) -> None:
+        """Nothing: what changed is known when `graph.nq` is written."""
+
+    def finish(self) -> int:
+        """Bring the store to what `graph.nq` beside it says. Raises `OSError`."""
+        nquads = self._folder.parent / "graph.nq"
+        changed = changed_subjects(self._out / "graph.nq", nquads)
+        if changed is not None:
+            try:
+                _copy(self._out / "store", self._folder)
+                return _brought_to(self._folder, nquads, changed)
+            except (ValueError, RuntimeError, SyntaxError):
+                # Whatever is wrong with it: the statements are in graph.nq.
+                shutil.rmtree(self._folder)
+        return _loaded(nquads, self._folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+
+def _loaded(nquads: Path, folder: Path) -> int:
+    with Loading(folder) as loading:
+        for lines in _pieces(nquads):
+            quads = list(pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_QUADS))
+            triples = dict.fromkeys(quad.triple for quad in quads)
+            loading.part(lines, pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b"")
+        return loading.finish()
+
+
+def _pieces(nquads: Path) -> Iterator[bytes]:
+    with nquads.open("rb") as stream:
+        while lines := stream.readlines(16 * 1024 * 1024):
+            yield b"".join(lines)
 
 
 def changed_subjects(old: Path, new: Path) -> set[bytes] | None:

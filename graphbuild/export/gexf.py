@@ -9,9 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-import networkx
-
-from graphbuild.export.markup import attribute_types, escaped, written
+from graphbuild.export.markup import Escaped, Network, attribute_types, escaped, written
 from graphbuild.view.style import rgb
 
 _HEAD = """<?xml version="1.0" encoding="utf-8"?>
@@ -23,10 +21,10 @@ _ELSEWHERE = frozenset(("label", "x", "y", "size", "color"))
 """Attributes that have a place of their own in GEXF."""
 
 
-def write(network: networkx.MultiDiGraph, stream: TextIO) -> None:
+def write(network: Network, stream: TextIO) -> None:
     """Write a styled network (see `view.style.styled`); an article's time begins when it was published."""
-    nodes = attribute_types(_attributes(facts) for _, facts in network.nodes(data=True))
-    edges = attribute_types(_attributes(facts) for *_, facts in network.edges(data=True))
+    nodes = _attributes(attribute_types(facts for _, facts in network.nodes(data=True)))
+    edges = _attributes(attribute_types(facts for *_, facts in network.edges(data=True)))
     stream.write(_HEAD)
     for name, types in (("node", nodes), ("edge", edges)):
         stream.write(f'<attributes class="{name}" mode="static">\n')
@@ -38,9 +36,10 @@ def write(network: networkx.MultiDiGraph, stream: TextIO) -> None:
         stream.write(f'<node id="{escaped(node)}" label="{escaped(facts["label"])}"{_start(facts)}>')
         stream.write(f"{_values('n', facts)}{_viz(facts)}</node>\n")
     stream.write("</nodes>\n<edges>\n")
+    texts = Escaped()
     for number, (start, end, facts) in enumerate(network.edges(data=True)):
-        ends = f'source="{escaped(start)}" target="{escaped(end)}"'
-        stream.write(f'<edge id="e{number}" {ends} label="{escaped(facts["relation"])}">{_values("e", facts)}</edge>\n')
+        ends = f'source="{texts[start]}" target="{texts[end]}"'
+        stream.write(f'<edge id="e{number}" {ends} label="{texts[facts["relation"]]}">{_values("e", facts)}</edge>\n')
     stream.write("</edges>\n</graph>\n</gexf>\n")
 
 
@@ -58,7 +57,11 @@ def _start(facts: dict[str, Any]) -> str:
 
 def _values(prefix: str, facts: dict[str, Any]) -> str:
     values = "".join(
-        f'<attvalue for="{prefix}_{name}" value="{written(value)}"/>' for name, value in _attributes(facts).items()
+        [
+            f'<attvalue for="{prefix}_{name}" value="{written(value)}"/>'
+            for name, value in facts.items()
+            if name not in _ELSEWHERE
+        ]
     )
     return f"<attvalues>{values}</attvalues>" if values else ""
 

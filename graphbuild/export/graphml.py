@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, TextIO
 
-import networkx
-
-from graphbuild.export.markup import attribute_types, escaped, written
+from graphbuild.export.markup import Escaped, Network, attribute_types, escaped, written
 
 _HEAD = """<?xml version="1.0" encoding="utf-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
@@ -15,7 +12,7 @@ xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdr
 """
 
 
-def write(network: networkx.MultiDiGraph, stream: TextIO) -> None:
+def write(network: Network, stream: TextIO) -> None:
     """Write a styled network (see `view.style.styled`): `x`, `y`, `size` and `color` are attributes of each node."""
     nodes = attribute_types(facts for _, facts in network.nodes(data=True))
     edges = attribute_types(facts for *_, facts in network.edges(data=True))
@@ -26,13 +23,13 @@ def write(network: networkx.MultiDiGraph, stream: TextIO) -> None:
         stream.write(f'<key id="e_{name}" for="edge" attr.name="{name}" attr.type="{kind}"/>\n')
     stream.write('<graph edgedefault="directed">\n')
     for node, facts in network.nodes(data=True):
-        stream.write(f'<node id="{escaped(node)}">{"".join(_data("n", facts))}</node>\n')
+        stream.write(f'<node id="{escaped(node)}">{_data("n", facts)}</node>\n')
+    texts = Escaped()
     for number, (start, end, facts) in enumerate(network.edges(data=True)):
-        ends = f'source="{escaped(start)}" target="{escaped(end)}"'
-        stream.write(f'<edge id="e{number}" {ends}>{"".join(_data("e", facts))}</edge>\n')
+        ends = f'source="{texts[start]}" target="{texts[end]}"'
+        stream.write(f'<edge id="e{number}" {ends}>{_data("e", facts)}</edge>\n')
     stream.write("</graph>\n</graphml>\n")
 
 
-def _data(prefix: str, facts: dict[str, Any]) -> Iterator[str]:
-    for name, value in facts.items():
-        yield f'<data key="{prefix}_{name}">{written(value)}</data>'
+def _data(prefix: str, facts: dict[str, Any]) -> str:
+    return "".join([f'<data key="{prefix}_{name}">{written(value)}</data>' for name, value in facts.items()])

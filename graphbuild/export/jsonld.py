@@ -12,16 +12,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
 from typing import Any, TextIO
 
 from graphbuild.bundled import ontology
-from graphbuild.export.statement import Literal, distinct
-from graphbuild.export.statements import statements
+from graphbuild.export.statement import Listed, Literal, by_subject, distinct
+from graphbuild.export.statements import blocks
 from graphbuild.graph import StoryGraph
 from graphbuild.vocabulary import RDF_TYPE, XSD
 
 Node = dict[str, Any]
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 _INSIDE = {
     "alternateOf": "alternates",
@@ -44,9 +44,31 @@ def write(graph: StoryGraph, stream: TextIO) -> None:
     comma = "\n"
     for node in _framed(graph):
         stream.write(comma)
-        stream.write(json.dumps(node, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+        stream.write(_text(node))
         comma = ",\n"
     stream.write("\n]\n}\n")
+
+
+class _Written(str):
+    """A node that is text already."""
+
+    __slots__ = ()
+
+
+def _text(node: Node) -> str:
+    text = ", ".join(
+        f"{_dumped(name)}: [{', '.join(value)}]" if _is_written(value) else f"{_dumped(name)}: {_dumped(value)}"
+        for name, value in node.items()
+    )
+    return f"{{{text}}}"
+
+
+def _dumped(value: Any) -> str:
+    return _ENCODE(value).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _is_written(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], _Written)
 
 
 @cache
@@ -61,7 +83,12 @@ def _framed(graph: StoryGraph) -> Iterator[Node]:
     labels = _labels(graph)
     outer: Node | None = None
     match: Node = {}
+    items: dict[str, str] = {}
     for node in _nodes(graph):
+        if isinstance(node, Listed):
+            assert outer is not None  # a list stands behind its article
+            outer.setdefault(_INSIDE["lists"], []).append(_listing(node, labels, items))
+            continue
         if node.get("type") == "Occurrence":
             _put_occurrence(match, node)
             continue
@@ -91,6 +118,18 @@ def _put_occurrence(match: Node, occurrence: Node) -> None:
     match["occurrence"] = [occurrence if place == occurrence["id"] else place for place in said]
 
 
+def _listing(entry: Listed, labels: dict[str, Node], items: dict[str, str]) -> _Written:
+    """An entry of a list, as the other nodes are written; `items` are the listed articles that have been written."""
+    item = items.get(entry.item)
+    if item is None:
+        item = items[entry.item] = _dumped({"id": entry.item, **labels.get(entry.item, {})})
+    gap = "" if entry.gap is None else f'"gapSeconds": {entry.gap}, '
+    return _Written(
+        f'{{"id": {_dumped(entry.subject)}, "type": "Listing", "item": {item}, "position": {entry.position}, '
+        f'{gap}"wasDerivedFrom": {_dumped(entry.graph)}, "line": {entry.line}}}'
+    )
+
+
 def _labels(graph: StoryGraph) -> dict[str, Node]:
     """What is said of a node wherever it is pointed to."""
     labels: dict[str, Node] = {source.id: {"name": source.name} for source in graph.sources}
@@ -111,12 +150,15 @@ def _labelled(node: Node, labels: dict[str, Node]) -> Node:
     return node
 
 
-def _nodes(graph: StoryGraph) -> Iterator[Node]:
+def _nodes(graph: StoryGraph) -> Iterator[Node | Listed]:
     terms = _terms()
     classes = {iri: name for iri, (name, _) in terms.items()}
-    for subject, said in groupby(distinct(statements(graph)), key=lambda statement: statement[0]):
+    for subject, block in by_subject(blocks(graph)):
+        if isinstance(block, Listed):
+            yield block
+            continue
         node: Node = {"id": subject}
-        for _, predicate, value in said:
+        for _, predicate, value in distinct(block):
             if predicate == RDF_TYPE:
                 name, item = "type", classes.get(str(value)) or _shortened(str(value))
             else:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from graphbuild.records import Date
-from graphbuild.vocabulary import XSD
+from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA, XSD
 
 
 class Literal(NamedTuple):
@@ -24,6 +25,31 @@ class Statement(NamedTuple):
     predicate: str
     object: str | Literal
     graph: str | None
+
+
+class Listed(NamedTuple):
+    """The statements of one entry of a related list: most of a graph, so that writers take them as one."""
+
+    subject: str
+    lists: str
+    item: str
+    position: int
+    gap: int | None
+    """In seconds."""
+    line: int
+    graph: str
+
+    def statements(self) -> Iterator[Statement]:
+        """The same, one by one."""
+        subject, graph = self.subject, self.graph
+        yield Statement(subject, RDF_TYPE, GB.Listing, graph)
+        yield Statement(subject, GB.lists, self.lists, graph)
+        yield Statement(subject, SCHEMA.ITEM, self.item, graph)
+        yield Statement(subject, SCHEMA.POSITION, literal(self.position), graph)
+        if self.gap is not None:
+            yield Statement(subject, GB.gapSeconds, literal(self.gap), graph)
+        yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
+        yield Statement(subject, GB.line, literal(self.line), graph)
 
 
 def literal(value: str | bool | int | float | Date) -> Literal:
@@ -55,6 +81,13 @@ def distinct(statements: Iterable[Statement]) -> Iterator[tuple[str, str, str | 
     for statement, is_new in told_apart(statements):
         if is_new:
             yield statement[:3]
+
+
+def by_subject(found: Iterator[Statement | Listed]) -> Iterator[tuple[str, Listed | list[Statement]]]:
+    """The statements of each subject together."""
+    for subject, run in groupby(found, key=lambda block: block[0]):
+        first, *others = run
+        yield subject, first if isinstance(first, Listed) else [first, *others]  # type: ignore[list-item]
 
 
 def told_apart(statements: Iterable[Statement]) -> Iterator[tuple[Statement, bool]]:

@@ -15,7 +15,7 @@ from graphbuild.address import to_iri
 from graphbuild.export.census import Census
 from graphbuild.export.findings import Findings
 from graphbuild.export.provenance import provenance
-from graphbuild.export.statement import Literal, Statement, literal
+from graphbuild.export.statement import Listed, Literal, Statement, literal
 from graphbuild.graph import ArticleNode, EntityKind, EntityNode, Link, SourceNode, StoryGraph, TopicNode, Version
 from graphbuild.iris import Names, hashed
 from graphbuild.records import Image
@@ -57,7 +57,16 @@ ARTICLE_FACTS = {
 
 def statements(graph: StoryGraph) -> Iterator[Statement]:
     """Everything but the description of files and build: the content of `graph.ttl`."""
-    return _Writer(graph).content()
+    for block in blocks(graph):
+        if isinstance(block, Listed):
+            yield from block.statements()
+        else:
+            yield block
+
+
+def blocks(graph: StoryGraph) -> Iterator[Statement | Listed]:
+    """The same, with the statements of each entry of a list as one."""
+    return Writer(graph).content()
 
 
 def described(graph: StoryGraph) -> Iterator[Statement]:
@@ -71,17 +80,21 @@ def _fact(attribute: str, value: Any) -> Literal:
     return Literal(value, XSD.DURATION) if attribute == "length" else literal(value)
 
 
-class _Writer:
+class Writer:
+    """The state of one export."""
+
     def __init__(self, graph: StoryGraph) -> None:
         self.graph = graph
         self.names: Names = graph.names
         self._files: dict[str, str] = {}
+        self._lists: dict[str, str] = {}
         self._given: dict[str, int] = {}
         self._organizations: dict[str, tuple[str, str]] = {}
-        self._images: dict[str, tuple[Image, str]] = {}
+        self.images: dict[str, tuple[Image, str]] = {}
         self._findings = Findings(graph)
 
-    def content(self) -> Iterator[Statement]:
+    def content(self) -> Iterator[Statement | Listed]:
+        """Everything."""
         for source in self.graph.sources:
             yield from self._source(source)
         yield from self._topic_scheme()
@@ -93,21 +106,25 @@ class _Writer:
         for name, (label, graph) in self._organizations.items():
             yield Statement(name, RDF_TYPE, SCHEMA.ORGANIZATION, graph)
             yield Statement(name, SCHEMA.NAME, Literal(label), graph)
+        yield from self.articles()
+        yield from self._findings.stories()
+        for image, file in self.images.values():
+            yield from self.image(image, file)
+        yield from self.matches()
+
+    def articles(self) -> Iterator[Statement | Listed]:
+        """What is said of the articles, with their lists and the evidence of what was found in them."""
         by_start = _links_by_start(self.graph.links)
         for article in self.graph.articles:
             links = by_start.get(article.id, [])
             yield from self._article(article, links)
             for link in links:
                 if link.relation == "related":
-                    yield from self._listing(link)
+                    yield self._listing(link)
                 elif link.relation == "part":
                     yield from self._part(link)
                 elif link.evidence:
                     yield from self._findings.evidence(link)
-        yield from self._findings.stories()
-        for image, file in self._images.values():
-            yield from self._image(image, file)
-        yield from self._matches()
 
     def _source(self, source: SourceNode) -> Iterator[Statement]:
         subject, origins = source.id, source.origins
@@ -223,18 +240,12 @@ class _Writer:
         yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
         yield Statement(subject, GB.line, literal(origin.line), graph)
 
-    def _listing(self, link: Link) -> Iterator[Statement]:
-        file, line = link.origin.file, link.origin.line
-        graph = self._file(file)
-        subject = self._unused(self.names.listing(file, link.position or 0))
-        yield Statement(subject, RDF_TYPE, GB.Listing, graph)
-        yield Statement(subject, GB.lists, link.start, graph)
-        yield Statement(subject, SCHEMA.ITEM, link.end, graph)
-        yield Statement(subject, SCHEMA.POSITION, literal(link.position or 0), graph)
-        if link.gap_seconds is not None:
-            yield Statement(subject, GB.gapSeconds, literal(link.gap_seconds), graph)
-        yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
-        yield Statement(subject, GB.line, literal(line), graph)
+    def _listing(self, link: Link) -> Listed:
+        file, position = link.origin.file, link.position or 0
+        subject = self._unused(f"{self._list(file)}/{position}")
+        return Listed(
+            subject, link.start, link.end, position, link.gap_seconds, link.origin.line, self._file(file)
+        )  # fmt: skip
 
     def _part(self, link: Link) -> Iterator[Statement]:
         graph = self._file(link.origin.file)
@@ -254,10 +265,11 @@ class _Writer:
     def _image_name(self, image: Image, graph: str) -> str:
         relative = image.address.startswith("/")
         name = self.names.image(image.address) if relative else to_iri(image.address)
-        self._images.setdefault(name, (image, graph))
+        self.images.setdefault(name, (image, graph))
         return name
 
-    def _image(self, image: Image, graph: str) -> Iterator[Statement]:
+    def image(self, image: Image, graph: str) -> Iterator[Statement]:
+        """What is said of an image."""
         subject = self._image_name(image, graph)
         yield Statement(subject, RDF_TYPE, SCHEMA.IMAGE_OBJECT, graph)
         yield Statement(subject, SCHEMA.CONTENT_URL, Literal(image.address, XSD.ANY_URI), graph)
@@ -266,7 +278,8 @@ class _Writer:
         if image.height is not None:
             yield Statement(subject, SCHEMA.HEIGHT, literal(image.height), graph)
 
-    def _matches(self) -> Iterator[Statement]:
+    def matches(self) -> Iterator[Statement]:
+        """The evidence by which addresses were merged or kept apart."""
         for match in self.graph.matches:
             subject = self.names.match(match.left, match.right, match.evidence)
             yield Statement(subject, RDF_TYPE, GB.AddressMatch, None)
@@ -287,6 +300,13 @@ class _Writer:
         name = self._files.get(path)
         if name is None:
             name = self._files[path] = self.names.file(path)
+        return name
+
+    def _list(self, path: str) -> str:
+        """What the names of a file's listings begin with."""
+        name = self._lists.get(path)
+        if name is None:
+            name = self._lists[path] = self.names.listing(path, 0).removesuffix("/0")
         return name
 
 

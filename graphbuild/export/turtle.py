@@ -1,22 +1,17 @@
-"""Turtle, by Oxigraph's serializer: about a hundred times as fast as rdflib's."""
+"""Turtle and TriG of statements that Oxigraph has parsed, by its serializer; `dump.py` writes a graph's own."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import IO, Any, BinaryIO, cast
 
 import pyoxigraph
 
-from graphbuild.export.statement import Literal, Statement, distinct
 from graphbuild.iris import PREFIXES
 
 PREFIXES_WRITTEN = {name: PREFIXES[name] for name in ("dct", "gb", "prov", "schema", "skos", "xsd")}
-
-
-def write(statements: Iterable[Statement], stream: BinaryIO) -> None:
-    """Write the statements without their named graphs, each once."""
-    serialize(_triples(statements), stream, pyoxigraph.RdfFormat.TURTLE)
+HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES_WRITTEN.items()).encode()
 
 
 def serialize(
@@ -25,8 +20,7 @@ def serialize(
     syntax: pyoxigraph.RdfFormat,
 ) -> None:
     """Write Turtle or TriG, the prefixes in order."""
-    for name, iri in PREFIXES_WRITTEN.items():
-        stream.write(f"@prefix {name}: <{iri}> .\n".encode())
+    stream.write(HEAD)
     body = _WithoutPrefixes(stream)
     pyoxigraph.serialize(statements, output=cast("IO[bytes]", body), format=syntax, prefixes=PREFIXES_WRITTEN)
     body.finish()
@@ -60,22 +54,3 @@ class _WithoutPrefixes(io.RawIOBase):
         """Write what is held back, for a text of fewer lines than prefixes."""
         if self._head and not self._head.startswith(b"@prefix "):
             self._stream.write(b"\n" + self._head)
-
-
-def _triples(statements: Iterable[Statement]) -> Iterator[pyoxigraph.Triple]:
-    """Oxigraph's triples; a statement that several files make counts once."""
-    nodes: dict[str, pyoxigraph.NamedNode] = {}
-
-    def node(iri: str) -> pyoxigraph.NamedNode:
-        if iri not in nodes:
-            nodes[iri] = pyoxigraph.NamedNode(iri)
-        return nodes[iri]
-
-    for subject, predicate, value in distinct(statements):
-        term: pyoxigraph.NamedNode | pyoxigraph.Literal
-        if isinstance(value, Literal):
-            datatype = node(value.datatype) if value.datatype else None
-            term = pyoxigraph.Literal(value.text, datatype=datatype)
-        else:
-            term = node(value)
-        yield pyoxigraph.Triple(node(subject), node(predicate), term)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from graphbuild.address import reject_reason, to_iri
+from graphbuild.address import is_common, reject_reason, to_iri
 from graphbuild.ingest.node import Node
 from graphbuild.problems import Kind, Report
 from graphbuild.records import Date, Image
@@ -248,6 +248,8 @@ class Fields:
         if not isinstance(node.value, str):
             self._lost(node, name, f"{_kind(node)} where an address should stand", "")
             return None
+        if is_common(node.value):
+            return node.value
         address = re.sub(r"[\t\r\n]", "", node.value).strip()
         if not address:
             return None

@@ -131,6 +131,8 @@ def _name(path: Path, base: Path) -> str:
 
 def printable(name: str) -> str:
     """A name with the bytes and controls that no text may hold written out."""
+    if name.isprintable() and "\\" not in name:
+        return name
     # A backslash is doubled, so that no name can look like another that is written out.
     return "".join(
         character

@@ -19,14 +19,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from graphbuild.ingest.node import Document, Duplicate, Node, YamlError, parse
+from graphbuild.ingest.node import Document, Duplicate, Node, YamlError
+from graphbuild.ingest.plain import documents
 
 _OPEN = re.compile(r"---[ \t]*\n")
 _CLOSE = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
+_CLOSES = ("\n---", "\n...")
 _RELATED = re.compile(r"^related:[ ]*\n(?=( *)- )", re.MULTILINE)
 _LIST_END = re.compile(r"\n(?=[^ \n])")
 _KEEP = re.compile(r"[|>][1-9]?\+")
 _ANCHOR = re.compile(r"(?:^|[\s\[{,])[&*][^\s,\[\]{}]", re.MULTILINE)
+_FIELD = re.compile(r"[A-Za-z_][\w-]*:(?: |\n|$)")
+_KEY = "related:"
 _NONCE = "graphbuild-related-list-5c1d09e27ab8"
 
 
@@ -69,9 +73,17 @@ def front_matter(text: str) -> FrontMatter:
     opening = _OPEN.match(text)
     if not opening:
         raise NoFrontMatter
-    closing = _CLOSE.search(text, opening.end() - 1)
-    end = closing.start() + 1 if closing else len(text)
-    return FrontMatter(text[opening.end() : end], 2, closing is not None)
+    closing = min((at for line in _CLOSES if (at := _closing(text, line, opening.end() - 1)) >= 0), default=-1)
+    end = closing + 1 if closing >= 0 else len(text)
+    return FrontMatter(text[opening.end() : end], 2, closing >= 0)
+
+
+def _closing(text: str, line: str, start: int) -> int:
+    """Where a closing line is, or -1; the expression alone would try every line."""
+    at = text.find(line, start)
+    while at >= 0 and not _CLOSE.match(text, at):
+        at = text.find(line, at + 1)
+    return at
 
 
 def pages(text: str, first_line: int, known: EntryMemo) -> Iterator[Page]:
@@ -80,7 +92,7 @@ def pages(text: str, first_line: int, known: EntryMemo) -> Iterator[Page]:
     if page is not None:
         yield page
         return
-    for document in parse(text, first_line):
+    for document in documents(text, first_line):
         yield Page(document.root, document.duplicates)
 
 
@@ -92,12 +104,40 @@ class EntryMemo:
 
     def __init__(self) -> None:
         self._documents: dict[str, Document | None] = {}
+        self._pieces: dict[str, dict[str, tuple[str, int] | None]] = {}
+        self._texts: dict[str, str] = {}
 
     def document(self, text: str) -> Document | None:
         """The entry's one-item list as a document, or `None` if it must be parsed with its file."""
         if text not in self._documents:
             self._documents[text] = self._parse(text)
         return self._documents[text]
+
+    def entries(self, pieces: list[str], indent: str, line: int) -> list[Entry] | None:
+        """The entries that begin behind the dashes of a list, from `line` on; `None` if one must be parsed otherwise.
+
+        Most pieces have been met before: nothing is done for them but to look them up.
+        """
+        known = self._pieces.setdefault(indent, {})
+        entries = []
+        for piece in pieces:
+            try:
+                found = known[piece]
+            except KeyError:
+                found = known[piece] = self._met(f"{indent}- {piece}")
+            if found is None:
+                return None
+            entries.append(Entry(found[0], line))
+            line += found[1]
+        return entries
+
+    def _met(self, piece: str) -> tuple[str, int] | None:
+        """The text of an entry, one object for all that are equal, and the lines to the next."""
+        text = piece.rstrip("\n") + "\n"
+        document = self.document(text)
+        if document is None:
+            return None
+        return self._texts.setdefault(text, text), piece.count("\n") + 1
 
     @staticmethod
     def _parse(text: str) -> Document | None:
@@ -107,7 +147,7 @@ class EntryMemo:
         if re.search(rf"\n {{0,{indent}}}[^ \n]", text):
             return None
         try:
-            [document] = parse(text, 0)
+            [document] = documents(text, 0)
         except ValueError:  # no YAML, or not one document
             return None
         root = document.root.value
@@ -118,28 +158,22 @@ class EntryMemo:
 
 def _split(text: str, first_line: int, known: EntryMemo) -> Page | None:
     """The page with its related list as entries, or `None` where only a full parse is sure to be right."""
-    match = _RELATED.search(text)
-    if not match:
+    match = _list_begin(text)
+    if not match or not match.group(1):
         return None
-    indent = match.group(1)
-    if not indent:
+    begin, indent = match.end(), match.group(1)
+    line = first_line + text.count("\n", 0, begin)
+    # Behind the last dash is where the list ends. Should it end before, the piece that holds its end is no entry.
+    last = text.rfind(f"\n{indent}- ", begin)
+    end = _list_end(text, max(last + 1, begin))
+    entries = _entries(text, begin, end, indent, line, known)
+    if entries is None and end != (end := _list_end(text, begin)):
+        entries = _entries(text, begin, end, indent, line, known)
+    if entries is None or (end < len(text) and not _FIELD.match(text, end)):
         return None
-    end_match = _LIST_END.search(text, match.end() - 1)
-    end = end_match.start() + 1 if end_match else len(text)
-    if end_match and not re.match(r"[A-Za-z_][\w-]*:(?: |\n|$)", text[end:]):
-        return None
-    region = text[match.end() : end]
-    entries = []
-    line = first_line + text.count("\n", 0, match.end())
-    for piece in re.split(rf"\n(?={indent}- )", region.rstrip("\n")):
-        entry = piece.rstrip("\n") + "\n"
-        if known.document(entry) is None:
-            return None
-        entries.append(Entry(entry, line))
-        line += piece.count("\n") + 1
     main = f"{text[: match.start()]}related: {_NONCE}\n{text[end:]}"
     try:
-        [document] = parse(main, first_line)
+        [document] = documents(main, first_line)
     except (YamlError, ValueError):
         return None
     root = document.root.value
@@ -148,8 +182,30 @@ def _split(text: str, first_line: int, known: EntryMemo) -> Page | None:
     related = root.get("related")
     if related is None or related.value != _NONCE or any(d.key == "related" for d in document.duplicates):
         return None
-    _shift(document, after=related.line, by=region.count("\n"))
+    _shift(document, after=related.line, by=text.count("\n", begin, end))
     return Page(document.root, document.duplicates, entries)
+
+
+def _list_begin(text: str) -> re.Match[str] | None:
+    at = 0 if text.startswith(_KEY) else text.find(f"\n{_KEY}") + 1
+    while at or text.startswith(_KEY):
+        if match := _RELATED.match(text, at):
+            return match
+        at = text.find(f"\n{_KEY}", at) + 1
+        if not at:
+            break
+    return None
+
+
+def _list_end(text: str, begin: int) -> int:
+    """Where the first line begins that is not indented."""
+    match = _LIST_END.search(text, begin)
+    return match.start() + 1 if match else len(text)
+
+
+def _entries(text: str, begin: int, end: int, indent: str, line: int, known: EntryMemo) -> list[Entry] | None:
+    region = text[begin + len(indent) + 2 : end].rstrip("\n")
+    return known.entries(region.split(f"\n{indent}- "), indent, line)
 
 
 def _shift(document: Document, after: int, by: int) -> None:
