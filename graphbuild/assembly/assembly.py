@@ -46,7 +46,7 @@ class Assembly:
             nodes[node.id] = node
             for record in (*own, *listed):
                 self._ids[id(record)] = node.id
-            self._link_facts(node, own, listed, topics, sources)
+            self._link_facts(node, own, listed, topics)
         self._link_lists(nodes)
         self._link_parts()
         entities = sorted(self._entities(), key=lambda node: node.id)
@@ -183,9 +183,7 @@ class Assembly:
                 record.address, self._images.known(record.images), origins={"name": record.origin},
             )  # fmt: skip
 
-    def _link_facts(
-        self, node: ArticleNode, own: list[Article], listed: list[Article], topics: Topics, sources: Sources
-    ) -> None:
+    def _link_facts(self, node: ArticleNode, own: list[Article], listed: list[Article], topics: Topics) -> None:
         """Publisher and topics: an own file's word, or a list's where no own file has one."""
         for record in (*own, *listed):
             if record.source:
@@ -209,7 +207,7 @@ class Assembly:
                     Link(
                         start.id, "related", end.id, Origin(record.origin.file, entry.line),
                         entry.position,
-                        _gap(record.published_at or start.published_at, entry.item.published_at or end.published_at),
+                        gap(record.published_at or start.published_at, entry.item.published_at or end.published_at),
                     )
                 )  # fmt: skip
 
@@ -229,7 +227,8 @@ class Assembly:
                 self.links.append(Link(start, "part", end, record.origin_of("parts"), position))
 
 
-def _gap(listing: Date | None, listed: Date | None) -> int | None:
+def gap(listing: Date | None, listed: Date | None) -> int | None:
+    """Seconds from one date to the other, where both are known to the second."""
     if isinstance(listing, datetime) and isinstance(listed, datetime):
         return round((listed - listing).total_seconds())
     return None
