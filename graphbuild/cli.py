@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphbuild import __version__
 from graphbuild.errors import GraphbuildError
@@ -176,6 +176,15 @@ def _parser() -> argparse.ArgumentParser:
         help="where to keep what the next build need not do again (default: .graphbuild-cache in OUT)",
     )  # fmt: skip
     kept.add_argument("--no-cache", action="store_true", help="do everything anew, and keep nothing")
+    cluster = build.add_mutually_exclusive_group()
+    cluster.add_argument(
+        "--workers", type=int, metavar="N",
+        help="build by N processes into partitions of N-Quads and Parquet (needs graphbuild[dask])",
+    )  # fmt: skip
+    cluster.add_argument("--scheduler", metavar="URL", help="the same on a cluster of Dask, as tcp://host:8786")
+    build.add_argument(
+        "--partitions", type=int, metavar="N", help="in how many parts (default: one for 64 MiB of input, at least 4)"
+    )
     build.add_argument(
         "--watch", action="store_true",
         help="build again whenever a file changes, until Ctrl-C (needs graphbuild[watch])",
@@ -473,10 +482,31 @@ def _add_quiet(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
+    if options.workers is not None or options.scheduler:
+        return _cluster(options)
     if options.watch:
         return _watch(options)
     problems = _built(options.sources, options.out, options)
     return 1 if options.strict and problems else 0
+
+
+def _cluster(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
+    from graphbuild.cluster import run
+    from graphbuild.cluster.job import Job
+    from graphbuild.errors import BadOption
+
+    if options.watch:
+        raise BadOption("A build on a cluster cannot be watched.")
+    job = Job.of(options.out, parts=options.partitions, judgements=options.judgements, **_asked(options))
+    with (
+        run.client(options.workers, options.scheduler) as client,
+        terminal.progress(quiet=options.quiet) as progress,
+    ):
+        manifest = run.build(options.sources, options.out, client, job, progress=progress)
+    if not options.quiet:
+        terminal.show_partitions(manifest, options.out)
+    return 1 if options.strict and manifest["counts"].get("problems") else 0
 
 
 def _watch(options: argparse.Namespace) -> int:
@@ -541,31 +571,15 @@ def _demo(options: argparse.Namespace) -> int:
 def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace) -> int:
     """Build and say so; returns the number of problems."""
     from graphbuild import terminal
-    from graphbuild.graph import Description
-    from graphbuild.iris import DEFAULT_BASE
     from graphbuild.rebuild import rebuild
 
-    given = {name: value for name in ("title", "license", "creator") if (value := getattr(options, name))}
     cache = None
     if not options.no_cache:
         from graphbuild.cache import NAME, Cache
 
         cache = Cache(options.cache or os.path.join(out, NAME), out)
     with terminal.progress(quiet=options.quiet) as progress:
-        graph = rebuild(
-            sources,
-            out,
-            cache,
-            judgements=options.judgements or (),
-            themes=options.themes,
-            entities=options.entities,
-            without=options.without,
-            readers=options.reader,
-            settings=_settings(options.set),
-            base=options.base or DEFAULT_BASE,
-            description=Description(**given),
-            progress=progress,
-        )
+        graph = rebuild(sources, out, cache, judgements=options.judgements or (), progress=progress, **_asked(options))
     if cache and not options.quiet:
         terminal.show_cache(cache)
     if graph is None:
@@ -579,6 +593,23 @@ def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argpars
         terminal.show_problems(graph.problems, out)
         terminal.show_built(graph, out)
     return len(graph.problems)
+
+
+def _asked(options: argparse.Namespace) -> dict[str, Any]:
+    """The options of a build, but for judgements."""
+    from graphbuild.graph import Description
+    from graphbuild.iris import DEFAULT_BASE
+
+    given = {name: value for name in ("title", "license", "creator") if (value := getattr(options, name))}
+    return {
+        "themes": options.themes,
+        "entities": options.entities,
+        "without": options.without,
+        "readers": options.reader,
+        "settings": _settings(options.set),
+        "base": options.base or DEFAULT_BASE,
+        "description": Description(**given),
+    }
 
 
 def _explain(options: argparse.Namespace) -> int:

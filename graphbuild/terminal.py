@@ -8,10 +8,10 @@ from __future__ import annotations
 import io
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from rich.console import Console
 from rich.padding import Padding
@@ -201,6 +201,24 @@ def show_unchanged(out: str, problems: int) -> None:
     """That nothing had to be built."""
     kept = f"; {_count(problems, 'problem')} in {Path(out, 'problems.csv')}" if problems else ""
     _results().print(f"Nothing changed: {out} is as it was built{kept}.")
+
+
+def show_partitions(manifest: Mapping[str, Any], out: str) -> None:
+    """What was built on a cluster, and where it is."""
+    counts = manifest["counts"]
+    console = _results()
+    console.print(
+        f"Built {_count(counts['articles'], 'article')} "
+        f"({counts.get('articles known only from lists', 0):,} known only from lists) "
+        f"of {_count(counts.get('sources', 0), 'source')} and {_count(counts.get('listings', 0), 'listing')} "
+        f"from {_count(counts['files'], 'file')}: {_count(manifest['statements'], 'statement')}."
+    )
+    if problems := counts.get("problems"):
+        console.print(f"{_count(problems, 'problem')} in nquads/problems-*.nq.")
+    console.print(
+        f"\nIn {out}/{manifest['data']}:\n  nquads/        one file a part\n  parquet/       the same as tables"
+    )
+    console.print(f"In {out}:\n  manifest.json  counts, and the checksums of all parts")
 
 
 def show_changed(paths: Sequence[str]) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+from graphbuild.address import key, reject_reason
 from graphbuild.cluster import place
 from graphbuild.enrich import Enrichment, enrichment
+from graphbuild.errors import BadOption
 from graphbuild.graph import Description
-from graphbuild.identity import Judgement
+from graphbuild.identity import Judgement, judgement_file, read_judgements
 from graphbuild.iris import DEFAULT_BASE, Names
-from graphbuild.records import InputFile
+from graphbuild.records import Article, InputFile
 
+Given = str | os.PathLike[str]
 UNCOMPARED = ("reprints", "stories")
 """What is not found on a cluster: it needs all texts of some days beside each other, and weighs words by all texts."""
 
@@ -39,6 +44,35 @@ class Job:
     data: str = ""
     """The folder in `out` for the parts of the graph, named for what they are made of."""
 
+    @classmethod
+    def of(
+        cls, out: str, *, parts: int | None = None, judgements: Given | None = None, themes: Iterable[Given] = (),
+        entities: Iterable[Given] = (), **options: Any,
+    ) -> Job:  # fmt: skip
+        """From the options of `graphbuild.build`; files are named by paths that all workers have.
+
+        Raises `JudgementError`, `VocabularyError` and `BadOption`.
+        """
+        description = options.get("description") or Description()
+        if description.license and (reason := reject_reason(description.license)):
+            raise BadOption(f"The licence {description.license!r} is {reason}.")
+        if parts is not None and parts < 1:
+            raise BadOption("--partitions must be 1 or more.")
+        job = cls(
+            out, parts or 0, 0,
+            themes=tuple(os.path.abspath(path) for path in themes),
+            entities=tuple(os.path.abspath(path) for path in entities),
+            without=tuple(options.get("without", ())),
+            readers=tuple(options.get("readers", ())),
+            settings=dict(options.get("settings", {})),
+            base=options.get("base", DEFAULT_BASE),
+            description=description,
+            judgements=tuple(read_judgements(judgements)) if judgements else (),
+            judged=judgement_file(judgements) if judgements else None,
+        )  # fmt: skip
+        _ = job.names, job.sought  # what is wrong with them is said before any work is done
+        return job
+
     @cached_property
     def names(self) -> Names:
         """Mints the IRIs."""
@@ -63,12 +97,13 @@ def nodes_of(address: str | None, file: str) -> str:
     return address if address else f"c {file}"
 
 
-def edges(address: str | None, alternates: Iterable[str], file: str, key: object) -> list[tuple[str, str]]:
+def edges(record: Article) -> list[tuple[str, str]]:
     """What a record ties together: each address and its key, and the addresses that it declares."""
-    node = nodes_of(address, file)
+    address = record.address
+    alternates = [alternate.address for alternate in record.alternates]
+    node = nodes_of(address, record.origin.file)
     tied = [(node, node)]
     if address:
-        assert callable(key)
         tied += [(other, f"k {key(other)}") for other in (address, *alternates)]
         tied += [(address, other) for other in alternates]
     return tied

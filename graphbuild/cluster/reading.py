@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from graphbuild.address import key
 from graphbuild.cache.codec import Decoder, Encoder
 from graphbuild.cluster import place
 from graphbuild.cluster.job import Job, edges, nodes_of
@@ -98,7 +97,7 @@ class _Task:
         bare = Encoder(file).encode(record)
         bare[1 + _LISTINGS] = ["t"]
         self._shelf.put_by("record", nodes_of(record.address, file), [[order, at], file, bare, listed])
-        for one, other in edges(record.address, (one.address for one in record.alternates), file, key):
+        for one, other in edges(record):
             self._tie(one, other)
         self._counts["articles"] += 1
         self._counts["listings"] += len(listed)
@@ -152,7 +151,7 @@ def put_item(shelf: Shelf, name: str, order: list[int], item: Article) -> None:
     """Hand on an entry of a list."""
     file = item.origin.file
     shelf.put_by("item", nodes_of(item.address, file), [order, name, file, Encoder(file).encode(item)])
-    for one, other in edges(item.address, (alternate.address for alternate in item.alternates), file, key):
+    for one, other in edges(item):
         put_edge(shelf, one, other)
 
 
