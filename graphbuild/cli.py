@@ -6,8 +6,10 @@ Results go to standard output, everything else to standard error.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -111,6 +113,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a sign shows its number
     try:
+        with contextlib.suppress(ValueError):  # not in the main thread
+            signal.signal(signal.SIGTERM, _terminated)
         status: int = options.run(options)
         sys.stdout.flush()
         return status
@@ -127,6 +131,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         terminal.complain("Stopped. What was there before is unchanged.")
         return 130
+
+
+def _terminated(number: int, frame: object) -> None:
+    """End as Ctrl-C does, so that what is half done is cleared away."""
+    sys.exit(128 + number)
 
 
 def _parser() -> argparse.ArgumentParser:

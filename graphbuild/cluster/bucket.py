@@ -114,8 +114,7 @@ def assemble(job: Job, number: int, judgements: list[Judgement]) -> dict[str, An
             shelf.put_by("asked", path, [path, number])
     _vocabulary(bucket, shelf)
     _images(bucket, shelf)
-    shelf.save(job.shelf("merged", number))
-    return {}
+    return {"handed on": shelf.save(job.shelf("merged", number))}
 
 
 def answer(job: Job, number: int) -> dict[str, Any]:
@@ -137,8 +136,7 @@ def answer(job: Job, number: int) -> dict[str, Any]:
         for path, part in asked:
             if path in found:
                 shelf.put("path", part, [path, found[path][1]])
-    shelf.save(job.shelf("answers", number))
-    return {}
+    return {"handed on": shelf.save(job.shelf("answers", number))}
 
 
 def write(job: Job, number: int, judgements: list[Judgement]) -> dict[str, Any]:
@@ -169,10 +167,10 @@ def write(job: Job, number: int, judgements: list[Judgement]) -> dict[str, Any]:
         shelf.put_by("seen", to_iri(image), [to_iri(image), [1, *place], shown])
     for row in bucket.late():
         put_problem(shelf, row)
-    shelf.save(job.shelf("written", number))
+    handed = shelf.save(job.shelf("written", number))
     counts = Counter({name: count for name, count in graph.counts().items() if count})
     return {
-        "part": facts, "census": Sums.of(census), "counts": dict(counts),
+        "part": facts, "census": Sums.of(census), "counts": dict(counts), "handed on": handed,
         "entities": sorted({entity.slug for entity, _ in named}),
     }  # fmt: skip
 

@@ -29,8 +29,8 @@ def start(job: Job, number: int) -> dict[str, Any]:
         for other in others:
             if one < other:
                 shelf.put_by("label", other, [other, one])
-    shelf.save(job.shelf("near", number))
-    return {"changed": len(near), "counts": {"addresses": len(near)}}
+    handed = shelf.save(job.shelf("near", number))
+    return {"handed on": handed, "changed": len(near), "counts": {"addresses": len(near)}}
 
 
 def spread(job: Job, number: int, round: int) -> dict[str, Any]:
@@ -50,8 +50,8 @@ def spread(job: Job, number: int, round: int) -> dict[str, Any]:
                     shelf.put_by("label", other, [other, labels[one]])
     for one in sorted(labels):
         shelf.put("labels", number, [one, labels[one]])
-    shelf.save(job.shelf(f"labels-{round}", number))
-    return {"changed": len(changed)}
+    handed = shelf.save(job.shelf(f"labels-{round}", number))
+    return {"handed on": handed, "changed": len(changed)}
 
 
 def labels_of(job: Job, number: int, round: int) -> dict[str, str]:
@@ -73,9 +73,9 @@ def route(job: Job, number: int, round: int) -> dict[str, Any]:
             shelf.put_by("wanted", name, [name, part])
     for row in rows(shelves, "item", number):
         shelf.put("item", number_of(labels[_node(row[3], row[2])], job.parts), row)
-    shelf.save(job.shelf("routed", number))
+    handed = shelf.save(job.shelf("routed", number))
     judged = {one for judgement in job.judgements for one in (judgement.left, judgement.right)}
-    return {"labels": {one: labels[one] for one in sorted(judged) if one in labels}}
+    return {"handed on": handed, "labels": {one: labels[one] for one in sorted(judged) if one in labels}}
 
 
 def forget(job: Job, round: int) -> None:

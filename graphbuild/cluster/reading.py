@@ -45,10 +45,11 @@ class _Task:
             for place_, (block, _) in enumerate(self._files.reader.met):
                 self._met.setdefault(block.key, [order, place_])
         self._entries()
-        self._counts["bytes handed on"] = self._shelf.save(self._job.shelf("read", number))
+        handed = self._shelf.save(self._job.shelf("read", number))
         reports = self._files.registry.reports if "registry" in self._files.__dict__ else []
         return {
             "counts": dict(self._counts),
+            "handed on": handed,
             "unknown": dict(self._unknown),
             "left out": dict(self._left_out),
             "readers": [problem_row(row) for report in reports for row in report.rows],
@@ -143,8 +144,8 @@ def settle(job: Job, number: int) -> dict[str, Any]:
         unknown.update({field: count * times for field, count in fields.items()})
         if item is not None and listed is not None:
             put_item(shelf, name, listed, Decoder(file, line).decode(item))
-    shelf.save(job.shelf("entries", number))
-    return {"counts": {"distinct entries": len(found)}, "unknown": dict(unknown)}
+    handed = shelf.save(job.shelf("entries", number))
+    return {"counts": {"distinct entries": len(found)}, "handed on": handed, "unknown": dict(unknown)}
 
 
 def put_item(shelf: Shelf, name: str, order: list[int], item: Article) -> None:

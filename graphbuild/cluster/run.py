@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections import Counter
+import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -47,6 +48,12 @@ class Cluster:
         self.counts: Counter[str] = Counter()
         self.parts: list[dict[str, Any]] = []
         self.sums = Sums()
+        self.handed_on: Counter[str] = Counter()
+        """Bytes that tasks handed to the next stage, by stage."""
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        """Of processor time, by stage."""
+        self.memory = 0
+        """Bytes that the largest worker has used so far."""
 
     def stage(self, name: str, task: Callable[..., dict[str, Any]], *given: Iterable[Any]) -> list[dict[str, Any]]:
         """Run a task for each number and wait for all. Raises what a task raises."""
@@ -67,6 +74,9 @@ class Cluster:
         for result in results:
             self.counts.update(result.get("counts", {}))
             self.parts += result.get("part", ())
+            self.handed_on[name] += result.get("handed on", 0)
+            self.seconds[name] += result["seconds"]
+            self.memory = max(self.memory, result["memory"])
             if "census" in result:
                 self.sums.add(result["census"])
         return results
@@ -81,7 +91,17 @@ class _Task:
         self.__name__ = function.__name__
 
     def __call__(self, *given: Any) -> dict[str, Any]:
-        return self._function(self._job, *given)
+        before = time.thread_time()
+        result = self._function(self._job, *given)
+        return {**result, "seconds": time.thread_time() - before, "memory": _memory()}
+
+
+def _memory() -> int:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def build(
@@ -214,6 +234,7 @@ def _publish(
         "options": rest.empty(job).options(),
         "counts": dict(sorted(cluster.counts.items())),
         "work": {**dict(sorted(work.items())), "parts": job.parts, "rounds": rounds},
+        "bytes handed on": {name: count for name, count in cluster.handed_on.items() if count},
         "fields not read": dict(sorted(unknown.items())),
         "files left out": dict(sorted(left_out.items())),
         "judgements": _said(job.judged) if job.judged else None,

@@ -70,7 +70,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    from tests.benchmarks import views
+    from tests.benchmarks import cluster, kills, views
 
     if len(sys.argv) == 3:
         print(json.dumps(measure(Path(sys.argv[1]), Path(sys.argv[2]))))
@@ -78,3 +78,8 @@ if __name__ == "__main__":
         main()
         print()
         views.main()
+        print()
+        sys.argv = sys.argv[:1]
+        cluster.main()
+        print()
+        kills.main()
