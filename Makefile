@@ -12,7 +12,11 @@ test: $(VENV)/.ready-test ## run every test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 bench: $(VENV)/.ready-test ## measure speed and memory
-	$(BIN)/python -m tests.benchmarks --views --plot benchmark.png
+	$(BIN)/python -m tests.benchmarks --plot benchmark.png
+	$(BIN)/python -m tests.benchmarks.views
+	$(BIN)/python -m tests.benchmarks.questions
+	$(BIN)/python -m tests.benchmarks.cluster
+	$(BIN)/python -m tests.benchmarks.kills
 
 lint: $(VENV)/.ready-lint ## style and types
 	$(BIN)/ruff check .

@@ -6,12 +6,14 @@ Results go to standard output, everything else to standard error.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphbuild import __version__
 from graphbuild.errors import GraphbuildError
@@ -19,7 +21,6 @@ from graphbuild.errors import GraphbuildError
 if TYPE_CHECKING:
     import pandas
 
-    from graphbuild.graph import StoryGraph
     from graphbuild.query import Asked, Result
 
 DEFAULT_OUT = "graph"
@@ -112,6 +113,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a sign shows its number
     try:
+        with contextlib.suppress(ValueError):  # not in the main thread
+            signal.signal(signal.SIGTERM, _terminated)
         status: int = options.run(options)
         sys.stdout.flush()
         return status
@@ -128,6 +131,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         terminal.complain("Stopped. What was there before is unchanged.")
         return 130
+
+
+def _terminated(number: int, frame: object) -> None:
+    """End as Ctrl-C does, so that what is half done is cleared away."""
+    sys.exit(128 + number)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -171,6 +179,25 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--license", metavar="IRI", help="the web address of the licence of your data")
     build.add_argument("--creator", metavar="NAME", help="who made the data set")
     build.add_argument("--strict", action="store_true", help="exit with 1 if anything was not taken as it stood")
+    kept = build.add_mutually_exclusive_group()
+    kept.add_argument(
+        "--cache", metavar="DIR",
+        help="where to keep what the next build need not do again (default: .graphbuild-cache in OUT)",
+    )  # fmt: skip
+    kept.add_argument("--no-cache", action="store_true", help="do everything anew, and keep nothing")
+    cluster = build.add_mutually_exclusive_group()
+    cluster.add_argument(
+        "--workers", type=int, metavar="N",
+        help="build by N processes into partitions of N-Quads and Parquet (needs graphbuild[dask])",
+    )  # fmt: skip
+    cluster.add_argument("--scheduler", metavar="URL", help="the same on a cluster of Dask, as tcp://host:8786")
+    build.add_argument(
+        "--partitions", type=int, metavar="N", help="in how many parts (default: one for 64 MiB of input, at least 4)"
+    )
+    build.add_argument(
+        "--watch", action="store_true",
+        help="build again whenever a file changes, until Ctrl-C (needs graphbuild[watch])",
+    )  # fmt: skip
     _add_quiet(build)
     build.set_defaults(run=_build)
 
@@ -390,6 +417,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_quiet(demo)
     demo.set_defaults(
         run=_demo, judgements=None, reader=[], set=[], base=None, creator="The graphbuild authors", license=None,
+        cache=None, no_cache=True,
         title="Facial recognition in the news, 2019-2022",
     )  # fmt: skip
     return parser
@@ -449,8 +477,54 @@ def _add_quiet(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    graph = _built(options.sources, options.out, options)
-    return 1 if options.strict and len(graph.problems) else 0
+    if options.workers is not None or options.scheduler:
+        return _cluster(options)
+    if options.watch:
+        return _watch(options)
+    problems = _built(options.sources, options.out, options)
+    return 1 if options.strict and problems else 0
+
+
+def _cluster(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
+    from graphbuild.cluster import run
+    from graphbuild.cluster.job import Job
+    from graphbuild.errors import BadOption
+
+    if options.watch:
+        raise BadOption("A build on a cluster cannot be watched.")
+    job = Job.of(options.out, parts=options.partitions, judgements=options.judgements, **_asked(options))
+    with (
+        run.client(options.workers, options.scheduler) as client,
+        terminal.progress(quiet=options.quiet) as progress,
+    ):
+        manifest = run.build(options.sources, options.out, client, job, progress=progress)
+    if not options.quiet:
+        terminal.show_partitions(manifest, options.out)
+    return 1 if options.strict and manifest["counts"].get("problems") else 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
+    from graphbuild.errors import BadOption
+    from graphbuild.watch import changes
+
+    if "-" in options.sources:
+        raise BadOption("Standard input is read once and cannot be watched.")
+    named = [*options.themes, *options.entities, *([options.judgements] if options.judgements else [])]
+    try:
+        for changed in changes([*options.sources, *named], options.out):
+            if changed and not options.quiet:
+                terminal.show_changed(changed)
+            try:
+                _built(options.sources, options.out, options)
+            except GraphbuildError as error:
+                terminal.complain(str(error))
+            if not options.quiet:
+                terminal.show_watching(len(options.sources))
+    except KeyboardInterrupt:
+        terminal.complain("Stopped watching. The last build is whole.")
+    return 0
 
 
 def _readers(options: argparse.Namespace) -> int:
@@ -489,33 +563,48 @@ def _demo(options: argparse.Namespace) -> int:
     return 0
 
 
-def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace) -> StoryGraph:
+def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace) -> int:
+    """Build and say so; returns the number of problems."""
     from graphbuild import terminal
-    from graphbuild.assembly import build
-    from graphbuild.graph import Description
-    from graphbuild.iris import DEFAULT_BASE
-    from graphbuild.output import check_writable, write
+    from graphbuild.rebuild import rebuild
 
-    given = {name: value for name in ("title", "license", "creator") if (value := getattr(options, name))}
-    check_writable(out)
+    cache = None
+    if not options.no_cache:
+        from graphbuild.cache import NAME, Cache
+
+        cache = Cache(options.cache or os.path.join(out, NAME), out)
     with terminal.progress(quiet=options.quiet) as progress:
-        graph = build(
-            *sources,
-            judgements=options.judgements or (),
-            themes=options.themes,
-            entities=options.entities,
-            without=options.without,
-            readers=options.reader,
-            settings=_settings(options.set),
-            base=options.base or DEFAULT_BASE,
-            description=Description(**given),
-            progress=progress,
-        )
-        write(graph, out, progress=progress)
+        graph = rebuild(sources, out, cache, judgements=options.judgements or (), progress=progress, **_asked(options))
+    if cache and not options.quiet:
+        terminal.show_cache(cache)
+    if graph is None:
+        from graphbuild.saved import read_manifest
+
+        problems = int(read_manifest(Path(out))["counts"]["problems"])
+        if not options.quiet:
+            terminal.show_unchanged(out, problems)
+        return problems
     if not options.quiet:
         terminal.show_problems(graph.problems, out)
         terminal.show_built(graph, out)
-    return graph
+    return len(graph.problems)
+
+
+def _asked(options: argparse.Namespace) -> dict[str, Any]:
+    """The options of a build, but for judgements."""
+    from graphbuild.graph import Description
+    from graphbuild.iris import DEFAULT_BASE
+
+    given = {name: value for name in ("title", "license", "creator") if (value := getattr(options, name))}
+    return {
+        "themes": options.themes,
+        "entities": options.entities,
+        "without": options.without,
+        "readers": options.reader,
+        "settings": _settings(options.set),
+        "base": options.base or DEFAULT_BASE,
+        "description": Description(**given),
+    }
 
 
 def _explain(options: argparse.Namespace) -> int:

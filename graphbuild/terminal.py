@@ -8,10 +8,10 @@ from __future__ import annotations
 import io
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from rich.console import Console
 from rich.padding import Padding
@@ -29,6 +29,7 @@ from graphbuild.saved import SavedBuild
 from graphbuild.text import counted, plain
 
 if TYPE_CHECKING:
+    from graphbuild.cache import Cache
     from graphbuild.check import Example, Finding, Report
     from graphbuild.enrich.candidates import Candidate
     from graphbuild.enrich.trial import Trial
@@ -197,6 +198,50 @@ def show_built(graph: StoryGraph, out: str) -> None:
     console.print(f"\nIn {out}:")
     for name, meaning in _GUIDE:
         console.print(f"  {name:<14} {meaning}")
+
+
+def show_unchanged(out: str, problems: int) -> None:
+    """That nothing had to be built."""
+    kept = f"; {counted(problems, 'problem')} in {Path(out, 'problems.csv')}" if problems else ""
+    _results().print(f"Nothing changed: {out} is as it was built{kept}.")
+
+
+def show_partitions(manifest: Mapping[str, Any], out: str) -> None:
+    """What was built on a cluster, and where it is."""
+    counts = manifest["counts"]
+    console = _results()
+    console.print(
+        f"Built {counted(counts['articles'], 'article')} "
+        f"({counts.get('articles known only from lists', 0):,} known only from lists) "
+        f"of {counted(counts.get('sources', 0), 'source')} and {counted(counts.get('listings', 0), 'listing')} "
+        f"from {counted(counts['files'], 'file')}: {counted(manifest['statements'], 'statement')}."
+    )
+    if problems := counts.get("problems"):
+        console.print(f"{counted(problems, 'problem')} in nquads/problems-*.nq.")
+    console.print(
+        f"\nIn {out}/{manifest['data']}:\n  nquads/        one file a part\n  parquet/       the same as tables"
+    )
+    console.print(f"In {out}:\n  manifest.json  counts, and the checksums of all parts")
+
+
+def show_changed(paths: Sequence[str]) -> None:
+    """Which input files changed."""
+    more = f" and {len(paths) - 3:,} more" if len(paths) > 3 else ""
+    _talk().print(f"\nChanged: {clean(', '.join(paths[:3]))}{more}.")
+
+
+def show_watching(sources: int) -> None:
+    """That the program waits."""
+    _talk().print(f"Watching {counted(sources, 'source')}; Ctrl-C ends it.")
+
+
+def show_cache(cache: Cache) -> None:
+    """What is wrong with a cache."""
+    console = _talk()
+    if cache.damaged:
+        console.print(f"{counted(len(cache.damaged), 'damaged entry', 'damaged entries')} of the cache made anew.")
+    if cache.complaint:
+        console.print(f"No cache for the next build: {clean(cache.complaint)}.")
 
 
 def _found(graph: StoryGraph) -> str:
