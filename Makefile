@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test bench lint vocabulary editor clean
+.PHONY: demo test bench lint notebooks notebooks-run vocabulary editor clean
 
 demo: $(VENV)/.ready ## build the bundled stories into graphbuild-demo/
 	$(BIN)/graphbuild demo
@@ -22,6 +22,12 @@ lint: $(VENV)/.ready-lint ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+notebooks: $(VENV)/.ready-notebooks ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+notebooks-run: $(VENV)/.ready-test ## run the notebooks; keep their outputs, and the pictures of the README
+	$(BIN)/python notebooks/run.py
 
 vocabulary: $(VENV)/.ready ## write ontology/index.html from the vocabulary and the shapes
 	$(BIN)/python -m graphbuild.view.vocabulary
@@ -46,6 +52,10 @@ $(VENV)/.ready: pyproject.toml $(VENV)/bin/python
 
 $(VENV)/.ready-test: $(VENV)/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+$(VENV)/.ready-notebooks: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[notebooks]'
 	@touch $@
 
 $(VENV)/.ready-lint: $(VENV)/.ready-test

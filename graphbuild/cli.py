@@ -713,7 +713,7 @@ def _answer(result: Result, what: str, options: argparse.Namespace) -> None:
 
     form = options.format or (form_of(options.output, result.kind) if options.output else "table")
     if options.plot:
-        from graphbuild.query.plot import plot
+        from graphbuild.plot.answer import plot
 
         plot(result, options.plot, what)
     if form == "table" and not options.output:

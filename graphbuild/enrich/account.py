@@ -41,6 +41,14 @@ class Account:
                 lines = self._entity(self.thing)
         return "\n".join(lines)
 
+    def __repr__(self) -> str:
+        return f"<Account of {self.thing!r}>"
+
+    def _repr_html_(self) -> str:
+        from graphbuild.display.links import words
+
+        return words(self)
+
     def _article(self, article: ArticleNode) -> Iterator[str]:
         yield f"“{article.headline}”" if article.headline else article.id
         yield article.address or article.id
@@ -170,10 +178,8 @@ def thing(graph: StoryGraph, name: str) -> Thing:
 
     Raises `UnknownAddress`, with names that look alike.
     """
-    try:
-        return graph.article(name)
-    except UnknownAddress:
-        pass
+    if (article := graph._by_address.get(name)) is not None:
+        return article
     nodes: list[StoryNode | ThemeNode | EntityNode] = [*graph.themes, *graph.stories, *graph.entities]
     by_name: dict[str, Thing] = {}
     for node in nodes:

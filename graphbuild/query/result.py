@@ -26,7 +26,7 @@ GRAPHS = {"ttl": ".ttl", "nt": ".nt", "rdf": ".rdf", "jsonld": ".jsonld"}
 """The forms of statements, with their suffixes."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Result:
     """What an engine answered."""
 
@@ -44,6 +44,18 @@ class Result:
     """What the one who asks should know: words that the graph does not use."""
     asked: str = field(default="", repr=False)
     """The query as it was sent, with its parameters."""
+
+    def __repr__(self) -> str:
+        if self.kind == "boolean":
+            return f"<Result: {'yes' if self else 'no'}>"
+        noun = "row" if self.kind == "bindings" else "statement"
+        columns = f" of {', '.join(self.variables)}" if self.kind == "bindings" else ""
+        return f"<Result: {self.rows:,} {noun}{'' if self.rows == 1 else 's'}{columns}>"
+
+    def _repr_html_(self) -> str:
+        from graphbuild.display.answer import answer_card
+
+        return answer_card(self)
 
     @cached_property
     def _parsed(self) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:

@@ -77,7 +77,12 @@ byId("look").addEventListener("click", () => {
 });
 byId("filters-button").addEventListener("click", () => { if (document.body.dataset.open === "filters") delete document.body.dataset.open; else document.body.dataset.open = "filters"; });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setLook(state.look));
-new ResizeObserver(() => { stage.resize(); timeline.draw(); }).observe(byId("main"));
+// A page within another, a notebook's, may be made before it has a size: what was fitted into nothing is fitted anew.
+let sized = stage.element.clientWidth > 50;
+new ResizeObserver(() => {
+  stage.resize(); timeline.draw();
+  if (!sized && stage.element.clientWidth > 50) { sized = true; if (!location.hash) stage.fit(); }
+}).observe(byId("main"));
 document.addEventListener("click", (event) => { if (!byId("export").contains(event.target)) byId("export").open = false; });
 restore(stage);
 document.documentElement.dataset.ready = Math.round(performance.now());
