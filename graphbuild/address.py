@@ -159,6 +159,8 @@ def is_front_page(address: str) -> bool:
     (True, False)
     """
     site = key(address)
+    if not address[:5].lower().startswith("http"):
+        return False  # an identifier such as a URN
     return "/" not in site and "?" not in site and "#" not in site
 
 

@@ -31,6 +31,8 @@ examples:
   graphbuild demo                          build the bundled stories and say where to look
   graphbuild notebooks                     five notebooks to start from, in JupyterLab
   graphbuild build stories/ -o graph       build a folder of your own
+  gunzip -c feed.gz | graphbuild build -   from a pipe
+  graphbuild readers                       which formats are read
   graphbuild stats graph                   what is in it
   graphbuild view graph --source gothamist.com -o gothamist.html
                                            a page with the articles of one publisher
@@ -148,8 +150,16 @@ def _parser() -> argparse.ArgumentParser:
         "sources",
         nargs="+",
         metavar="SOURCE",
-        help="a story file, or a folder that is read with all below it",
+        help="a file, an archive, or a folder that is read with all below it; - for standard input",
     )
+    build.add_argument(
+        "-r", "--reader", action="append", default=[], metavar="NAME[=PATTERN]",
+        help="read files by this reader, whatever they look like; `graphbuild readers` lists them",
+    )  # fmt: skip
+    build.add_argument(
+        "--set", action="append", default=[], metavar="READER.SETTING=VALUE",
+        help="a setting of a reader; `graphbuild readers NAME` says what can be set",
+    )  # fmt: skip
     build.add_argument(
         "-o", "--out", default=DEFAULT_OUT, metavar="OUT", help="the folder to write (default: %(default)s)"
     )
@@ -165,6 +175,16 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--strict", action="store_true", help="exit with 1 if anything was not taken as it stood")
     _add_quiet(build)
     build.set_defaults(run=_build)
+
+    readers = commands.add_parser(
+        "readers", help="list the formats that are read, or say which reader takes which file",
+        description="List the formats that are read; or show one of them; or say of each file of some sources which "
+        "reader would take it.",
+    )  # fmt: skip
+    readers.add_argument("names", nargs="*", metavar="NAME|SOURCE", help="a reader, or files and folders")
+    readers.add_argument("-r", "--reader", action="append", default=[], metavar="NAME[=PATTERN]", help="as for build")
+    readers.add_argument("--set", action="append", default=[], metavar="READER.SETTING=VALUE", help="as for build")
+    readers.set_defaults(run=_readers)
 
     explain = commands.add_parser(
         "explain", help="say why something is in the graph, or why two addresses are, or are not, one article",
@@ -389,7 +409,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_finding(demo)
     _add_quiet(demo)
     demo.set_defaults(
-        run=_demo, judgements=None, base=None, creator="The graphbuild authors", license=None,
+        run=_demo, judgements=None, reader=[], set=[], base=None, creator="The graphbuild authors", license=None,
         title="Facial recognition in the news, 2019-2022",
     )  # fmt: skip
 
@@ -459,6 +479,32 @@ def _build(options: argparse.Namespace) -> int:
     return 1 if options.strict and len(graph.problems) else 0
 
 
+def _readers(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
+    from graphbuild.ingest.reading import Look
+    from graphbuild.ingest.registry import Choice
+
+    look = Look(map(Choice.parse, options.reader), _settings(options.set))
+    registry = look.registry
+    if not options.names:
+        terminal.show_readers(registry)
+    elif len(options.names) == 1 and options.names[0] in registry.formats:
+        terminal.show_reader(registry.formats[options.names[0]])
+    else:
+        terminal.show_chosen(options.names, look)
+    return 0
+
+
+def _settings(given: Sequence[str]) -> dict[str, str]:
+    """`READER.SETTING=VALUE` as name and value."""
+    from graphbuild.errors import BadOption
+
+    for text in given:
+        if "." not in text.partition("=")[0] or "=" not in text:
+            raise BadOption(f"A setting is READER.SETTING=VALUE, not {text!r}.")
+    return {name: value for name, _, value in (text.partition("=") for text in given)}
+
+
 def _demo(options: argparse.Namespace) -> int:
     from graphbuild.bundled import data
 
@@ -501,6 +547,8 @@ def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argpars
             themes=options.themes,
             entities=options.entities,
             without=options.without,
+            readers=options.reader,
+            settings=_settings(options.set),
             base=options.base or DEFAULT_BASE,
             description=Description(**given),
             progress=progress,

@@ -132,7 +132,7 @@ def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
     from graphbuild.export import gexf, graphml, jsonld, manifest, nquads, store, table, turtle
     from graphbuild.export.network import to_networkx
     from graphbuild.export.statements import described, statements
-    from graphbuild.view.model import Model
+    from graphbuild.view.model import Model, shown
     from graphbuild.view.page import page
     from graphbuild.view.style import put_style
 
@@ -173,7 +173,9 @@ def _steps(graph: StoryGraph, folder: Path) -> list[Callable[[], None]]:
 
     def write_view() -> None:
         assert model is not None
-        (folder / "view.html").write_text(page(model), encoding="utf-8", newline="\n")
+        part = shown(network)
+        seen = model if part is network else Model.of(graph, part)
+        (folder / "view.html").write_text(page(seen), encoding="utf-8", newline="\n")
 
     def write_problems() -> None:
         with (folder / "problems.csv").open("w", encoding="utf-8", newline="") as stream:

@@ -16,7 +16,10 @@ Date = date | datetime
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a fact stands: the file's path relative to the source, and the line (1 = first, 0 = not known)."""
+    """Where a fact stands: the file's path relative to the source, and the line (1 = first, 0 = not known).
+
+    In a file that has no lines, `line` is the number of the record.
+    """
 
     file: str
     line: int
@@ -94,6 +97,16 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A link in an article's text: where it stands (`position` 1 = first), where it leads, and its words."""
+
+    position: int
+    line: int
+    address: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A page with an address of its own (a news article, a video, a course, an event …), as one file states it.
 
@@ -103,7 +116,8 @@ class Article:
 
     origin: Origin
     address: str | None
-    """The web address as given; `None` only for a collection, which has no page of its own."""
+    """The web address as given, or the identifier (`urn:`, `tag:`) of an agency's item that has none; `None` only for a
+    collection, which has no page of its own."""
     alternates: tuple[Alternate, ...] = ()
     type: str | None = None
     category: str | None = None
@@ -118,12 +132,19 @@ class Article:
     heat: int | float | None = None
     published: bool | None = None
     removed: bool | None = None
+    language: str | None = None
+    """A language tag of BCP 47, as `en` or `pt-BR`."""
     source: Source | None = None
+    authors: tuple[str, ...] = ()
+    """Names, as the article is signed."""
     topics: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     listings: tuple[Listing, ...] = ()
     parts: tuple[str, ...] = ()
-    """The items of a collection: paths, with or without suffix, relative to the folder above the collection's."""
+    """The items of a collection or package: addresses, or paths, with or without suffix, relative to the folder above
+    the collection's."""
+    references: tuple[Reference, ...] = ()
+    """The links in its text, in their order."""
     below: Mapping[str, int] = field(default_factory=dict, hash=False)
     """For each fact, by attribute name: the lines from the beginning of the record to where it stands."""
 

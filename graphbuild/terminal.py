@@ -23,6 +23,7 @@ from graphbuild.diff.difference import What, plural
 from graphbuild.enrich.found import texts
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
+from graphbuild.ingest.folder import find
 from graphbuild.problems import Problems, shown
 from graphbuild.saved import SavedBuild
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from graphbuild.enrich.trial import Trial
     from graphbuild.evidence import Occurrence
     from graphbuild.graph import ArticleNode
+    from graphbuild.ingest.format import Format
+    from graphbuild.ingest.reading import Look
+    from graphbuild.ingest.registry import Registry
     from graphbuild.query import Question, Result
 
 EXAMPLES = 3
@@ -176,9 +180,11 @@ def show_built(graph: StoryGraph, out: str) -> None:
     """What was built and where to look."""
     counts = graph.counts()
     console = _results()
-    stubs = counts["articles known only from lists"]
+    stubs = f"{counts['articles known only from lists']:,} known only from lists"
+    if linked := counts["pages known only from links"]:
+        stubs += f", {linked:,} only from links in texts"
     console.print(
-        f"Built {_count(counts['articles'], 'article')} ({stubs:,} known only from lists) "
+        f"Built {_count(counts['articles'], 'article')} ({stubs}) "
         f"of {_count(counts['sources'], 'source')}, {_count(counts['listings'], 'listing')} "
         f"and {_count(counts['topics'], 'topic')} from {_count(counts['files'], 'file')}."
     )
@@ -370,6 +376,41 @@ def show_questions(questions: Iterable[Question]) -> None:
         options = "".join(f" --{name}" if must else f" [--{name}]" for name, must in question.parameters.items())
         console.print(Text(question.name, style="bold").append(options, style="default"))
         console.print(Padding(Text(question.answers), (0, 0, 0, 4), expand=False))
+
+
+def show_readers(registry: Registry) -> None:
+    """The formats that are read, and what is wrong with readers of other packages."""
+    console = _lines()
+    width = max(map(len, registry.formats))
+    for form in registry.formats.values():
+        console.print(Text(f"{clean(form.name):<{width}}  {clean(form.meaning)}"))
+    for broken in registry.reports:
+        for row in broken.rows:
+            complain(str(row))
+
+
+def show_reader(form: Format) -> None:
+    """One format, and what can be set for it."""
+    console = _lines()
+    console.print(Text(f"{form.name}: {clean(form.meaning)}"))
+    if form.gathers:
+        console.print(Text("  Where it and a file of the article itself disagree, the latter leads."))
+    for name, meaning in form.settings.items():
+        console.print(Text(f"  --set {form.name}.{name}=…  {clean(meaning)}"))
+
+
+def show_chosen(sources: Sequence[str], look: Look) -> None:
+    """For each file of some sources the reader that would take it, or why none would."""
+    console = _lines()
+    for name, path in find(sources).files.items():
+        for reading in look.read(name, path):
+            said = reading.reader or ("documentation, not read" if reading.documentation else "")
+            if said:
+                console.print(Text(f"{clean(reading.report.file)}: {said}"))
+            if reading.explained:
+                console.print(Text(f"  {clean(reading.explained)}"))
+            for row in reading.report.rows:
+                console.print(Text(clean(str(row))))
 
 
 def show_report(report: Report) -> None:

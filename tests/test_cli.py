@@ -28,6 +28,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     for command in (
         "build",
+        "readers",
         "explain",
         "export",
         "query",
@@ -49,6 +50,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     "command",
     [
         "build",
+        "readers",
         "explain",
         "export",
         "query",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from graphbuild.address import reject_reason
 from graphbuild.assembly.assembly import Assembly
@@ -22,19 +23,22 @@ def build(
     themes: Iterable[str | os.PathLike[str]] = (),
     entities: Iterable[str | os.PathLike[str]] = (),
     without: Iterable[Part] = (),
+    readers: Iterable[str] = (),
+    settings: Mapping[str, str] = MappingProxyType({}),
     base: str = DEFAULT_BASE,
     description: Description = Description(),  # noqa: B008 (it is frozen)
     progress: Progress = lambda stage, done, total: None,
 ) -> StoryGraph:
-    """Turn files and folders of stories into a graph.
+    """Turn files and folders of stories into a graph; the source `-` is standard input.
 
     `judgements` is a judgement file (see `identity.read_judgements`), `themes` and `entities` files of themes and of
     names to look for (see `enrich.scheme` and `enrich.entities`) besides those that come with graphbuild, `without`
-    what not to look for (see `enrich.PARTS`), `base` what minted IRIs begin with, `description` what the graph says of
-    itself: title, licence, creator. Bad input does not raise: see `StoryGraph.problems`.
+    what not to look for (see `enrich.PARTS`), `readers` which reader takes which files (`csv`, `csv=*.txt`), `settings`
+    what is set for them (`{"csv.title": "Headline"}`), `base` what minted IRIs begin with, `description` what
+    the graph says of itself: title, licence, creator. Bad input does not raise: see `StoryGraph.problems`.
 
     Raises `SourceNotFound`, `NothingReadable`, `JudgementError`, `VocabularyError`, and `BadOption` for a base or a
-    licence that is no web address.
+    licence that is no web address, and for a reader or a setting that there is not.
 
     >>> import graphbuild
     >>> graphbuild.build(graphbuild.example())
@@ -48,12 +52,14 @@ def build(
         judged = judgement_file(judgements)
         judgements = read_judgements(judgements)
     sought = enrichment(themes, entities, without)
-    ingested = ingest(sources, progress=progress)
+    readers = tuple(readers)
+    ingested = ingest(sources, readers=readers, settings=settings, progress=progress)
     if not ingested.records:
         raise NothingReadable(_nothing(sources, ingested.problems))
     progress("linking", 0, 1)
     graph = Assembly(names, ingested, Identity(judgements), description).graph()
     graph.judgements = judged
+    graph.reading = (*readers, *(f"{name}={value}" for name, value in sorted(settings.items())))
     progress("linking", 1, 1)
     progress("finding", 0, 1)
     enrich(graph, sought)

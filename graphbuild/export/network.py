@@ -50,7 +50,7 @@ def to_networkx(graph: StoryGraph, *, images: bool = False, evidence: bool = Tru
             facts = {"relation": "broader", "file": theme.origin.file, "line": theme.origin.line}
             network.add_edge(theme.id, theme.broader, key="broader", **facts)
     for link in graph.links:
-        facts = _present(position=link.position, gap_seconds=link.gap_seconds)
+        facts = _present(position=link.position, gap_seconds=link.gap_seconds, text=link.text)
         if link.evidence:
             facts = _found(link.evidence)
         network.add_edge(
@@ -66,7 +66,7 @@ def to_networkx(graph: StoryGraph, *, images: bool = False, evidence: bool = Tru
 
 def _key(link: Link) -> str:
     """What tells parallel links of one pair apart."""
-    if link.relation in ("related", "part"):
+    if link.relation in ("related", "part", "references"):
         return f"{link.relation} {link.origin} {link.position}"
     if isinstance(link.evidence, Occurrence):
         return f"{link.relation} {link.evidence.field} {link.evidence.start}"
@@ -97,7 +97,7 @@ def _shown(node: Node) -> dict[str, Any]:
         label = node.headline or node.address or node.id
         return {
             "kind": "article", "label": label, "own": node.own,
-            **_present(address=node.address, alternates=alternates, **facts),
+            **_present(address=node.address, alternates=alternates, authors=_joined(node.authors), **facts),
         }  # fmt: skip
     if isinstance(node, SourceNode):
         facts = _present(domain=node.domain, description=node.description, other_names=_joined(node.other_names))
@@ -133,6 +133,7 @@ def _evidence(node: ArticleNode | SourceNode | TopicNode | ThemeNode | EntityNod
     }
     if isinstance(node, ArticleNode):
         facts["alternates"] = node.alternates
+        facts["authors"] = node.authors
         facts["versions"] = [
             {
                 "origin": [version.origin.file, version.origin.line],
@@ -165,6 +166,7 @@ def _about(graph: StoryGraph) -> str:
             "judgements": [[file.path, file.sha256, file.size] for file in (graph.judgements,) if file],
             "vocabularies": [[file.path, file.sha256, file.size] for file in graph.vocabularies],
             "without": graph.without,
+            "reading": graph.reading,
         },
         ensure_ascii=False,
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from graphbuild.ingest.file import load
 from graphbuild.ingest.folder import find
-from graphbuild.ingest.reader import Reader
-from graphbuild.problems import Problems, Report
+from graphbuild.ingest.reading import Files, Reading
+from graphbuild.ingest.registry import Choice
+from graphbuild.problems import Problems
 from graphbuild.records import InputFile, Record
 
 Progress = Callable[[str, int, int], None]
@@ -29,32 +30,52 @@ class Ingested:
     left_out: Counter[str] = field(default_factory=Counter)
     """What is not meant to be read (hidden files, documentation), by kind."""
 
+    gatherings: set[str] = field(default_factory=set)
+    """The files that gather many articles and say little of each (see `Format.gathers`)."""
+
+    def take(self, reading: Reading) -> None:
+        """Add what came of a file."""
+        if reading.documentation:
+            self.left_out["documentation"] += 1
+            return
+        if reading.hidden:
+            self.left_out["hidden files and folders"] += reading.hidden
+        if reading.file is not None:
+            self.files.append(reading.file)
+            if reading.gathers:
+                self.gatherings.add(reading.file.path)
+            self.records.extend(reading.records)
+        self.problems.extend(reading.report.rows)
+        self.unknown.update(reading.report.unknown)
+        self.left_out.update(reading.report.left_out)
+
 
 def ingest(
-    sources: Iterable[str | os.PathLike[str]], *, progress: Progress = lambda stage, done, total: None
+    sources: Iterable[str | os.PathLike[str]],
+    *,
+    readers: Iterable[str] = (),
+    settings: Mapping[str, str] = MappingProxyType({}),
+    progress: Progress = lambda stage, done, total: None,
 ) -> Ingested:
-    """Read files and folders. Raises `SourceNotFound`; anything wrong inside becomes a problem."""
+    """Read files and folders, each file by the format it is in. Anything wrong inside becomes a problem.
+
+    The source `-` is standard input.
+    `readers` are the user's choices, as `rss` or `rss=*.xml`, `settings` values by `READER.SETTING`.
+    Raises `SourceNotFound`, and `BadOption` for a reader or a setting that there is not.
+    """
     found = find(sources)
     result = Ingested(left_out=found.left_out)
     for report in found.reports:
         result.problems.extend(report.rows)
-    reader = Reader()
+    files = Files((Choice.parse(text) for text in readers), settings)
     for number, (name, path) in enumerate(found.files.items()):
         progress("reading", number, len(found.files))
-        report = Report(name)
-        file = load(path, name, report)
-        if file is not None:
-            records = list(reader.read(file, report))
-            if reader.is_documentation(file, report):
-                result.left_out["documentation"] += 1
-                continue
-            result.files.append(InputFile(name, file.sha256, file.size))
-            result.records.extend(records)
-        result.problems.extend(report.rows)
-        result.unknown.update(report.unknown)
+        for reading in files.read(name, path):
+            result.take(reading)
     progress("reading", len(found.files), len(found.files))
-    for rows, unknown in reader.entry_reports():
+    for rows, unknown in files.reports():
         result.problems.extend(rows)
         result.unknown.update(unknown)
+    result.files.sort(key=lambda file: file.path)
     result.problems.sort()
     return result

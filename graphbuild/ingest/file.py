@@ -1,17 +1,31 @@
-"""One file as text: read once, checksummed, decoded."""
+"""One file to read: its name, its first bytes, and the rest as a stream that is hashed and bounded as it is read."""
 
 from __future__ import annotations
 
 import codecs
 import hashlib
-import os
+import io
+import lzma
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Any, BinaryIO
 
+from graphbuild.ingest.facts import Facts
 from graphbuild.problems import Report
+from graphbuild.records import InputFile
+
+HEAD = 64 * 1024
+"""Bytes by which the format of a file is told."""
 
 MAX_BYTES = 64 * 1024 * 1024
-"""A larger file is left out: the largest story file seen has 190 kB."""
+"""Bytes of a file that is held as a whole: the largest story file seen has 190 kB. A larger one is left out."""
+
+MAX_LINE = 8 * 1024 * 1024
+"""Bytes of a line."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,45 +36,221 @@ _BOMS = (
 )
 
 
+class Unreadable(Exception):
+    """A file that cannot be read, or not to its end; the message is what a problem says of it.
+
+    A reader may raise it: what it has yielded before is kept.
+    """
+
+    def __init__(self, what: str, line: int | None = None, value: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.line = line
+        self.value = value
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a format is recognised by: a file's name and its first 64 KiB (all of it, if it is shorter)."""
+
+    name: str
+    data: bytes
+
+    @cached_property
+    def suffix(self) -> str:
+        """The suffix in lower case, with its dot; that of what is compressed, for `a.csv.gz`."""
+        return PurePosixPath(plain_name(self.name)).suffix.lower()
+
+    @cached_property
+    def text(self) -> str:
+        """The beginning as text, for a look: what cannot be decoded is replaced."""
+        mark, encoding = _marked(self.data)
+        return self.data[len(mark) :].decode(encoding or "utf-8", "replace")
+
+    @cached_property
+    def start(self) -> str:
+        """The same without the white space before it."""
+        return self.text.lstrip()
+
+
+class File:
+    """A file, or a member of an archive (`archive.zip/member`). Its bytes are read once, from first to last."""
+
+    def __init__(
+        self,
+        name: str,
+        stream: BinaryIO,
+        report: Report,
+        *,
+        settings: Mapping[str, str] = MappingProxyType({}),
+        seekable: Callable[[], BinaryIO] | None = None,
+    ) -> None:
+        self.name = name
+        self.settings = settings
+        """What the user set for this reader (`--set csv.title=Headline` gives `{"title": "Headline"}`)."""
+        self._report = report
+        self._seekable = seekable
+        self._hashed = _Hashed(stream)
+        self.head = Head(name, self._hashed.begin(HEAD))
+
+    def open(self) -> BinaryIO:
+        """The bytes from the first on. To be called once; a second stream goes on where the first stopped.
+
+        The stream raises `Unreadable` where the file is broken (a damaged archive) or exceeds a limit.
+        """
+        return io.BufferedReader(self._hashed, HEAD)
+
+    def seekable(self) -> BinaryIO:
+        """A stream for formats that are read from their end. Raises `Unreadable` for a large member of an archive."""
+        return self._seekable() if self._seekable else io.BytesIO(self._whole())
+
+    def text(self) -> str | None:
+        r"""The whole file as text with `\n` between lines; `None`, reported, if it is too large or no text."""
+        data = self._whole()
+        text = decode(data, self._report)
+        if text is not None and "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return text
+
+    def lines(self) -> Iterator[str]:
+        r"""The lines one by one, each with its `\n` or `\r\n`. Raises `Unreadable` for one of more than 8 MiB.
+
+        A line that is not in the file's encoding is read as Windows-1252, and the first such line is reported.
+        """
+        stream = self.open()
+        mark, encoding = _marked(self.head.data)
+        stream.read(len(mark))
+        if encoding and encoding != "utf-8":
+            yield from _bounded(io.TextIOWrapper(stream, encoding, "replace", newline=""))
+            return
+        doubted = False
+        for number, line in enumerate(_bounded(stream), 1):
+            try:
+                yield line.decode("utf-8")
+            except UnicodeDecodeError:
+                if not doubted:
+                    self._report.add("changed", number, "", "not UTF-8", "read as Windows-1252")
+                    doubted = True
+                yield line.decode("cp1252", "replace")
+
+    def fields(self, values: Mapping[str, Any], line: int, **how: Any) -> Facts:
+        """The fields of one record, typed when they are asked for: see `Facts`."""
+        return Facts(values, line, self._report, **how)
+
+    def bytes_read(self) -> int:
+        """How many bytes have been read so far."""
+        return self._hashed.size
+
+    def finish(self) -> InputFile:
+        """What identifies the file, which is read to its end for it; of a damaged one, as far as it can be read."""
+        try:
+            self._hashed.drain()
+        except Unreadable as error:
+            self._report.add("lost", None, "", error.what, "the rest of it left out", error.value)
+        return InputFile(self.name, self._hashed.sha256, self._hashed.size)
+
+    def _whole(self) -> bytes:
+        data = self.open().read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise Unreadable(f"larger than {MAX_BYTES // 1024**2} MiB")
+        return data
+
+
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file's name in the graph, its text with `\\n` between lines, and what identifies its bytes."""
+    """A file that was read as a whole: its name and its text."""
 
     name: str
     text: str
-    sha256: str
-    size: int
 
 
-def load(path: Path, name: str, report: Report) -> TextFile | None:
-    """Read a file; `None`, reported, if it cannot be read, is too large or is no text."""
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-            size = os.fstat(stream.fileno()).st_size
-    except OSError as error:
-        report.add("lost", None, "", f"cannot be read: {error.strerror or error}", "file left out")
-        return None
-    if len(data) > MAX_BYTES:
-        done = "file left out"
-        report.add("lost", None, "", f"larger than {MAX_BYTES // 1024**2} MiB", done, f"{size:,} bytes")
-        return None
-    text = _decode(data, report)
-    if text is None:
-        return None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return TextFile(name, text, hashlib.sha256(data).hexdigest(), len(data))
+class _Hashed(io.RawIOBase):
+    """A stream that knows the checksum and size of what was read, and says in one way what went wrong."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._hash = hashlib.sha256()
+        self._pending = b""
+        self._failed = False
+        self.size = 0
+
+    def begin(self, size: int) -> bytes:
+        """The first bytes, which are read again afterwards."""
+        pieces = []
+        while size > 0 and (piece := self._more(size)):
+            pieces.append(piece)
+            size -= len(piece)
+        self._pending = b"".join(pieces)
+        return self._pending
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._pending:
+            piece = self._more(len(buffer))
+            buffer[: len(piece)] = piece
+            return len(piece)
+        piece = self._pending[: len(buffer)]
+        self._pending = self._pending[len(piece) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def drain(self) -> None:
+        """Read on to the end."""
+        while not self._failed and self._more(1 << 20):
+            pass
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+    def _more(self, size: int) -> bytes:
+        try:
+            data = self._stream.read(size)
+        except BROKEN as error:
+            self._failed = True
+            raise Unreadable(broken(error)) from None
+        except Unreadable:
+            self._failed = True
+            raise
+        self._hash.update(data)
+        self.size += len(data)
+        return data
 
 
-def _decode(data: bytes, report: Report) -> str | None:
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            try:
-                return data[len(mark) :].decode(encoding)
-            except UnicodeDecodeError:
-                report.add("lost", None, "", f"marked as {encoding} but is not", "file left out")
-                return None
+BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError)
+"""What the standard library raises for files that cannot be read and for damaged compressed data."""
+
+
+def broken(error: BaseException) -> str:
+    """Such an error in plain words."""
+    if isinstance(error, PermissionError):
+        return "no permission to read"
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"cannot be read: {error.strerror}"
+    return "damaged compressed data"
+
+
+def plain_name(name: str) -> str:
+    """A file's name without the suffix of its compression.
+
+    >>> plain_name("table.csv.gz")
+    'table.csv'
+    """
+    head, dot, suffix = name.rpartition(".")
+    return head if dot and suffix.lower() in ("gz", "xz", "bz2", "zst") else name
+
+
+def decode(data: bytes, report: Report) -> str | None:
+    """Bytes as text; `None`, reported, if they are none."""
+    mark, encoding = _marked(data)
+    if encoding:
+        try:
+            return data[len(mark) :].decode(encoding)
+        except UnicodeDecodeError:
+            report.add("lost", None, "", f"marked as {encoding} but is not", "file left out")
+            return None
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -75,3 +265,19 @@ def _decode(data: bytes, report: Report) -> str | None:
         return None
     report.add("changed", line, "", "not UTF-8", "read as Windows-1252")
     return text
+
+
+def _marked(data: bytes) -> tuple[bytes, str | None]:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return mark, encoding
+    return b"", None
+
+
+def _bounded(stream: Any) -> Iterator[Any]:
+    number = 0
+    while line := stream.readline(MAX_LINE + 1):
+        number += 1
+        if len(line) > MAX_LINE:
+            raise Unreadable(f"a line of more than {MAX_LINE // 1024**2} MiB", number)
+        yield line

@@ -22,19 +22,28 @@ _BUILD = {"manifest.json", "graph.nq"}
 """A folder that holds these is the output of a build, not a source."""
 
 
+STANDARD_INPUT = "standard-input"
+"""What the file is called that comes through a pipe."""
+
+
 @dataclass(slots=True)
 class Found:
     """The files to read, by name; what cannot be read; and how much was left out on purpose."""
 
-    files: dict[str, Path] = field(default_factory=dict)
+    files: dict[str, Path | None] = field(default_factory=dict)
+    """`None` for what does not lie on the disk: standard input."""
     reports: list[Report] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
 
 
 def find(sources: Iterable[str | os.PathLike[str]]) -> Found:
-    """All files below the sources. Raises `SourceNotFound`."""
+    """All files below the sources, where `-` is standard input. Raises `SourceNotFound`."""
     roots = []
+    piped = False
     for source in sources:
+        if source == "-":
+            piped = True
+            continue
         try:
             roots.append(Path(os.path.abspath(source)).resolve(strict=True))
         except FileNotFoundError:
@@ -45,10 +54,12 @@ def find(sources: Iterable[str | os.PathLike[str]]) -> Found:
     roots = sorted(set(roots))
     base = _base(roots)
     found = Found()
-    collected: dict[str, Path] = {}
+    collected: dict[str, Path | None] = {}
     for root in roots:
         for path in _walk(root, roots, base, found):
             collected[_name(path, base)] = path
+    if piped:
+        collected[STANDARD_INPUT] = None
     found.files = dict(sorted(collected.items()))
     found.reports.sort(key=lambda report: report.file)
     return found
@@ -112,8 +123,12 @@ def _leads_back(link: Path, roots: list[Path]) -> bool:
 
 
 def _name(path: Path, base: Path) -> str:
-    """The file's name in the graph; bytes and controls that no text may hold are written out."""
-    name = os.path.relpath(path, base).replace(os.sep, "/")
+    """The file's name in the graph."""
+    return printable(os.path.relpath(path, base).replace(os.sep, "/"))
+
+
+def printable(name: str) -> str:
+    """A name with the bytes and controls that no text may hold written out."""
     # A backslash is doubled, so that no name can look like another that is written out.
     return "".join(
         character

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from graphbuild.ingest.fields import Fields
-from graphbuild.ingest.file import TextFile
+from graphbuild.ingest.file import TextFile, plain_name
 from graphbuild.ingest.frontmatter import Entry, EntryMemo, NoFrontMatter, Page, front_matter, pages
 from graphbuild.ingest.node import Duplicate, Node, YamlError, join_surrogates
 from graphbuild.ingest.story import article, record
@@ -16,7 +15,6 @@ from graphbuild.problems import Problem, Report
 from graphbuild.records import Article, Listing, Origin, Record
 
 _YAML = (".yaml", ".yml")
-_DOCUMENTATION = re.compile(r"(?:README|LICEN[CS]E|COPYING|CHANGE(?:S|LOG)|CONTRIBUTING)(?:\.\w+)?", re.IGNORECASE)
 _NO_FRONT_MATTER = "no front matter"
 
 
@@ -64,15 +62,9 @@ class Reader:
             unknown = Counter({name: count * block.times for name, count in block.report.unknown.items()})
             yield block.report.placed(block.file, block.line, block.times), unknown
 
-    @staticmethod
-    def is_documentation(file: TextFile, report: Report) -> bool:
-        """Whether a file without front matter is a README or the like, which is no problem."""
-        name = PurePosixPath(file.name).name
-        return bool(_DOCUMENTATION.fullmatch(name)) and any(row.what == _NO_FRONT_MATTER for row in report.rows)
-
     def _pages(self, file: TextFile, report: Report) -> Iterator[Page]:
         text, first_line, closed = file.text, 1, True
-        if PurePosixPath(file.name).suffix.lower() not in _YAML:
+        if PurePosixPath(plain_name(file.name)).suffix.lower() not in _YAML:
             matter = front_matter(file.text)
             text, first_line = matter.text, matter.first_line
             closed = matter.closed

@@ -95,13 +95,15 @@ class _Restorer:
         graph.problems.extend(list(self._problems()))
         graph.problems.sort()
         graph.vocabularies = sorted(vocabularies, key=lambda file: file.path)
-        graph.without = self._without()
+        options = self._options()
+        graph.without = tuple((options.get("without") or "").split())
+        graph.reading = tuple(filter(None, options.get("reading", "").split(" | ")))
         return graph
 
-    def _without(self) -> tuple[str, ...]:
+    def _options(self) -> dict[str, Any]:
         for _, facts in self._of(PROV.ACTIVITY):
-            return tuple((json.loads(one(facts, GB.options)).get("without") or "").split())
-        return ()
+            return dict(json.loads(one(facts, GB.options)))
+        return {}
 
     def _of(self, kind: str) -> Iterator[tuple[str, Facts]]:
         for name, facts in self.subjects.items():
@@ -138,6 +140,9 @@ class _Restorer:
                 node.origins[attribute] = self._origin(graph)
         node.origins["address"] = self._origin(facts[RDF_TYPE][0][1])
         node.images = self._images(facts, SCHEMA.IMAGE, node.origins)
+        if SCHEMA.AUTHOR in facts:
+            node.authors = tuple(value for value, _ in facts[SCHEMA.AUTHOR])
+            node.origins["authors"] = self._origin(facts[SCHEMA.AUTHOR][0][1])
         return node
 
     def _add_alternates(self, articles: dict[str, ArticleNode]) -> None:
@@ -233,6 +238,11 @@ class _Restorer:
             yield Link(
                 one(facts, GB.lists), "related", one(facts, SCHEMA.ITEM), self._said(facts),
                 one(facts, SCHEMA.POSITION), one(facts, GB.gapSeconds),
+            )  # fmt: skip
+        for _, facts in self._of(GB.Reference):
+            yield Link(
+                one(facts, GB.article), "references", one(facts, GB.target), self._said(facts),
+                one(facts, SCHEMA.POSITION), text=one(facts, GB.linkText),
             )  # fmt: skip
         for _, facts in self._of(SCHEMA.LIST_ITEM):
             start, end = one(facts, SCHEMA.IS_PART_OF), one(facts, SCHEMA.ITEM)

@@ -24,7 +24,7 @@ from graphbuild.view.layout import Map, layout
 from graphbuild.view.scope import WHOLE, Scope
 
 KINDS = ("article", "source", "topic", "theme", "story", "entity")
-TYING = ("related", "part", "reprint")
+TYING = ("related", "part", "reprint", "references")
 """The relations between two articles, which say what stands together."""
 _KNOWN = frozenset(("relation", "file", "line", "position", "gap_seconds"))
 _MOST_TEXT = 240
@@ -242,6 +242,23 @@ class Model:
                 found[node] = homeless * 60, bottom
                 homeless += 1
         return numpy.round(found)
+
+
+def shown(network: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
+    """What a page shows of a network: not the pages of which nothing is known but that one article links to them."""
+    left_out = {
+        node
+        for node, facts in network.nodes(data=True)
+        if facts["kind"] == "article"
+        and not facts["own"]
+        and not network.out_degree(node)
+        and {relation for *_, relation in network.in_edges(node, data="relation")} == {"references"}
+        and len(set(network.predecessors(node))) == 1
+    }
+    if left_out:
+        network = network.copy()  # a view of networkx has its nodes in any order
+        network.remove_nodes_from(left_out)
+    return network
 
 
 def _narrowest(themes: dict[int, float], broader: dict[int, int], sizes: Counter[int]) -> int:

@@ -1,0 +1,141 @@
+"""All formats: those of graphbuild, and those that other packages add (entry point group `graphbuild.readers`)."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import PurePosixPath
+from typing import Any
+
+from graphbuild.errors import BadOption
+from graphbuild.ingest.file import Head
+from graphbuild.ingest.format import NO, Format
+from graphbuild.problems import Report
+from graphbuild.text import did_you_mean
+
+GROUP = "graphbuild.readers"
+
+_MODULES: tuple[str, ...] = (
+    "graphbuild.ingest.formats.frontmatter",
+    # feeds, sitemaps, news formats
+    "graphbuild.ingest.formats.rss",
+    "graphbuild.ingest.formats.jsonfeed",
+    "graphbuild.ingest.formats.sitemap",
+    "graphbuild.ingest.formats.opml",
+    "graphbuild.ingest.formats.ninjs",
+    "graphbuild.ingest.formats.newsml",
+    # pages, archives of pages, tables, references
+    "graphbuild.ingest.formats.warc",
+    "graphbuild.ingest.formats.csl",
+    "graphbuild.ingest.formats.bibtex",
+    "graphbuild.ingest.formats.ris",
+    "graphbuild.ingest.formats.gkg",
+    "graphbuild.ingest.formats.table",
+    "graphbuild.ingest.formats.page",
+)
+"""Modules with `FORMATS`; of formats that are equally sure of a file the first reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A user's word that a reader reads the files whose names match a pattern."""
+
+    reader: str
+    pattern: str = "*"
+
+    @classmethod
+    def parse(cls, text: str) -> Choice:
+        """`NAME` or `NAME=PATTERN`."""
+        reader, _, pattern = text.partition("=")
+        return cls(reader.strip(), pattern or "*")
+
+    def matches(self, name: str) -> bool:
+        """Whether it is about a file: a pattern without a slash is matched with the last part of the name."""
+        subject = name if "/" in self.pattern else PurePosixPath(name).name
+        return fnmatch.fnmatchcase(subject, self.pattern)
+
+
+@dataclass
+class Registry:
+    """The formats by name, and what the user chose and set. Raises `BadOption` for a name that there is not."""
+
+    choices: tuple[Choice, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """By `NAME.SETTING`."""
+
+    def __post_init__(self) -> None:
+        self.reports: list[Report] = []
+        """What is wrong with readers that others made."""
+        self.formats: dict[str, Format] = {form.name: form for form in built_in()}
+        for name, form in self._added():
+            self.formats.setdefault(name, form)
+        for choice in self.choices:
+            self._known(choice.reader)
+        for name in self.settings:
+            reader, _, setting = name.partition(".")
+            if setting not in (known := self._known(reader).settings):
+                hint = did_you_mean(setting, known) or f" It has: {', '.join(known) or 'none'}."
+                raise BadOption(f"The reader {reader!r} has no setting {setting!r}.{hint}")
+
+    def choose(self, head: Head) -> Format | None:
+        """The format that the user named for a file, else the one that recognises it most surely."""
+        for choice in self.choices:
+            if choice.matches(head.name):
+                return self.formats[choice.reader]
+        best, most = None, NO
+        for form in list(self.formats.values()):
+            try:
+                score = int(form.recognises(head))
+            except Exception as error:
+                self._say(form.name, "fails when it looks at a file", error)
+                del self.formats[form.name]
+                continue
+            if score > most:
+                best, most = form, score
+        return best
+
+    def set_for(self, form: Format) -> dict[str, str]:
+        """What the user set for a format."""
+        start = f"{form.name}."
+        return {name.removeprefix(start): value for name, value in self.settings.items() if name.startswith(start)}
+
+    def _known(self, name: str) -> Format:
+        try:
+            return self.formats[name]
+        except KeyError:
+            hint = did_you_mean(name, self.formats) or " `graphbuild readers` lists them."
+            raise BadOption(f"There is no reader {name!r}.{hint}") from None
+
+    def _added(self) -> Iterable[tuple[str, Format]]:
+        for point in sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
+            try:
+                yield point.name, as_format(point.name, point.load())
+            except Exception as error:
+                self._say(point.name, "cannot be loaded", error)
+
+    def _say(self, name: str, what: str, error: Exception) -> None:
+        report = Report(f"reader {name}")
+        said = f"{type(error).__name__}: {error}"
+        report.add("lost", None, "", f"a reader that {what}", "reader left out", " ".join(said.split()))
+        self.reports.append(report)
+
+
+def built_in() -> Iterable[Format]:
+    """The formats of graphbuild, in the order in which they are asked."""
+    for module in _MODULES:
+        yield from import_module(module).FORMATS
+
+
+def as_format(name: str, offered: Any) -> Format:
+    """What an entry point offers, as a `Format`. Raises `TypeError` if it is neither that nor a callable."""
+    if isinstance(offered, Format):
+        return offered
+    if not callable(offered):
+        raise TypeError("neither a Format nor a callable")
+    said = (getattr(offered, "__doc__", None) or "").strip().partition("\n")[0]
+    meaning = getattr(offered, "meaning", None) or said or "a reader of another package"
+    recognises = getattr(offered, "recognises", lambda head: NO)
+    return Format(name, str(meaning), offered, recognises, dict(getattr(offered, "settings", {})))
