@@ -299,3 +299,33 @@ def test_notebooks_without_jupyterlab_say_what_to_install(
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert main(["notebooks", "-o", str(tmp_path / "mine")]) == 2
     assert "pip install 'graphbuild[notebooks]'" in capsys.readouterr().err
+
+
+def test_readers_are_listed_each_with_what_it_reads(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["readers"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("frontmatter ")
+    assert {"rss", "page", "csv", "csl"} <= {line.split()[0] for line in lines}
+
+
+def test_readers_say_which_of_them_takes_which_file(
+    write: Write, stories: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("a.md", "title: A", "webUrl: https://e.org/a")
+    write("b.txt", text='<rss version="2.0"><channel><title>N</title></channel></rss>')
+    write("c.csv", text="url,title\nhttps://e.org/c,C\n")
+    write("d.dat", text="words")
+    assert main(["readers", str(stories)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if not line.startswith(" ")] == [
+        "a.md: frontmatter",
+        "b.txt: rss",
+        "c.csv: csv",
+        "d.dat: no format that graphbuild knows; file left out",
+    ]
+    assert "  columns parted by comma: address from url, title from title" in lines
+
+
+def test_a_setting_is_a_reader_a_name_and_a_value(stories: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", str(stories), "--set", "csv"]) == 2
+    assert "A setting is READER.SETTING=VALUE, not 'csv'." in capsys.readouterr().err
