@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import base64
 import difflib
+import re
 import tempfile
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -30,6 +31,7 @@ _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+_PAGE = re.compile(r'srcdoc="[^"]*"')
 _LIBRARIES = ("matplotlib", "networkx", "numpy", "pandas", "scipy")
 """What the outputs may depend on, to a digit or a space."""
 
@@ -81,7 +83,11 @@ def stripped(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 
 def texts(notebook: nbformat.NotebookNode) -> Iterator[str]:
-    """What a run is compared by: sources and outputs, pictures by their words, as their bytes depend on fonts."""
+    """What a run is compared by: sources and outputs.
+
+    Pictures count by their words, as their bytes depend on fonts; interactive pages by theirs, as their program changes
+    more often than what they show.
+    """
     for cell in notebook.cells:
         yield f"# {cell.cell_type} {cell.id}"
         yield cell.source
@@ -92,7 +98,7 @@ def texts(notebook: nbformat.NotebookNode) -> Iterator[str]:
             for kind, data in sorted(output.get("data", {}).items()):
                 if not kind.startswith("image/"):
                     yield f"# {kind}"
-                    yield data if isinstance(data, str) else repr(data)
+                    yield _PAGE.sub('srcdoc=""', data) if isinstance(data, str) else repr(data)
 
 
 def differences(old: nbformat.NotebookNode, new: nbformat.NotebookNode) -> list[str]:
