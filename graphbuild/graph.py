@@ -77,7 +77,7 @@ class Version:
 class Conflict:
     """Two files that say different things of one article: what was taken, and what another says.
 
-    Taken is the word of a file that holds one article before that of one that holds many (a feed, a table); of two
+    Taken is the word of a file of the article itself before that of a file that gathers many (a feed, a table); of two
     alike that of the newer date of publication; of two of one date that of the file whose name comes first. A list
     entry only fills gaps.
     """
@@ -330,6 +330,9 @@ class StoryGraph:
         self.without: tuple[str, ...] = ()
         """What the build was asked to leave out of themes, mentions, reprints, stories and the bundled files."""
 
+        self.reading: tuple[str, ...] = ()
+        """What the user said of readers: `csv=*.txt`, `csv.title=Headline`."""
+
     @classmethod
     def from_networkx(cls, network: networkx.MultiDiGraph) -> StoryGraph:
         """The graph from what `to_networkx` gave: nothing but the problems of its input is lost.
@@ -352,7 +355,8 @@ class StoryGraph:
 
     def options(self) -> dict[str, str | None]:
         """What the build was asked for, as the manifest and the provenance give it."""
-        return {"base": self.names.base, **asdict(self.description), "without": " ".join(self.without) or None}
+        options = {"base": self.names.base, **asdict(self.description), "without": " ".join(self.without) or None}
+        return options | ({"reading": " | ".join(self.reading)} if self.reading else {})
 
     def article(self, address: str) -> ArticleNode:
         """The article with an address, be it its own or an alternate. Raises `UnknownAddress`."""

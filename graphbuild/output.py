@@ -134,7 +134,7 @@ def _steps(graph: StoryGraph, folder: Path, stack: contextlib.ExitStack) -> list
     """The writers, in order; what two of them need is made once. The store is filled while the others work."""
     from graphbuild.export import dump, gexf, graphml, jsonld, manifest, store, table
     from graphbuild.export.network import Rows
-    from graphbuild.view.model import Model
+    from graphbuild.view.model import Model, shown
     from graphbuild.view.page import page
     from graphbuild.view.style import put_style
 
@@ -172,7 +172,9 @@ def _steps(graph: StoryGraph, folder: Path, stack: contextlib.ExitStack) -> list
             gexf.write(network, stream)
 
     def write_view() -> None:
-        (folder / "view.html").write_text(page(model), encoding="utf-8", newline="\n")
+        part = shown(network)
+        seen = model if part is network else Model.of(graph, part)
+        (folder / "view.html").write_text(page(seen), encoding="utf-8", newline="\n")
 
     def write_problems() -> None:
         with (folder / "problems.csv").open("w", encoding="utf-8", newline="") as stream:

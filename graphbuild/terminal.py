@@ -180,9 +180,11 @@ def show_built(graph: StoryGraph, out: str) -> None:
     """What was built and where to look."""
     counts = graph.counts()
     console = _results()
-    stubs = counts["articles known only from lists"]
+    stubs = f"{counts['articles known only from lists']:,} known only from lists"
+    if linked := counts["pages known only from links"]:
+        stubs += f", {linked:,} only from links in texts"
     console.print(
-        f"Built {_count(counts['articles'], 'article')} ({stubs:,} known only from lists) "
+        f"Built {_count(counts['articles'], 'article')} ({stubs}) "
         f"of {_count(counts['sources'], 'source')}, {_count(counts['listings'], 'listing')} "
         f"and {_count(counts['topics'], 'topic')} from {_count(counts['files'], 'file')}."
     )
@@ -391,6 +393,8 @@ def show_reader(form: Format) -> None:
     """One format, and what can be set for it."""
     console = _lines()
     console.print(Text(f"{form.name}: {clean(form.meaning)}"))
+    if form.gathers:
+        console.print(Text("  Where it and a file of the article itself disagree, the latter leads."))
     for name, meaning in form.settings.items():
         console.print(Text(f"  --set {form.name}.{name}=…  {clean(meaning)}"))
 

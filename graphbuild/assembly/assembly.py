@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -71,7 +70,7 @@ class Assembly:
     def _groups(self) -> dict[str, tuple[list[Article], list[Article]]]:
         """The records by article: those of its own files, and the distinct list entries.
 
-        A file that holds one article leads those that hold several; of equals the newest leads.
+        A file that gathers many articles follows the others; of equals the newest leads.
         """
         listed = list({id(entry.item): entry.item for record in self.articles for entry in record.listings}.values())
         for record in self.articles:
@@ -86,11 +85,10 @@ class Assembly:
         for place, records in ((0, self.articles), (1, listed)):
             for record in records:
                 groups.setdefault(self._group(record), ([], []))[place].append(record)
-        held = Counter(record.origin.file for record in self.articles)
         for own, _ in groups.values():
             # Sorting is stable: records of one date, or without one, stay in the order of the files.
             own.sort(key=lambda record: str(record.published_at or ""), reverse=True)
-            own.sort(key=lambda record: held[record.origin.file] > 1)
+            own.sort(key=lambda record: record.origin.file in self.ingested.gatherings)
         return groups
 
     def _group(self, record: Article) -> str:
@@ -243,7 +241,7 @@ class Assembly:
                     self.links.append(link)
 
     def _link_parts(self) -> None:
-        """The items of collections are given as addresses, or as paths relative to the folder above the collection's."""
+        """A collection's items are given as addresses, or as paths relative to the folder above the collection's."""
         by_address = {record.address: record for record in reversed(self.articles)}
         by_path = {_stem(record.origin.file): record for record in reversed(self.articles)}
         by_path |= {record.origin.file: record for record in self.articles}

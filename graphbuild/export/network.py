@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +78,17 @@ class Rows:
     def edges(self, data: bool = True) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """The links with their facts."""
         return iter(self._edges)
+
+    def copy(self) -> Rows:
+        """The same rows, of which some can be removed."""
+        other = Rows.__new__(Rows)
+        other._nodes, other._edges = dict(self._nodes), self._edges
+        return other
+
+    def remove_nodes_from(self, names: Container[str]) -> None:
+        """Leave out some nodes and their links."""
+        self._nodes = {name: facts for name, facts in self._nodes.items() if name not in names}
+        self._edges = [edge for edge in self._edges if edge[0] not in names and edge[1] not in names]
 
 
 def _nodes(graph: StoryGraph) -> Iterator[Node]:
@@ -214,6 +225,7 @@ def _about(graph: StoryGraph) -> str:
             "judgements": [[file.path, file.sha256, file.size] for file in (graph.judgements,) if file],
             "vocabularies": [[file.path, file.sha256, file.size] for file in graph.vocabularies],
             "without": graph.without,
+            "reading": graph.reading,
         },
         ensure_ascii=False,
     )

@@ -95,13 +95,15 @@ class _Restorer:
         graph.problems.extend(list(self._problems()))
         graph.problems.sort()
         graph.vocabularies = sorted(vocabularies, key=lambda file: file.path)
-        graph.without = self._without()
+        options = self._options()
+        graph.without = tuple((options.get("without") or "").split())
+        graph.reading = tuple(filter(None, options.get("reading", "").split(" | ")))
         return graph
 
-    def _without(self) -> tuple[str, ...]:
+    def _options(self) -> dict[str, Any]:
         for _, facts in self._of(PROV.ACTIVITY):
-            return tuple((json.loads(one(facts, GB.options)).get("without") or "").split())
-        return ()
+            return dict(json.loads(one(facts, GB.options)))
+        return {}
 
     def _of(self, kind: str) -> Iterator[tuple[str, Facts]]:
         for name, facts in self.subjects.items():

@@ -51,11 +51,10 @@ class Model:
             shown = chosen | {
                 node for article in chosen for node in network[article] if network.nodes[node]["kind"] != "article"
             }
-        known_by_one_link = _known_by_one_link(network)
         nodes = [
             (node, facts)
             for node, facts in network.nodes(data=True)
-            if facts["kind"] in KINDS and (not scope or node in shown) and node not in known_by_one_link
+            if facts["kind"] in KINDS and (not scope or node in shown)
         ]
         number = {node: index for index, (node, _) in enumerate(nodes)}
         links = [
@@ -245,19 +244,23 @@ class Model:
         return numpy.round(found)
 
 
-def _known_by_one_link(network: networkx.MultiDiGraph) -> set[str]:
-    """Pages of which nothing is known but that one article links to them: too many to be drawn."""
+def shown(network: Any) -> Any:
+    """What a page shows of a network: not the pages of which nothing is known but that one article links to them."""
     begins: set[str] = set()
     reached: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for start, end, facts in network.edges(data=True):
         begins.add(start)
         reached[end].add((facts["relation"], start))
-    return {
+    left_out = {
         node
         for node, facts in network.nodes(data=True)
         if facts["kind"] == "article" and not facts["own"] and node not in begins
         and [relation for relation, _ in reached[node]] == ["references"]
     }  # fmt: skip
+    if left_out:
+        network = network.copy()  # a view of networkx has its nodes in any order
+        network.remove_nodes_from(left_out)
+    return network
 
 
 def _narrowest(themes: dict[int, float], broader: dict[int, int], sizes: Counter[int]) -> int:

@@ -1,7 +1,7 @@
 """GDELT's Global Knowledge Graph 2.1: a tab-separated table without a header, or a CSV with BigQuery's column names.
 
-The date is that which GDELT found in the page, else that of its quarter-hourly file: when GDELT saw the article. Themes become
-topics under GDELT's own names (`--set gkg.themes=no` leaves them out). What GDELT's machine took for people,
+The date is that which GDELT found in the page, else that of its quarter-hourly file: when GDELT saw the article. Themes
+become topics under GDELT's own names (`--set gkg.themes=no` leaves them out). What GDELT's machine took for people,
 organisations, places, counts, tone and quotations is not read.
 """
 
@@ -72,7 +72,11 @@ def recognises(head: Head) -> int:
     if _ID.match(line) and line.count("\t") >= 15:
         return SURE
     names = {name.strip().strip('"').lower() for name in re.split("[,\t]", line[:4_000])}
-    return SURE if {"gkgrecordid", "documentidentifier"} <= names or {"gkgrecordid", "v2documentidentifier"} <= names else NO
+    return (
+        SURE
+        if {"gkgrecordid", "documentidentifier"} <= names or {"gkgrecordid", "v2documentidentifier"} <= names
+        else NO
+    )
 
 
 def read(file: File, report: Report) -> Iterator[Record]:
@@ -121,8 +125,8 @@ def _article(values: dict[str, str], number: int, file: File, themes: bool) -> I
     facts: dict[str, Any] = {name: value for name, value in values.items() if value.strip()}
     facts |= _extras(facts.pop("V2EXTRASXML", ""))
     for name in ("V2ENHANCEDTHEMES", "V1THEMES"):
-        if found := _themes(facts.get(name, "")):
-            facts[name] = found
+        if codes := _themes(facts.get(name, "")):
+            facts[name] = codes
     if facts.get("V2ENHANCEDTHEMES"):
         facts["V1THEMES"] = None  # the same without their places
     if not themes:
@@ -173,5 +177,5 @@ def _references(facts: dict[str, Any], number: int) -> list[Reference]:
 
 FORMATS = (
     Format("gkg", "GDELT's Global Knowledge Graph 2.1: an article a line", read, recognises,
-           {"themes": "topics (as it is without being set) or no: whether GDELT's themes are read"}),
+           {"themes": "topics (as it is without being set) or no: whether GDELT's themes are read"}, gathers=True),
 )  # fmt: skip
