@@ -11,6 +11,7 @@ tests/enrich/test_reprints.py.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -110,9 +111,12 @@ def _same_text(comparison: Comparison) -> dict[tuple[int, int], float]:
     found: dict[tuple[int, int], float] = {}
     for form, numbers in by_form.items():
         long = len(form.split()) >= MIN_WORDS and form not in recurring
+        firsts = [comparison.times[number].first for number in numbers]
         for place, right in enumerate(numbers):
-            # The first that is near enough in time is enough: a reprint leads to the earliest.
-            for left in numbers[:place]:
+            # The first that is near enough in time is enough: a reprint leads to the earliest. What began earlier than
+            # the window, and the day that a date may stand for, is too far: a headline may come every day for years.
+            begin = bisect_left(firsts, firsts[place] - WINDOW - DAY)
+            for left in numbers[begin:place]:
                 if _may_be(comparison, left, right) and (long or _same_abstract(comparison, left, right)):
                     found[left, right] = 1.0
                     break

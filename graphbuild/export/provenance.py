@@ -121,9 +121,11 @@ def _problems(graph: StoryGraph) -> Iterator[Triple]:
     """Everything that was not taken as it stood, as in `problems.csv`."""
     given: Counter[str] = Counter()
     for row in graph.problems:
-        value = "".join(
-            sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}" for sign in row.value
-        )
+        value = row.value
+        if not value.isprintable():
+            value = "".join(
+                sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}" for sign in value
+            )
         name = graph.names.problem(row.kind, row.file, str(row.line), row.field, row.what, row.done, value)
         given[name] += 1
         if given[name] > 1:

@@ -59,10 +59,11 @@ def write(columns: Iterable[str], rows: Iterable[Iterable[str | int | float | No
 def _cell(value: str | int | float | None) -> str | int | float | None:
     if not isinstance(value, str):
         return value
-    value = "".join(
-        character if character.isprintable() or character in "\n\t" else "\N{REPLACEMENT CHARACTER}"
-        for character in value
-    )
+    if not value.isprintable():
+        value = "".join(
+            character if character.isprintable() or character in "\n\t" else "\N{REPLACEMENT CHARACTER}"
+            for character in value
+        )
     return f"'{value}" if value.startswith(_FORMULA) else value
 
 
