@@ -18,6 +18,9 @@ OUTPUTS = (
 )
 """In the order in which they are moved into place: the manifest, which tells of the others, last."""
 
+OWN = ".graphbuild-"
+"""What the names of other files of ours begin with: a cache, outputs that are not complete."""
+
 
 def checksum(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal. Raises `OSError`."""

@@ -6,12 +6,14 @@ Results go to standard output, everything else to standard error.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphbuild import __version__
 from graphbuild.errors import GraphbuildError
@@ -19,7 +21,6 @@ from graphbuild.errors import GraphbuildError
 if TYPE_CHECKING:
     import pandas
 
-    from graphbuild.graph import StoryGraph
     from graphbuild.query import Asked, Result
 
 DEFAULT_OUT = "graph"
@@ -112,6 +113,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a sign shows its number
     try:
+        with contextlib.suppress(ValueError):  # not in the main thread
+            signal.signal(signal.SIGTERM, _terminated)
         status: int = options.run(options)
         sys.stdout.flush()
         return status
@@ -128,6 +131,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         terminal.complain("Stopped. What was there before is unchanged.")
         return 130
+
+
+def _terminated(number: int, frame: object) -> None:
+    """End as Ctrl-C does, so that what is half done is cleared away."""
+    sys.exit(128 + number)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -171,6 +179,25 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--license", metavar="IRI", help="the web address of the licence of your data")
     build.add_argument("--creator", metavar="NAME", help="who made the data set")
     build.add_argument("--strict", action="store_true", help="exit with 1 if anything was not taken as it stood")
+    kept = build.add_mutually_exclusive_group()
+    kept.add_argument(
+        "--cache", metavar="DIR",
+        help="where to keep what the next build need not do again (default: .graphbuild-cache in OUT)",
+    )  # fmt: skip
+    kept.add_argument("--no-cache", action="store_true", help="do everything anew, and keep nothing")
+    cluster = build.add_mutually_exclusive_group()
+    cluster.add_argument(
+        "--workers", type=int, metavar="N",
+        help="build by N processes into partitions of N-Quads and Parquet (needs graphbuild[dask])",
+    )  # fmt: skip
+    cluster.add_argument("--scheduler", metavar="URL", help="the same on a cluster of Dask, as tcp://host:8786")
+    build.add_argument(
+        "--partitions", type=int, metavar="N", help="in how many parts (default: one for 64 MiB of input, at least 4)"
+    )
+    build.add_argument(
+        "--watch", action="store_true",
+        help="build again whenever a file changes, until Ctrl-C (needs graphbuild[watch])",
+    )  # fmt: skip
     _add_quiet(build)
     build.set_defaults(run=_build)
 
@@ -227,9 +254,7 @@ def _parser() -> argparse.ArgumentParser:
         description="List the capitalised names that the texts of a build hold often and that no vocabulary knows, "
         "for you to pick from: months, products and errors are among them.",
     )  # fmt: skip
-    names.add_argument(
-        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
-    )
+    _add_out(names)
     names.add_argument("-n", "--at-least", type=int, default=3, metavar="N", help="in so many articles (default: 3)")
     names.add_argument(
         "--yaml", action="store_true", help="as entries of a vocabulary file, to be sorted into its lists by hand"
@@ -240,13 +265,7 @@ def _parser() -> argparse.ArgumentParser:
         "stats", help="show what a build holds",
         description="Show what a build holds: its counts, its publishers, the articles listed most, its problems.",
     )  # fmt: skip
-    stats.add_argument(
-        "out",
-        nargs="?",
-        default=DEFAULT_OUT,
-        metavar="OUT",
-        help="the folder of a build (default: %(default)s)",
-    )
+    _add_out(stats)
     stats.add_argument("--json", action="store_true", help="the manifest's counts as JSON")
     stats.set_defaults(run=_stats)
 
@@ -257,9 +276,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Write a build in one format, to a file or to standard output.",
         epilog=_formats(), formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    export.add_argument(
-        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
-    )
+    _add_out(export)
     export.add_argument("-f", "--format", choices=FORMATS, metavar="FORMAT", help="one of those below")
     export.add_argument(
         "-o", "--output", metavar="FILE", help="the file; its suffix says the format, and .gz after it compresses"
@@ -271,9 +288,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Say who was first with a theme or a story, who followed and how late, how it spread, and, for a "
         "story, who carried the neighbouring ones but not this. Without either: a table of all themes and stories.",
     )  # fmt: skip
-    reach.add_argument(
-        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
-    )
+    _add_out(reach)
     one = reach.add_mutually_exclusive_group()
     one.add_argument("-t", "--theme", metavar="THEME", help="one theme, by its slug or label")
     one.add_argument("-s", "--story", metavar="STORY", help="one story, by its slug, or words of its headline")
@@ -286,9 +301,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Show which publishers carry the same stories, how often they list themselves and each other "
         "against chance, in which groups they fall and which are central.",
     )  # fmt: skip
-    sources.add_argument(
-        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
-    )
+    _add_out(sources)
     sources.add_argument(
         "--of", choices=("stories", "themes"), default="stories", help="what they carry (default: %(default)s)"
     )
@@ -351,9 +364,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Serve a build on this machine: a page to ask questions in, and a SPARQL 1.1 endpoint at /sparql. "
         "Nothing can be changed through it. Stop it with Ctrl-C.",
     )  # fmt: skip
-    serve.add_argument(
-        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
-    )
+    _add_out(serve)
     serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: %(default)s)")
     serve.add_argument("--port", type=int, default=7200, help="the port (default: %(default)s; 0: any that is free)")
     serve.add_argument("--timeout", type=float, default=30.0, metavar="SECONDS", help="stop a question after this")
@@ -372,9 +383,7 @@ def _parser() -> argparse.ArgumentParser:
         "where it was. For millions of statements --recipe says how to use the engine's own bulk loader. The password "
         "of --user is read from GRAPHBUILD_PASSWORD, or asked for.",
     )  # fmt: skip
-    load.add_argument(
-        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
-    )
+    _add_out(load)
     load.add_argument("--endpoint", metavar="URL", help="where updates are taken")
     load.add_argument("--graph", metavar="IRI", help="the named graph to fill (default: the endpoint's default graph)")
     load.add_argument("--named-graphs", action="store_true", help="each statement into the named graph of its file")
@@ -408,6 +417,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_quiet(demo)
     demo.set_defaults(
         run=_demo, judgements=None, reader=[], set=[], base=None, creator="The graphbuild authors", license=None,
+        cache=None, no_cache=True,
         title="Facial recognition in the news, 2019-2022",
     )  # fmt: skip
     return parser
@@ -419,9 +429,7 @@ def _add_view(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         description="Write one HTML file that shows a build, or a theme, story, source or span of days of it. "
         "It works without the network.",
     )  # fmt: skip
-    view.add_argument(
-        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
-    )
+    _add_out(view)
     view.add_argument("--theme", metavar="T", help="only its articles: the slug or label of a theme, or of a topic")
     view.add_argument("--story", metavar="S", help="only its articles: the slug or label of a story")
     view.add_argument("--source", metavar="D", help="only its articles: the domain or name of a publisher")
@@ -458,13 +466,65 @@ def _add_finding(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
+    )
+
+
 def _add_quiet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
 
 
 def _build(options: argparse.Namespace) -> int:
-    graph = _built(options.sources, options.out, options)
-    return 1 if options.strict and len(graph.problems) else 0
+    if options.workers is not None or options.scheduler:
+        return _cluster(options)
+    if options.watch:
+        return _watch(options)
+    problems = _built(options.sources, options.out, options)
+    return 1 if options.strict and problems else 0
+
+
+def _cluster(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
+    from graphbuild.cluster import run
+    from graphbuild.cluster.job import Job
+    from graphbuild.errors import BadOption
+
+    if options.watch:
+        raise BadOption("A build on a cluster cannot be watched.")
+    job = Job.of(options.out, parts=options.partitions, judgements=options.judgements, **_asked(options))
+    with (
+        run.client(options.workers, options.scheduler) as client,
+        terminal.progress(quiet=options.quiet) as progress,
+    ):
+        manifest = run.build(options.sources, options.out, client, job, progress=progress)
+    if not options.quiet:
+        terminal.show_partitions(manifest, options.out)
+    return 1 if options.strict and manifest["counts"].get("problems") else 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
+    from graphbuild.errors import BadOption
+    from graphbuild.watch import changes
+
+    if "-" in options.sources:
+        raise BadOption("Standard input is read once and cannot be watched.")
+    named = [*options.themes, *options.entities, *([options.judgements] if options.judgements else [])]
+    try:
+        for changed in changes([*options.sources, *named], options.out):
+            if changed and not options.quiet:
+                terminal.show_changed(changed)
+            try:
+                _built(options.sources, options.out, options)
+            except GraphbuildError as error:
+                terminal.complain(str(error))
+            if not options.quiet:
+                terminal.show_watching(len(options.sources))
+    except KeyboardInterrupt:
+        terminal.complain("Stopped watching. The last build is whole.")
+    return 0
 
 
 def _readers(options: argparse.Namespace) -> int:
@@ -503,33 +563,48 @@ def _demo(options: argparse.Namespace) -> int:
     return 0
 
 
-def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace) -> StoryGraph:
+def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace) -> int:
+    """Build and say so; returns the number of problems."""
     from graphbuild import terminal
-    from graphbuild.assembly import build
-    from graphbuild.graph import Description
-    from graphbuild.iris import DEFAULT_BASE
-    from graphbuild.output import check_writable, write
+    from graphbuild.rebuild import rebuild
 
-    given = {name: value for name in ("title", "license", "creator") if (value := getattr(options, name))}
-    check_writable(out)
+    cache = None
+    if not options.no_cache:
+        from graphbuild.cache import NAME, Cache
+
+        cache = Cache(options.cache or os.path.join(out, NAME), out)
     with terminal.progress(quiet=options.quiet) as progress:
-        graph = build(
-            *sources,
-            judgements=options.judgements or (),
-            themes=options.themes,
-            entities=options.entities,
-            without=options.without,
-            readers=options.reader,
-            settings=_settings(options.set),
-            base=options.base or DEFAULT_BASE,
-            description=Description(**given),
-            progress=progress,
-        )
-        write(graph, out, progress=progress)
+        graph = rebuild(sources, out, cache, judgements=options.judgements or (), progress=progress, **_asked(options))
+    if cache and not options.quiet:
+        terminal.show_cache(cache)
+    if graph is None:
+        from graphbuild.saved import read_manifest
+
+        problems = int(read_manifest(Path(out))["counts"]["problems"])
+        if not options.quiet:
+            terminal.show_unchanged(out, problems)
+        return problems
     if not options.quiet:
         terminal.show_problems(graph.problems, out)
         terminal.show_built(graph, out)
-    return graph
+    return len(graph.problems)
+
+
+def _asked(options: argparse.Namespace) -> dict[str, Any]:
+    """The options of a build, but for judgements."""
+    from graphbuild.graph import Description
+    from graphbuild.iris import DEFAULT_BASE
+
+    given = {name: value for name in ("title", "license", "creator") if (value := getattr(options, name))}
+    return {
+        "themes": options.themes,
+        "entities": options.entities,
+        "without": options.without,
+        "readers": options.reader,
+        "settings": _settings(options.set),
+        "base": options.base or DEFAULT_BASE,
+        "description": Description(**given),
+    }
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -638,7 +713,7 @@ def _answer(result: Result, what: str, options: argparse.Namespace) -> None:
 
     form = options.format or (form_of(options.output, result.kind) if options.output else "table")
     if options.plot:
-        from graphbuild.query.plot import plot
+        from graphbuild.plot.answer import plot
 
         plot(result, options.plot, what)
     if form == "table" and not options.output:

@@ -19,22 +19,32 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from graphbuild.artifacts import OUTPUTS
+from graphbuild.artifacts import OUTPUTS, OWN
 from graphbuild.collector import paused
 from graphbuild.errors import OutputError
+from graphbuild.export import store
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
 
-_STAGING = ".graphbuild-new-"
-_READY = ".graphbuild-ready"
-_REPLACED = ".graphbuild-replaced"
+_STAGING = f"{OWN}new-"
+_READY = f"{OWN}ready"
+_REPLACED = f"{OWN}replaced"
 
 
 @paused()
 def write(
-    graph: StoryGraph, out: str | os.PathLike[str], *, progress: Progress = lambda stage, done, total: None
+    graph: StoryGraph,
+    out: str | os.PathLike[str],
+    *,
+    load: Callable[[Path], store.Loads] = store.Loading,
+    written: Callable[[Path], None] = lambda folder: None,
+    progress: Progress = lambda stage, done, total: None,
 ) -> None:
-    """Write all outputs of a build into a folder. Raises `OutputError`."""
+    """Write all outputs of a build into a folder. Raises `OutputError`.
+
+    `load` makes the SPARQL store in a folder, beside `graph.nq`; `written` is called when all is in place and no other
+    build may write yet.
+    """
     check_writable(out)
     folder = Path(out)
     try:
@@ -43,11 +53,13 @@ def write(
             staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
             try:
                 with contextlib.ExitStack() as stack:
-                    for done, step in enumerate(steps := _steps(graph, staging, stack)):
+                    loading = stack.enter_context(load(staging / "store"))
+                    for done, step in enumerate(steps := _steps(graph, staging, loading)):
                         progress("writing", done, len(steps))
                         step()
                 progress("writing", len(steps), len(steps))
                 _publish(staging, folder)
+                written(folder)
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
@@ -130,16 +142,15 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error
 
 
-def _steps(graph: StoryGraph, folder: Path, stack: contextlib.ExitStack) -> list[Callable[[], None]]:
+def _steps(graph: StoryGraph, folder: Path, loading: store.Loads) -> list[Callable[[], None]]:
     """The writers, in order; what two of them need is made once. The store is filled while the others work."""
-    from graphbuild.export import dump, gexf, graphml, jsonld, manifest, store, table
+    from graphbuild.export import dump, gexf, graphml, jsonld, manifest, table
     from graphbuild.export.network import Rows
-    from graphbuild.view.model import Model, shown
+    from graphbuild.view.model import Model, known_by_one_link
     from graphbuild.view.page import page
     from graphbuild.view.style import put_style
 
     nquads, turtle = folder / "graph.nq", folder / "graph.ttl"
-    loading = stack.enter_context(store.Loading(nquads, turtle, folder / "store"))
     network: Rows
     model: Model
     summary: dict[str, Any]
@@ -172,8 +183,8 @@ def _steps(graph: StoryGraph, folder: Path, stack: contextlib.ExitStack) -> list
             gexf.write(network, stream)
 
     def write_view() -> None:
-        part = shown(network)
-        seen = model if part is network else Model.of(graph, part)
+        hidden = known_by_one_link(network)
+        seen = Model.of(graph, network, without=hidden) if hidden else model
         (folder / "view.html").write_text(page(seen), encoding="utf-8", newline="\n")
 
     def write_problems() -> None:

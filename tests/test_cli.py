@@ -21,50 +21,23 @@ def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.Completed
     )
 
 
+COMMANDS = (
+    "build", "readers", "explain", "themes", "names", "export", "query", "questions", "serve", "load", "stats", "view",
+    "diff", "check", "reach", "sources", "demo",
+)  # fmt: skip
+
+
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main(["--help"])
     assert stop.value.code == 0
     shown = capsys.readouterr().out
-    for command in (
-        "build",
-        "readers",
-        "explain",
-        "export",
-        "query",
-        "questions",
-        "serve",
-        "load",
-        "stats",
-        "diff",
-        "check",
-        "reach",
-        "sources",
-        "demo",
-    ):
+    for command in COMMANDS:
         assert f"\n    {command} " in shown or f"\n    {command}\n" in shown
     assert "exit status" in shown
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "build",
-        "readers",
-        "explain",
-        "export",
-        "query",
-        "questions",
-        "serve",
-        "load",
-        "stats",
-        "diff",
-        "check",
-        "reach",
-        "sources",
-        "demo",
-    ],
-)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
     with pytest.raises(SystemExit):
         main([command, "--help"])

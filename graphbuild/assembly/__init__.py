@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from graphbuild.address import reject_reason
 from graphbuild.assembly.assembly import Assembly
@@ -16,6 +17,9 @@ from graphbuild.identity import Identity, Judgement, judgement_file, read_judgem
 from graphbuild.ingest import Progress, ingest
 from graphbuild.iris import DEFAULT_BASE, Names
 from graphbuild.problems import Problems
+
+if TYPE_CHECKING:
+    from graphbuild.cache import Cache
 
 
 @paused()
@@ -29,6 +33,7 @@ def build(
     settings: Mapping[str, str] = MappingProxyType({}),
     base: str = DEFAULT_BASE,
     description: Description = Description(),  # noqa: B008 (it is frozen)
+    cache: Cache | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> StoryGraph:
     """Turn files and folders of stories into a graph; the source `-` is standard input.
@@ -37,7 +42,8 @@ def build(
     names to look for (see `enrich.scheme` and `enrich.entities`) besides those that come with graphbuild, `without`
     what not to look for (see `enrich.PARTS`), `readers` which reader takes which files (`csv`, `csv=*.txt`), `settings`
     what is set for them (`{"csv.title": "Headline"}`), `base` what minted IRIs begin with, `description` what
-    the graph says of itself: title, licence, creator. Bad input does not raise: see `StoryGraph.problems`.
+    the graph says of itself: title, licence, creator; `cache` is what an earlier build kept (see `graphbuild.cache`).
+    Bad input does not raise: see `StoryGraph.problems`.
 
     Raises `SourceNotFound`, `NothingReadable`, `JudgementError`, `VocabularyError`, and `BadOption` for a base or a
     licence that is no web address, and for a reader or a setting that there is not.
@@ -55,7 +61,7 @@ def build(
         judgements = read_judgements(judgements)
     sought = enrichment(themes, entities, without)
     readers = tuple(readers)
-    ingested = ingest(sources, readers=readers, settings=settings, progress=progress)
+    ingested = ingest(sources, readers=readers, settings=settings, cache=cache, progress=progress)
     if not ingested.records:
         raise NothingReadable(_nothing(sources, ingested.problems))
     progress("linking", 0, 1)

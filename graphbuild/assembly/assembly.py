@@ -46,7 +46,7 @@ class Assembly:
             nodes[node.id] = node
             for record in (*own, *listed):
                 self._ids[id(record)] = node.id
-            self._link_facts(node, own, listed, topics, sources)
+            self._link_facts(node, own, listed, topics)
         self._link_lists(nodes)
         self._link_texts(nodes)
         self._link_parts()
@@ -72,7 +72,7 @@ class Assembly:
 
         A file that gathers many articles follows the others; of equals the newest leads.
         """
-        listed = list({id(entry.item): entry.item for record in self.articles for entry in record.listings}.values())
+        listed = self._listed()
         for record in self.articles:
             self.identity.add(record)
         for record in listed:
@@ -90,6 +90,10 @@ class Assembly:
             own.sort(key=lambda record: str(record.published_at or ""), reverse=True)
             own.sort(key=lambda record: record.origin.file in self.ingested.gatherings)
         return groups
+
+    def _listed(self) -> list[Article]:
+        """The distinct entries of related lists."""
+        return list({id(entry.item): entry.item for record in self.articles for entry in record.listings}.values())
 
     def _group(self, record: Article) -> str:
         if record.address is None:
@@ -194,9 +198,7 @@ class Assembly:
                 record.address, self._images.known(record.images), origins={"name": record.origin},
             )  # fmt: skip
 
-    def _link_facts(
-        self, node: ArticleNode, own: list[Article], listed: list[Article], topics: Topics, sources: Sources
-    ) -> None:
+    def _link_facts(self, node: ArticleNode, own: list[Article], listed: list[Article], topics: Topics) -> None:
         """Publisher and topics: an own file's word, or a list's where no own file has one."""
         for record in (*own, *listed):
             if record.source:
@@ -220,7 +222,7 @@ class Assembly:
                     Link(
                         start.id, "related", end.id, Origin(record.origin.file, entry.line),
                         entry.position,
-                        _gap(record.published_at or start.published_at, entry.item.published_at or end.published_at),
+                        gap(record.published_at or start.published_at, entry.item.published_at or end.published_at),
                     )
                 )  # fmt: skip
 
@@ -259,7 +261,8 @@ class Assembly:
                 self.links.append(Link(start, "part", end, record.origin_of("parts"), position))
 
 
-def _gap(listing: Date | None, listed: Date | None) -> int | None:
+def gap(listing: Date | None, listed: Date | None) -> int | None:
+    """Seconds from one date to the other, where both are known to the second."""
     if isinstance(listing, datetime) and isinstance(listed, datetime):
         return round((listed - listing).total_seconds())
     return None

@@ -22,10 +22,13 @@ class Sources:
         self._problems = problems
         self._described: dict[str, list[Source]] = defaultdict(list)
         self._mentioned: dict[str, list[Source]] = defaultdict(list)
+        self._times: dict[int, int] = {}
 
-    def add(self, source: Source, *, described: bool = False) -> None:
-        """Take note of a publisher; `described` if a file of its own says so."""
+    def add(self, source: Source, *, described: bool = False, times: int = 1) -> None:
+        """Take note of a publisher; `described` if a file of its own says so, `times` how many records do."""
         (self._described if described else self._mentioned)[source_key(source)].append(source)
+        if times != 1:
+            self._times[id(source)] = times
 
     def nodes(self) -> Iterator[SourceNode]:
         """A node for each, by domain."""
@@ -34,7 +37,10 @@ class Sources:
 
     def _node(self, domain: str, described: list[Source], mentioned: list[Source]) -> SourceNode:
         mentioned = sorted(mentioned, key=lambda source: (source.origin.file, source.origin.line))
-        frequent = Counter(source.name for source in mentioned if source.name)
+        frequent: Counter[str] = Counter()
+        for source in mentioned:
+            if source.name:
+                frequent[source.name] += self._times.get(id(source), 1)
         names: dict[str, Origin] = {}
         for source in described:
             for name in (source.name, *source.other_names):

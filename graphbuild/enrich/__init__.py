@@ -14,7 +14,7 @@ from graphbuild.text import did_you_mean
 if TYPE_CHECKING:
     from graphbuild.enrich.entities import Vocabulary
     from graphbuild.enrich.scheme import Theme
-    from graphbuild.graph import Link, StoryGraph
+    from graphbuild.graph import EntityNode, Link, StoryGraph
 
 Part = Literal["themes", "mentions", "reprints", "stories", "bundled"]
 
@@ -121,22 +121,28 @@ def enrich(graph: StoryGraph, found: Enrichment) -> None:
     if not {"reprints", "stories"} <= set(found.without):
         added += _compared(graph, found)
     graph.links = sorted((*graph.links, *added), key=Link.order)
+    graph._bind()
 
 
 def _mentions(graph: StoryGraph, found: Enrichment) -> list[Link]:
     from graphbuild.enrich import mentions
 
     pairs = list(mentions.links(graph.names, mentions.Mentions(found.vocabularies), graph.articles))
-    known = {entity.id: entity for entity in graph.entities}
-    for node in mentions.nodes(graph.names, (entity for entity, _ in pairs)):
-        if described := known.get(node.id):
-            described.other_names = tuple(name for name in node.other_names if name != described.name)
-            described.same_as = node.same_as
-            described.origins["vocabulary"] = node.origins["vocabulary"]
+    graph.entities = merged(graph.entities, mentions.nodes(graph.names, (entity for entity, _ in pairs)))
+    return [link for _, link in pairs]
+
+
+def merged(described: Iterable[EntityNode], mentioned: Iterable[EntityNode]) -> list[EntityNode]:
+    """The entities that files describe and those that texts mention, each once, sorted by id."""
+    known = {entity.id: entity for entity in described}
+    for node in mentioned:
+        if there := known.get(node.id):
+            there.other_names = tuple(name for name in node.other_names if name != there.name)
+            there.same_as = node.same_as
+            there.origins["vocabulary"] = node.origins["vocabulary"]
         else:
             known[node.id] = node
-    graph.entities = [known[name] for name in sorted(known)]
-    return [link for _, link in pairs]
+    return [known[name] for name in sorted(known)]
 
 
 def _compared(graph: StoryGraph, found: Enrichment) -> Iterator[Link]:

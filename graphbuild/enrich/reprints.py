@@ -11,7 +11,6 @@ tests/enrich/test_reprints.py.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -87,6 +86,8 @@ def undated(comparison: Comparison) -> Iterator[Link]:
 
     Only a long headline that is the same, and that nobody uses again, is enough for it.
     """
+    if not comparison.undated:
+        return
     by_form: dict[str, list[int]] = defaultdict(list)
     for number, article in enumerate(comparison.articles):
         by_form[bare(article.headline or "")].append(number)
@@ -111,11 +112,12 @@ def _same_text(comparison: Comparison) -> dict[tuple[int, int], float]:
     found: dict[tuple[int, int], float] = {}
     for form, numbers in by_form.items():
         long = len(form.split()) >= MIN_WORDS and form not in recurring
-        firsts = [comparison.times[number].first for number in numbers]
+        begin = 0
         for place, right in enumerate(numbers):
-            # The first that is near enough in time is enough: a reprint leads to the earliest. What began earlier than
-            # the window, and the day that a date may stand for, is too far: a headline may come every day for years.
-            begin = bisect_left(firsts, firsts[place] - WINDOW - DAY)
+            # In the order of dates: what is too early for one is too early for all that follow.
+            while comparison.times[right].first - comparison.times[numbers[begin]].last > WINDOW:
+                begin += 1
+            # The first that is near enough in time is enough: a reprint leads to the earliest.
             for left in numbers[begin:place]:
                 if _may_be(comparison, left, right) and (long or _same_abstract(comparison, left, right)):
                     found[left, right] = 1.0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from graphbuild.address import to_iri
@@ -50,6 +51,15 @@ def to_networkx(graph: StoryGraph, *, images: bool = False, evidence: bool = Tru
     return network
 
 
+def began(facts: dict[str, Any]) -> float | None:
+    """When an article was published, or what it tells of began, in seconds since 1970; a day from its midnight."""
+    start = facts.get("published_at") or facts.get("starts_at")
+    if not start:
+        return None
+    moment = datetime.fromisoformat(start)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
 class Rows:
     """The network as rows, in the order in which networkx gives them, for writers that only pass over them.
 
@@ -78,17 +88,6 @@ class Rows:
     def edges(self, data: bool = True) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """The links with their facts."""
         return iter(self._edges)
-
-    def copy(self) -> Rows:
-        """The same rows, of which some can be removed."""
-        other = Rows.__new__(Rows)
-        other._nodes, other._edges = dict(self._nodes), self._edges
-        return other
-
-    def remove_nodes_from(self, names: Container[str]) -> None:
-        """Leave out some nodes and their links."""
-        self._nodes = {name: facts for name, facts in self._nodes.items() if name not in names}
-        self._edges = [edge for edge in self._edges if edge[0] not in names and edge[1] not in names]
 
 
 def _nodes(graph: StoryGraph) -> Iterator[Node]:
@@ -134,9 +133,7 @@ def _key(link: Link) -> Key:
 
 def _found(evidence: Evidence) -> dict[str, Any]:
     """The evidence of a link as attributes; the places of all words of a theme match as JSON."""
-    if isinstance(evidence, Occurrence):
-        return asdict(evidence)
-    if isinstance(evidence, Reprint):
+    if isinstance(evidence, Occurrence | Reprint):
         return asdict(evidence)
     if isinstance(evidence, Membership):
         return {**asdict(evidence), "terms": " | ".join(evidence.terms)}

@@ -67,7 +67,7 @@ def statements(graph: StoryGraph) -> Iterator[Statement]:
 
 def blocks(graph: StoryGraph) -> Iterator[Statement | Listed]:
     """The same, with the statements of each entry of a list as one."""
-    return _Writer(graph).content()
+    return Writer(graph).content()
 
 
 def described(graph: StoryGraph) -> Iterator[Statement]:
@@ -81,7 +81,9 @@ def _fact(attribute: str, value: Any) -> Literal:
     return Literal(value, XSD.DURATION) if attribute == "length" else literal(value)
 
 
-class _Writer:
+class Writer:
+    """The state of one export."""
+
     def __init__(self, graph: StoryGraph) -> None:
         self.graph = graph
         self.names: Names = graph.names
@@ -89,10 +91,11 @@ class _Writer:
         self._lists: dict[str, str] = {}
         self._given: dict[str, int] = {}
         self._organizations: dict[str, tuple[str, str]] = {}
-        self._images: dict[str, tuple[Image, str]] = {}
+        self.images: dict[str, tuple[Image, str]] = {}
         self._findings = Findings(graph)
 
     def content(self) -> Iterator[Statement | Listed]:
+        """Everything."""
         for source in self.graph.sources:
             yield from self._source(source)
         yield from self._topic_scheme()
@@ -104,6 +107,14 @@ class _Writer:
         for name, (label, graph) in self._organizations.items():
             yield Statement(name, RDF_TYPE, SCHEMA.ORGANIZATION, graph)
             yield Statement(name, SCHEMA.NAME, Literal(label), graph)
+        yield from self.articles()
+        yield from self._findings.stories()
+        for image, file in self.images.values():
+            yield from self.image(image, file)
+        yield from self.matches()
+
+    def articles(self) -> Iterator[Statement | Listed]:
+        """What is said of the articles, with their lists and the evidence of what was found in them."""
         by_start = _links_by_start(self.graph.links)
         for article in self.graph.articles:
             links = by_start.get(article.id, [])
@@ -117,10 +128,6 @@ class _Writer:
                     yield from self._reference(link)
                 elif link.evidence:
                     yield from self._findings.evidence(link)
-        yield from self._findings.stories()
-        for image, file in self._images.values():
-            yield from self._image(image, file)
-        yield from self._matches()
 
     def _source(self, source: SourceNode) -> Iterator[Statement]:
         subject, origins = source.id, source.origins
@@ -275,10 +282,11 @@ class _Writer:
     def _image_name(self, image: Image, graph: str) -> str:
         relative = image.address.startswith("/")
         name = self.names.image(image.address) if relative else to_iri(image.address)
-        self._images.setdefault(name, (image, graph))
+        self.images.setdefault(name, (image, graph))
         return name
 
-    def _image(self, image: Image, graph: str) -> Iterator[Statement]:
+    def image(self, image: Image, graph: str) -> Iterator[Statement]:
+        """What is said of an image."""
         subject = self._image_name(image, graph)
         yield Statement(subject, RDF_TYPE, SCHEMA.IMAGE_OBJECT, graph)
         yield Statement(subject, SCHEMA.CONTENT_URL, Literal(image.address, XSD.ANY_URI), graph)
@@ -287,7 +295,8 @@ class _Writer:
         if image.height is not None:
             yield Statement(subject, SCHEMA.HEIGHT, literal(image.height), graph)
 
-    def _matches(self) -> Iterator[Statement]:
+    def matches(self) -> Iterator[Statement]:
+        """The evidence by which addresses were merged or kept apart."""
         for match in self.graph.matches:
             subject = self.names.match(match.left, match.right, match.evidence)
             yield Statement(subject, RDF_TYPE, GB.AddressMatch, None)

@@ -7,12 +7,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from graphbuild.ingest.folder import find
 from graphbuild.ingest.reading import Files, Reading
 from graphbuild.ingest.registry import Choice
 from graphbuild.problems import Problems
 from graphbuild.records import InputFile, Record
+
+if TYPE_CHECKING:
+    from graphbuild.cache import Cache
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, the steps done and the steps in all."""
@@ -57,22 +61,26 @@ def ingest(
     *,
     readers: Iterable[str] = (),
     settings: Mapping[str, str] = MappingProxyType({}),
+    cache: Cache | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> Ingested:
     """Read files and folders, each file by the format it is in. Anything wrong inside becomes a problem.
 
     The source `-` is standard input.
-    `readers` are the user's choices, as `rss` or `rss=*.xml`, `settings` values by `READER.SETTING`.
+    `readers` are the user's choices, as `rss` or `rss=*.xml`, `settings` values by `READER.SETTING`; what
+    `cache` keeps of an earlier build is not read again.
     Raises `SourceNotFound`, and `BadOption` for a reader or a setting that there is not.
     """
     found = find(sources)
     result = Ingested(left_out=found.left_out)
     for report in found.reports:
         result.problems.extend(report.rows)
+    readers = tuple(readers)
     files = Files((Choice.parse(text) for text in readers), settings)
+    read = files.read if cache is None else cache.reading(files, readers, settings).read
     for number, (name, path) in enumerate(found.files.items()):
         progress("reading", number, len(found.files))
-        for reading in files.read(name, path):
+        for reading in read(name, path):
             result.take(reading)
     progress("reading", len(found.files), len(found.files))
     for rows, unknown in files.reports():

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graphbuild.artifacts import OUTPUTS
+from graphbuild.artifacts import OUTPUTS, OWN
 from graphbuild.errors import SourceNotFound
 from graphbuild.problems import Report
 
@@ -103,6 +103,8 @@ def _walk(root: Path, roots: list[Path], base: Path, found: Found) -> Iterator[P
             names.difference_update(OUTPUTS)  # a folder that is named is read, whatever was built into it
         for name in sorted(names):
             child = path / name
+            if name.startswith(OWN):
+                continue
             if name.startswith("."):
                 found.left_out["hidden files and folders"] += 1
             elif child.is_symlink() and _leads_back(child, roots):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import PurePosixPath
 
 from graphbuild.ingest.fields import Fields
@@ -18,12 +19,14 @@ _YAML = (".yaml", ".yml")
 _NO_FRONT_MATTER = "no front matter"
 
 
-class _Block:
+class Block:
     """A distinct entry of related lists: its record, what it has to report, where and how often it stands."""
 
-    __slots__ = ("file", "item", "line", "report", "times")
+    __slots__ = ("file", "item", "key", "line", "report", "times")
 
-    def __init__(self, item: Article | None, report: Report, file: str, line: int) -> None:
+    def __init__(self, key: str, item: Article | None, report: Report, file: str, line: int) -> None:
+        self.key = key
+        """A checksum of its text."""
         self.item = item
         self.report = report
         self.file = file
@@ -36,7 +39,11 @@ class Reader:
 
     def __init__(self) -> None:
         self._memo = EntryMemo()
-        self._blocks: dict[str, _Block] = {}
+        self._blocks: dict[str, Block] = {}
+        self.blocks: dict[str, Block] = {}
+        """The distinct entries by their keys, in the order in which they were met."""
+        self.met: list[tuple[Block, int]] = []
+        """The entries of the files that were read since somebody emptied it, with the lines they begin on."""
 
     def read(self, file: TextFile, report: Report) -> Iterator[Record]:
         """The records of a file: usually one, several where a YAML file holds several documents."""
@@ -58,7 +65,7 @@ class Reader:
 
     def entry_reports(self) -> Iterator[tuple[list[Problem], Counter[str]]]:
         """What the entries of all related lists have to report, each once, with how often it was met."""
-        for block in self._blocks.values():
+        for block in self.blocks.values():
             unknown = Counter({name: count * block.times for name, count in block.report.unknown.items()})
             yield block.report.placed(block.file, block.line, block.times), unknown
 
@@ -97,7 +104,7 @@ class Reader:
         if page.entries:
             for position, entry in enumerate(page.entries, 1):
                 block = self._block(entry, name)
-                block.times += 1
+                self.meet(block, entry.line)
                 if block.item is not None:
                     yield Listing(position, entry.line, block.item)
             return
@@ -107,18 +114,28 @@ class Reader:
                 if item is not None:
                     yield Listing(position, entry_fields.line, item)
 
-    def _block(self, entry: Entry, name: str) -> _Block:
+    def meet(self, block: Block, line: int) -> None:
+        """Count an entry that stands on a line of the file that is being read."""
+        block.times += 1
+        self.met.append((block, line))
+
+    def _block(self, entry: Entry, name: str) -> Block:
         block = self._blocks.get(entry.text)
         if block is None:
-            document = self._memo.document(entry.text)
-            assert document is not None and isinstance(document.root.value, list)
-            node: Node = document.root.value[0]
-            report = Report()
-            for duplicate in document.duplicates:
-                _say_twice(report, duplicate, "related.")
-            item = article(Fields(node, report, "related."), Origin(name, entry.line + node.line))
-            block = self._blocks[entry.text] = _Block(item, report, name, entry.line)
+            key = blake2b(entry.text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+            block = self.blocks.get(key) or self._parsed(entry, key, name)
+            self._blocks[entry.text] = self.blocks[key] = block
         return block
+
+    def _parsed(self, entry: Entry, key: str, name: str) -> Block:
+        document = self._memo.document(entry.text)
+        assert document is not None and isinstance(document.root.value, list)
+        node: Node = document.root.value[0]
+        report = Report()
+        for duplicate in document.duplicates:
+            _say_twice(report, duplicate, "related.")
+        item = article(Fields(node, report, "related."), Origin(name, entry.line + node.line))
+        return Block(key, item, report, name, entry.line)
 
 
 def _say_twice(report: Report, duplicate: Duplicate, path: str) -> None:

@@ -14,11 +14,12 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from graphbuild.ingest.archive import MAX_DEPTH, Budget, container, decompressed, is_hidden, members
-from graphbuild.ingest.file import BROKEN, File, Unreadable, broken, plain_name
+from graphbuild.ingest.file import BROKEN, MAX_BYTES, File, Unreadable, broken, plain_name
 from graphbuild.ingest.format import Format
 from graphbuild.ingest.formats import frontmatter
 from graphbuild.ingest.reader import Reader
 from graphbuild.ingest.registry import Choice, Registry
+from graphbuild.ingest.snapshot import steadily
 from graphbuild.problems import Problem, Report
 from graphbuild.records import Article, InputFile, Person, Record, Source, Topic
 
@@ -51,7 +52,10 @@ class Files:
     def __init__(self, choices: Iterable[Choice] = (), settings: Mapping[str, str] = MappingProxyType({})) -> None:
         self._choices = tuple(choices)
         self._settings = settings
-        self._reader = Reader()
+        self.reader = Reader()
+        """The reader of story files, which remembers the entries of related lists."""
+        self.asked = False
+        """Whether a file was met since somebody unset this of which other formats than that of stories were asked."""
         if self._choices or settings:
             _ = self.registry  # a name that there is not is said before anything is read
 
@@ -66,20 +70,20 @@ class Files:
         if path is None:
             yield from self._opened(File(name, sys.stdin.buffer, report), report, None)
             return
-        with ExitStack() as stack:
-            try:
-                stream = stack.enter_context(path.open("rb", buffering=0))
-                file = File(name, stream, report, seekable=lambda: stack.enter_context(path.open("rb")))
-                size = path.stat().st_size
-            except BROKEN as error:
-                report.add("lost", None, "", broken(error), "file left out")
-                yield Reading(report)
-                return
-            except Unreadable as error:
-                report.add("lost", None, "", error.what, "file left out", error.value)
-                yield Reading(report)
-                return
-            yield from self._opened(file, report, size)
+        try:
+            with steadily(path, report, MAX_BYTES) as (stream, again), ExitStack() as stack:
+                file = File(name, stream, report, seekable=lambda: stack.enter_context(again()))
+                readings = list(self._opened(file, report, path.stat().st_size))
+        except FileNotFoundError:
+            report.add("lost", None, "", "removed before it could be read", "file left out")
+            readings = [Reading(report)]
+        except BROKEN as error:
+            report.add("lost", None, "", broken(error), "file left out")
+            readings = [Reading(report)]
+        except Unreadable as error:
+            report.add("lost", None, "", error.what, "file left out", error.value)
+            readings = [Reading(report)]
+        yield from readings
 
     def _opened(self, file: File, report: Report, size: int | None) -> Iterator[Reading]:
         if is_story(file) or container(file.head.data) is None:
@@ -126,7 +130,7 @@ class Files:
 
     def reports(self) -> Iterator[tuple[list[Problem], Counter[str]]]:
         """What belongs to no single file: the entries of related lists, and readers that could not be used."""
-        yield from self._reader.entry_reports()
+        yield from self.reader.entry_reports()
         if "registry" in self.__dict__:
             for report in self.registry.reports:
                 yield report.rows, report.unknown
@@ -139,7 +143,7 @@ class Files:
         if form is None:
             self._unknown(file, reading)
         elif form.name == frontmatter.NAME:
-            _take(frontmatter.read(file, report, self._reader), reading, file, form)
+            _take(frontmatter.read(file, report, self.reader), reading, file, form)
         else:
             file.settings = self.registry.set_for(form)
             _take(form.read(file, report), reading, file, form)
@@ -150,6 +154,7 @@ class Files:
     def _format(self, file: File) -> Format | None:
         if not self._choices and is_story(file):
             return frontmatter.FORMATS[0]  # most files are such: no other format is asked
+        self.asked = True
         return self.registry.choose(file.head)
 
     def _unknown(self, file: File, reading: Reading) -> None:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 import networkx
 import numpy
 
+from graphbuild.export.network import began
 from graphbuild.graph import StoryGraph
 from graphbuild.view import lanes
 from graphbuild.view.columns import column
@@ -43,8 +43,17 @@ class Model:
     """For each node the file and line that name it first."""
 
     @classmethod
-    def of(cls, graph: StoryGraph, network: networkx.MultiDiGraph, scope: Scope = WHOLE) -> Model:
-        """The model of a scope of a graph, from its network (see `to_networkx`). Raises `BadOption`."""
+    def of(
+        cls,
+        graph: StoryGraph,
+        network: networkx.MultiDiGraph,
+        scope: Scope = WHOLE,
+        without: Collection[str] = frozenset(),
+    ) -> Model:
+        """The model of a scope of a graph, but for some nodes, from its network (see `to_networkx`).
+
+        Raises `BadOption`.
+        """
         chosen, words = scope.articles(network)
         shown = chosen
         if scope:
@@ -54,7 +63,7 @@ class Model:
         nodes = [
             (node, facts)
             for node, facts in network.nodes(data=True)
-            if facts["kind"] in KINDS and (not scope or node in shown)
+            if facts["kind"] in KINDS and (not scope or node in shown) and node not in without
         ]
         number = {node: index for index, (node, _) in enumerate(nodes)}
         links = [
@@ -80,7 +89,7 @@ class Model:
     @cached_property
     def times(self) -> numpy.ndarray:
         """For each article its date in seconds since 1970, or NaN."""
-        return numpy.array([_seconds(self.nodes[index][1]) for index in self.articles], dtype=float)
+        return numpy.array([began(self.nodes[index][1]) for index in self.articles], dtype=float)
 
     @cached_property
     def listed(self) -> Counter[int]:
@@ -91,11 +100,6 @@ class Model:
     def story(self) -> list[int]:
         """For each article the number of its story's node, or -1."""
         return [ends[0] if ends else -1 for ends in self.ends("member")]
-
-    @cached_property
-    def one_story(self) -> bool:
-        """Whether all of its articles tell one story."""
-        return len(set(self.story)) == 1 and self.story[0] >= 0
 
     @cached_property
     def theme(self) -> list[int]:
@@ -244,23 +248,19 @@ class Model:
         return numpy.round(found)
 
 
-def shown(network: Any) -> Any:
-    """What a page shows of a network: not the pages of which nothing is known but that one article links to them."""
+def known_by_one_link(network: networkx.MultiDiGraph) -> set[str]:
+    """Pages of which nothing is known but that one article links to them: too many to be drawn."""
     begins: set[str] = set()
     reached: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for start, end, facts in network.edges(data=True):
         begins.add(start)
         reached[end].add((facts["relation"], start))
-    left_out = {
+    return {
         node
         for node, facts in network.nodes(data=True)
         if facts["kind"] == "article" and not facts["own"] and node not in begins
         and [relation for relation, _ in reached[node]] == ["references"]
     }  # fmt: skip
-    if left_out:
-        network = network.copy()  # a view of networkx has its nodes in any order
-        network.remove_nodes_from(left_out)
-    return network
 
 
 def _narrowest(themes: dict[int, float], broader: dict[int, int], sizes: Counter[int]) -> int:
@@ -288,14 +288,6 @@ def _origins(graph: StoryGraph, nodes: Sequence[tuple[str, dict[str, Any]]]) -> 
                     found[node.id] = (origin.file, origin.line)
                     break
     return [found.get(node) or ((facts["file"], facts["line"]) if "file" in facts else None) for node, facts in nodes]
-
-
-def _seconds(facts: dict[str, Any]) -> float:
-    text = facts.get("published_at") or facts.get("starts_at")
-    if not text:
-        return float("nan")
-    moment = datetime.fromisoformat(text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _short(text: str | None) -> str:

@@ -169,7 +169,6 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw cost against size, as .png or .svg")
     parser.add_argument("--scratch", metavar="FOLDER", help="where to write (default: the system's place)")
     parser.add_argument("--measure", nargs=2, metavar=("FOLDER", "OUT"), help=argparse.SUPPRESS)
-    parser.add_argument("--views", action="store_true", help="measure the pages too")
     options = parser.parse_args()
     if options.corpus:
         options.sizes = (0,)
@@ -182,8 +181,3 @@ if __name__ == "__main__":
         print(json.dumps(measure(*map(Path, options.measure))))
     else:
         main(options)
-        if options.views:
-            from tests.benchmarks import views
-
-            print()
-            views.main()

@@ -1,0 +1,201 @@
+"""What was read of each input file: its records and reports.
+
+The entries of related lists stand in many files and are kept once, by a checksum of their text. An entry's origin is
+the first file that holds it, which another change may make another: entries are kept without a place, and get it anew.
+
+Both are spread over some packs by their names, so that a change writes a part of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphbuild.cache.codec import Decoder, Encoder, Foreign
+from graphbuild.ingest.reader import Block
+from graphbuild.ingest.reading import Files, Reading
+from graphbuild.ingest.registry import GROUP
+from graphbuild.problems import Problem, Report
+from graphbuild.records import InputFile
+
+if TYPE_CHECKING:
+    from graphbuild.cache.folder import Cache
+
+PACKS = 64
+"""A pack of 75 files of the largest corpus has 180 kB."""
+
+
+class Packs:
+    """Values by name in some entries of the cache; only entries in which something changed are written."""
+
+    def __init__(self, cache: Cache, kind: str, options: Any) -> None:
+        self._cache = cache
+        self._kind = kind
+        self._options = options
+        self._known: dict[str, dict[str, Any]] = {}
+        self._kept: dict[str, dict[str, Any]] = {}
+        self._changed: set[str] = set()
+
+    def get(self, name: str) -> Any:
+        """The value of a name, which is kept on; `None` if there is none."""
+        pack = self._pack(name)
+        kept = self._kept[pack]
+        if name not in kept and name in self._known[pack]:
+            kept[name] = self._known[pack][name]
+        return kept.get(name)
+
+    def put(self, name: str, value: Any) -> None:
+        """Keep a value."""
+        pack = self._pack(name)
+        self._kept[pack][name] = value
+        self._changed.add(pack)
+
+    def close(self) -> None:
+        """Write what changed; a name that nobody asked for is kept no more."""
+        for number in range(PACKS):
+            pack = f"{number:02x}"
+            self._load(pack)
+            if pack in self._changed or self._known[pack].keys() != self._kept[pack].keys():
+                self._cache.put(self._entry(pack), [self._options, dict(sorted(self._kept[pack].items()))])
+
+    def _pack(self, name: str) -> str:
+        pack = f"{hashlib.blake2b(name.encode('utf-8', 'surrogatepass'), digest_size=1).digest()[0] % PACKS:02x}"
+        self._load(pack)
+        return pack
+
+    def _load(self, pack: str) -> None:
+        if pack not in self._known:
+            self._known[pack] = self._cache.get(self._entry(pack), self._read) or {}
+            self._kept[pack] = {}
+
+    def _read(self, content: Any) -> dict[str, Any]:
+        options, values = content
+        return dict(values) if options == self._options else {}
+
+    def _entry(self, pack: str) -> str:
+        return self._cache.own(f"{self._kind}-{pack}")
+
+
+class Readings:
+    """Reads files, or takes from the cache what came of them."""
+
+    def __init__(self, cache: Cache, files: Files, options: list[Any]) -> None:
+        self._cache = cache
+        self._files = files
+        self._reader = files.reader
+        self._packs = Packs(cache, "files", options)
+        self._blocks = Packs(cache, "entries", options)
+        self._added = bool(entry_points(group=GROUP))
+        """Readers of other packages may be changed by whoever writes them, without a new version."""
+
+    def read(self, name: str, path: Path | None) -> Iterator[Reading]:
+        """What came of a file: see `Files.read`."""
+        if path is None:  # standard input
+            yield from self._files.read(name, path)
+            return
+        sum = self._sum(path)
+        known = self._packs.get(name) if sum else None
+        if known and known[0] == sum and (found := self._restored(name, known)) is not None:
+            yield from found
+            return
+        self._reader.met.clear()
+        self._files.asked = False
+        readings = []
+        for reading in self._files.read(name, path):
+            readings.append(reading)
+            yield reading
+        if sum and sum == self._sum(path) and not (self._files.asked and self._added):
+            self._keep(name, sum, readings)
+
+    def close(self) -> None:
+        """Write what changed."""
+        self._packs.close()
+        self._blocks.close()
+
+    def _sum(self, path: Path) -> str | None:
+        try:
+            return self._cache.sums.of(path)
+        except OSError:
+            return None
+
+    def _keep(self, name: str, sum: str, readings: list[Reading]) -> None:
+        met = self._reader.met
+        numbers = {id(block.item): number for number, (block, _) in enumerate(met) if block.item is not None}
+        try:
+            content = [_written(reading, numbers) for reading in readings]
+            blocks = {block.key: _written_block(block) for block, _ in met if self._blocks.get(block.key) is None}
+        except (Foreign, UnicodeEncodeError):
+            return
+        for key, value in blocks.items():
+            self._blocks.put(key, value)
+        self._packs.put(name, [sum, self._files.asked, [[block.key, line] for block, line in met], content])
+
+    def _restored(self, name: str, known: Any) -> list[Reading] | None:
+        """What came of a file that is as it was; `None` if a part of it is lost."""
+        try:
+            _, asked, met, content = known
+            blocks = {key: self._reader.blocks.get(key) or self._placed(key, name, line) for key, line in met[::-1]}
+            found = [_read(reading, [blocks[key] for key, _ in met]) for reading in content]
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+            return None
+        for key, line in met:
+            self._reader.blocks[key] = blocks[key]
+            self._reader.meet(blocks[key], line)
+        if asked:
+            _ = self._files.registry  # it may have something to report
+        return found
+
+    def _placed(self, key: str, file: str, line: int) -> Block:
+        """An entry as if it had been read where it stands; of several places in a file the first counts."""
+        item, rows, unknown = self._blocks.get(key)
+        report = Report()
+        report.rows = [Problem(*row) for row in rows]
+        report.unknown = Counter(unknown)
+        return Block(key, Decoder(file, line).decode(item), report, file, line)
+
+
+def _written(reading: Reading, numbers: dict[int, int]) -> list[Any]:
+    report, file = reading.report, reading.file
+    encoder = Encoder(report.file, item=lambda article: numbers.get(id(article)))
+    content = [
+        report.file,
+        [_row(row) for row in report.rows],
+        dict(report.unknown),
+        [file.path, file.sha256, file.size] if file else None,
+        [encoder.encode(record) for record in reading.records],
+        reading.reader,
+        reading.hidden,
+        reading.documentation,
+    ]
+    _check(content)
+    return content
+
+
+def _written_block(block: Block) -> list[Any]:
+    item = Encoder(block.file, block.line).encode(block.item)
+    content = [item, [_row(row) for row in block.report.rows], dict(block.report.unknown)]
+    _check(content)
+    return content
+
+
+def _read(content: Any, blocks: list[Block]) -> Reading:
+    name, rows, unknown, file, records, *rest = content
+    report = Report(name)
+    report.rows = [Problem(*row) for row in rows]
+    report.unknown = Counter(unknown)
+    decoder = Decoder(name, item=lambda number: blocks[number].item)
+    return Reading(report, InputFile(*file) if file else None, list(map(decoder.decode, records)), *rest)
+
+
+def _row(row: Problem) -> list[Any]:
+    return [row.kind, row.file, row.line, row.field, row.what, row.done, row.value, row.times]
+
+
+def _check(content: list[Any]) -> None:
+    """Raise `UnicodeEncodeError` for lone surrogates, anywhere."""
+    json.dumps(content, ensure_ascii=False).encode()

@@ -1,0 +1,64 @@
+"""Whose work an entry is: everything besides the input and the options that a result may depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import unicodedata
+from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution, entry_points, version
+from pathlib import Path
+
+import graphbuild
+from graphbuild.bundled import ontology
+
+_FALLBACK = (
+    "ahocorasick_rs", "ftfy", "networkx", "numpy", "pandas", "pyoxigraph", "PyStemmer", "pyvis", "pyyaml", "rapidfuzz",
+    "rdflib", "scipy",
+)  # fmt: skip
+"""Libraries, where the package's own list is not at hand."""
+
+
+@cache
+def fingerprint() -> str:
+    """A name for this graphbuild, its libraries and the readers that others added, as 32 hexadecimal digits.
+
+    The source itself counts, not only its version: whoever works on graphbuild gets no results of yesterday's code.
+    """
+    digest = hashlib.sha256()
+    for part in (*_interpreter(), *_libraries(), *_readers()):
+        digest.update(part.encode() + b"\0")
+    for folder in (Path(graphbuild.__file__).parent, ontology()):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".yaml", ".ttl", ".rq", ".js", ".css", ".html") and path.is_file():
+                digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _interpreter() -> tuple[str, ...]:
+    return sys.version, sys.platform, sys.byteorder, unicodedata.unidata_version
+
+
+def _libraries() -> list[str]:
+    try:
+        wanted = [_name(line) for line in distribution("graphbuild").requires or ()]
+    except PackageNotFoundError:
+        wanted = list(_FALLBACK)
+    return [f"{name} {_version(name)}" for name in sorted({*wanted, *_FALLBACK})]
+
+
+def _readers() -> list[str]:
+    points = entry_points(group="graphbuild.readers")
+    return sorted(f"{point.name} {point.value} {point.dist.version if point.dist else ''}" for point in points)
+
+
+def _name(requirement: str) -> str:
+    return "".join(sign if sign.isalnum() or sign in "-_." else " " for sign in requirement).split()[0]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"

@@ -1,0 +1,94 @@
+"""Files anywhere: on this machine, in S3, GCS or whatever fsspec has a plug-in for."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import fsspec
+
+from graphbuild.errors import OutputError
+
+
+def system(url: str) -> tuple[Any, str]:
+    """The file system of a URL or path, and the path within it. Raises `OutputError` for a scheme without plug-in."""
+    try:
+        found, path = fsspec.core.url_to_fs(url)
+    except (ImportError, ValueError) as error:
+        raise OutputError(f"Cannot reach {url}: {error}.") from error
+    return found, str(path)
+
+
+def is_local(url: str) -> bool:
+    """Whether it is a path of this machine (or of a drive that all machines share)."""
+    return "://" not in url or url.startswith("file://")
+
+
+def join(url: str, *names: str) -> str:
+    """A path below a URL."""
+    return "/".join((url.rstrip("/"), *names))
+
+
+def write(url: str, data: bytes) -> None:
+    """Write a file, whole or not at all.
+
+    Object stores show a file when it is complete. Elsewhere it is written to a name that no one else has, and moved.
+    """
+    files, path = system(url)
+    if not _moves(files):
+        with files.open(path, "wb") as stream:
+            stream.write(data)
+        return
+    files.makedirs(os.path.dirname(path), exist_ok=True)
+    scratch = f"{path}.{os.getpid()}-{os.urandom(4).hex()}.new"
+    try:
+        with files.open(scratch, "wb") as stream:
+            stream.write(data)
+        files.mv(scratch, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            files.rm(scratch)
+        raise
+
+
+def read(url: str, start: int | None = None, end: int | None = None) -> bytes:
+    """The bytes of a file, or some of them (a negative `start` counts from the end)."""
+    files, path = system(url)
+    data: bytes = files.cat_file(path, start=start, end=end)
+    return data
+
+
+def remove(url: str) -> None:
+    """Remove a file or a folder with all in it, if it is there."""
+    files, path = system(url)
+    with contextlib.suppress(FileNotFoundError):
+        files.rm(path, recursive=True)
+
+
+def exists(url: str) -> bool:
+    """Whether there is such a file or folder."""
+    files, path = system(url)
+    return bool(files.exists(path))
+
+
+@contextlib.contextmanager
+def fetched(url: str) -> Iterator[Path]:
+    """A file of the disk with the content of another: itself where that is on this machine."""
+    files, path = system(url)
+    if is_local(url):
+        yield Path(path)
+        return
+    with tempfile.TemporaryDirectory(prefix="graphbuild-") as folder:
+        local = Path(folder, "input")
+        with contextlib.suppress(FileNotFoundError):  # said by who reads it
+            files.get_file(path, str(local))
+        yield local
+
+
+def _moves(files: Any) -> bool:
+    protocol = files.protocol if isinstance(files.protocol, str) else files.protocol[0]
+    return protocol in ("file", "local", "sftp", "ssh", "hdfs", "smb")

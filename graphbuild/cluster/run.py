@@ -1,0 +1,290 @@
+"""The build: stage after stage, each as many tasks as there are parts.
+
+A task reads files and writes files, under names that depend on its number alone, and returns some counts. So it makes
+no difference on which worker it runs, nor how often: what it writes a second time is what it wrote the first time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from graphbuild import __version__
+from graphbuild.cluster import bucket, components, place, reading, rest
+from graphbuild.cluster.job import Job
+from graphbuild.cluster.listing import Found, listed
+from graphbuild.cluster.parts import Sums
+from graphbuild.cluster.shelf import number_of
+from graphbuild.errors import BadOption, NothingReadable, OutputError
+from graphbuild.identity import Judgement
+from graphbuild.ingest import Progress
+from graphbuild.problems import Problem
+from graphbuild.records import InputFile
+
+PART = 64 * 1024 * 1024
+"""Bytes of input for a part, where nothing else is asked for."""
+
+LEAST = 4
+"""Parts of a small build."""
+
+_ROUNDS = 100
+_MANIFEST = "manifest.json"
+
+
+class Cluster:
+    """Runs stages on a Dask client."""
+
+    def __init__(self, client: Any, job: Job, progress: Progress) -> None:
+        self.job = job
+        self._client = client
+        self._progress = progress
+        self.counts: Counter[str] = Counter()
+        self.parts: list[dict[str, Any]] = []
+        self.sums = Sums()
+        self.handed_on: Counter[str] = Counter()
+        """Bytes that tasks handed to the next stage, by stage."""
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        """Of processor time, by stage."""
+        self.memory = 0
+        """Bytes that the largest worker has used so far."""
+
+    def stage(self, name: str, task: Callable[..., dict[str, Any]], *given: Iterable[Any]) -> list[dict[str, Any]]:
+        """Run a task for each number and wait for all. Raises what a task raises."""
+        from distributed import as_completed
+        from distributed.scheduler import KilledWorker
+
+        numbers = [list(values) for values in given] or [list(range(self.job.parts))]
+        futures = self._client.map(_Task(task, self.job), *numbers, pure=False, key=f"graphbuild-{name}")
+        try:
+            for done, _ in enumerate(as_completed(futures, raise_errors=False)):  # type: ignore[no-untyped-call]
+                self._progress(name, done + 1, len(futures))
+            results: list[dict[str, Any]] = self._client.gather(futures)
+        except KilledWorker as error:
+            raise OutputError(
+                f"Workers were lost again and again while {name}: have they enough memory? "
+                "More parts (--partitions) make each smaller."
+            ) from error
+        for result in results:
+            self.counts.update(result.get("counts", {}))
+            self.parts += result.get("part", ())
+            self.handed_on[name] += result.get("handed on", 0)
+            self.seconds[name] += result["seconds"]
+            self.memory = max(self.memory, result["memory"])
+            if "census" in result:
+                self.sums.add(result["census"])
+        return results
+
+
+class _Task:
+    """A function and what all of its calls have in common; named for the function in Dask's own pages."""
+
+    def __init__(self, function: Callable[..., dict[str, Any]], job: Job) -> None:
+        self._function = function
+        self._job = job
+        self.__name__ = function.__name__
+
+    def __call__(self, *given: Any) -> dict[str, Any]:
+        before = time.thread_time()
+        result = self._function(self._job, *given)
+        return {**result, "seconds": time.thread_time() - before, "memory": _memory()}
+
+
+def _memory() -> int:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def build(
+    sources: Sequence[str], out: str, client: Any, job: Job, *, progress: Progress = lambda stage, done, total: None
+) -> dict[str, Any]:
+    """Build on a cluster; returns the manifest. Raises as `graphbuild.build` does, and `OutputError`."""
+    found = listed(sources)
+    _check(out)
+    job = replace(job, out=out, work=f".graphbuild-work-{os.urandom(4).hex()}")
+    try:
+        return _built(found, Cluster(client, job, progress))
+    except OSError as error:
+        raise OutputError(f"Cannot write to {out}: {error.strerror or error}.") from error
+    finally:
+        place.remove(place.join(out, job.work))
+
+
+def sized(found: Found, asked: int | None) -> int:
+    """In how many parts a build is done: this depends on the input alone, so that the outputs do."""
+    return asked or max(LEAST, -(-sum(found.sizes) // PART))
+
+
+def _built(found: Found, cluster: Cluster) -> dict[str, Any]:
+    parts = sized(found, cluster.job.parts or None)
+    cluster.job = job = replace(cluster.job, parts=parts, reads=parts)
+    runs = found.split(parts)
+    read = cluster.stage("reading", reading.read, range(parts), runs)
+    problems = [*found.problems, *_distinct(row for result in read for row in result["readers"])]
+    if not cluster.counts["articles"]:
+        raise NothingReadable("Nothing readable in the sources: no article was found.")
+    settled = cluster.stage("settling", reading.settle)
+    round = _connected(cluster)
+    routed = cluster.stage("routing", components.route, range(parts), [round] * parts)
+    labels: dict[str, str] = {}
+    for result in routed:
+        labels |= result["labels"]
+    judged = _judged(job, labels)
+    cluster.stage("merging", bucket.assemble, range(parts), judged)
+    cluster.stage("asking", bucket.answer)
+    build = job.names.build(_fingerprint(job))
+    job = cluster.job = replace(job, data=f"build-{build.rpartition('/')[2]}")
+    # The counts so far are of the work; those of the graph come from its parts.
+    work, cluster.counts = cluster.counts, Counter()
+    written = cluster.stage("writing", bucket.write, range(parts), judged)
+    mentioned = sorted({slug for result in written for slug in result["entities"]})
+    cluster.stage("names", rest.write_vocabulary, [mentioned])
+    cluster.stage("images", rest.write_images)
+    cluster.stage("problems", rest.write_problems)
+    cluster.stage("files", rest.write_files, range(parts), [build] * parts)
+    described = rest.write_description(job, cluster.sums, work["files"], build, problems)
+    cluster.parts += described["part"]
+    cluster.counts["problems"] += len(problems)
+    cluster.counts["files"] = work["files"]
+    unknown: Counter[str] = Counter()
+    left_out = Counter(found.left_out)
+    for result in (*read, *settled):
+        unknown.update(result["unknown"])
+        left_out.update(result.get("left out", {}))
+    return _publish(cluster, work, round, unknown, left_out)
+
+
+def _connected(cluster: Cluster) -> int:
+    """Hand labels on until none changes; returns the number of the last round."""
+    parts = cluster.job.parts
+    cluster.stage("connecting", components.start)
+    for round in range(1, _ROUNDS):
+        results = cluster.stage("connecting", components.spread, range(parts), [round] * parts)
+        components.forget(cluster.job, round - 1)
+        if not any(result["changed"] for result in results):
+            return round
+    raise OutputError(f"Addresses are connected over more than {_ROUNDS} steps: is one of them in very many files?")
+
+
+def _judged(job: Job, labels: Mapping[str, str]) -> list[list[Judgement]]:
+    """For each part the judgements on its addresses."""
+    found: list[list[Judgement]] = [[] for _ in range(job.parts)]
+    for judgement in job.judgements:
+        found[number_of(labels[judgement.left], job.parts)].append(judgement)
+    return found
+
+
+def _fingerprint(job: Job) -> str:
+    """As `provenance._fingerprint`, over files of which no machine holds the whole list."""
+    options = json.dumps(rest.empty(job).options(), sort_keys=True)
+    digest = hashlib.sha256(f"{__version__}\0{options}".encode("utf-8", "surrogatepass"))
+    for file in _files(job):
+        digest.update(f"\0{file.path}\0{file.sha256}".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:20]
+
+
+def _files(job: Job) -> Iterator[InputFile]:
+    for number in range(job.reads):
+        yield from rest.files_of(job, number)
+    if job.judged:
+        yield job.judged
+    yield from sorted(job.sought.files, key=lambda file: file.path)
+
+
+def _distinct(rows: Iterable[list[Any]]) -> list[Problem]:
+    return [Problem(*row) for row in sorted({tuple(row) for row in rows}, key=str)]
+
+
+def _check(out: str) -> None:
+    """A folder that holds something else is not written into."""
+    files, path = place.system(out)
+    try:
+        names = {entry.rstrip("/").rpartition("/")[2] for entry in files.ls(path, detail=False)}
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if any(not name.startswith((".", "build-")) for name in names) and not _manifest(out):
+        raise OutputError(f"{out} holds what is not of a build on a cluster: choose another folder with -o.")
+
+
+def _manifest(out: str) -> dict[str, Any] | None:
+    try:
+        manifest = json.loads(place.read(place.join(out, _MANIFEST)))
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) and "partitions" in manifest else None
+
+
+def _publish(
+    cluster: Cluster, work: Counter[str], rounds: int, unknown: Counter[str], left_out: Counter[str]
+) -> dict[str, Any]:
+    """Write the manifest, from which on the new build counts, and remove the parts of the one before."""
+    job = cluster.job
+    before = _manifest(job.out)
+    manifest = {
+        "graphbuild": __version__,
+        "options": rest.empty(job).options(),
+        "counts": dict(sorted(cluster.counts.items())),
+        "work": {**dict(sorted(work.items())), "parts": job.parts, "rounds": rounds},
+        "bytes handed on": {name: count for name, count in cluster.handed_on.items() if count},
+        "fields not read": dict(sorted(unknown.items())),
+        "files left out": dict(sorted(left_out.items())),
+        "judgements": _said(job.judged) if job.judged else None,
+        "vocabularies": [_said(file) for file in job.sought.files],
+        "statements": sum(part["statements"] for part in cluster.parts if part["path"].endswith(".nq")),
+        "data": job.data,
+        "partitions": sorted(cluster.parts, key=lambda part: str(part["path"])),
+    }
+    place.write(place.join(job.out, _MANIFEST), (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
+    old = (before or {}).get("data")
+    if isinstance(old, str) and old.startswith("build-") and "/" not in old and old != job.data:
+        place.remove(place.join(job.out, old))
+    return manifest
+
+
+def _said(file: InputFile) -> dict[str, str | int]:
+    return {"path": file.path, "sha256": file.sha256, "bytes": file.size}
+
+
+@contextmanager
+def client(workers: int | None = None, scheduler: str | None = None) -> Iterator[Any]:
+    """A cluster of processes on this machine, or one that is there. Raises `BadOption`, `MissingExtra`."""
+    distributed = _distributed()
+    if workers is not None and scheduler is not None:
+        raise BadOption("Either --workers or --scheduler.")
+    if scheduler is not None:
+        try:
+            with distributed.Client(scheduler, timeout=20) as found:
+                yield found
+        except (OSError, ValueError) as error:
+            raise BadOption(f"There is no scheduler of Dask at {scheduler}.") from error
+        return
+    if workers is None or workers < 1:
+        raise BadOption("--workers must be 1 or more.")
+    with (
+        distributed.LocalCluster(
+            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as cluster,
+        distributed.Client(cluster) as found,
+    ):
+        yield found
+
+
+def _distributed() -> Any:
+    from graphbuild.errors import MissingExtra
+
+    try:
+        import distributed
+        import fsspec  # noqa: F401
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        raise MissingExtra("To build on a cluster: pip install 'graphbuild[dask]'.") from error
+    return distributed

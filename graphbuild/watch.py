@@ -1,0 +1,63 @@
+"""Building again whenever an input file changes, until somebody stops it.
+
+Changes are looked for by `watchfiles`, which asks the operating system where that tells (and looks itself where it does
+not, as on network drives). It gathers what changes within a moment, as when an editor saves or version control checks
+out. What changes during a build is seen when it is done.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from graphbuild.artifacts import OWN
+from graphbuild.errors import MissingExtra
+
+PAUSE = 200
+"""Milliseconds without a change before a build begins."""
+
+LONGEST = 2000
+"""Milliseconds after which it begins though changes go on."""
+
+
+def changes(
+    watched: Sequence[str | os.PathLike[str]], out: str | os.PathLike[str], stop: threading.Event | None = None
+) -> Iterator[list[str]]:
+    """The paths below `watched` that changed, each time some did; what is in `out` does not count.
+
+    The first is an empty list: from then on no change is missed. Ends when `stop` is set. Raises `MissingExtra`.
+    """
+    try:
+        from watchfiles import watch
+    except ImportError as error:
+        raise MissingExtra("To watch files, install watchfiles: pip install 'graphbuild[watch]'.") from error
+    counts = _counting(Path(out))
+    roots = sorted({os.path.realpath(path) for path in watched})
+    # A single file is watched by its folder: editors put a new one in its place.
+    folders = sorted({root if os.path.isdir(root) else os.path.dirname(root) for root in roots})
+
+    def asked(path: str) -> bool:
+        return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots) and counts(path)
+
+    found = watch(
+        *folders, watch_filter=lambda change, path: asked(path), debounce=LONGEST, step=PAUSE, stop_event=stop,
+        rust_timeout=500, yield_on_timeout=True, ignore_permission_denied=True,
+    )  # fmt: skip
+    first = True
+    for batch in found:
+        if batch or first:
+            first = False
+            yield sorted({os.path.relpath(path) for _, path in batch})
+
+
+def _counting(out: Path) -> Callable[[str], bool]:
+    """Whether a change can make a difference: hidden files are not read, and outputs are ours."""
+    written = os.path.realpath(out) + os.sep
+
+    def counts(path: str) -> bool:
+        name = os.path.basename(path)
+        return not (path + os.sep).startswith(written) and not name.startswith((".", OWN)) and not name.endswith("~")
+
+    return counts

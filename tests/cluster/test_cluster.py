@@ -1,0 +1,158 @@
+"""What a cluster builds is what one machine builds, whatever happens to its workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pytest
+from pyarrow import parquet
+
+import graphbuild
+from graphbuild.cluster import run
+from graphbuild.cluster.job import Job
+from graphbuild.errors import BadOption, NothingReadable, OutputError, SourceNotFound
+from graphbuild.export.statement import Literal, Statement
+from tests.cluster.conftest import alone, spread
+from tests.test_output import checksums
+
+# Dask leaves sockets of lost workers to the collector.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning", "ignore:.*:UserWarning:distributed"
+)
+
+
+def said(lines: list[str]) -> set[str]:
+    assert len(lines) == len(set(lines)), "something is said twice"
+    return set(lines)
+
+
+def test_the_bundled_stories(threads: Any, tmp_path: Path) -> None:
+    assert said(spread(threads, tmp_path / "out", graphbuild.data())) == alone(graphbuild.data())
+
+
+@pytest.mark.parametrize("parts", [1, 5])
+def test_all_ways_in_which_files_touch_each_other(
+    threads: Any, tmp_path: Path, messy: Path, judgements: Path, parts: int
+) -> None:
+    lines = spread(threads, tmp_path / "out", messy, parts=parts, judgements=judgements)
+    assert said(lines) == alone(messy, judgements=judgements)
+
+
+def test_options_are_followed(threads: Any, tmp_path: Path, messy: Path) -> None:
+    from graphbuild.graph import Description
+
+    options = {"base": "https://data.example.org/", "description": Description("Mine", None, "Me")}
+    assert said(spread(threads, tmp_path / "out", messy, **options)) == alone(messy, **options)
+
+
+def test_the_corpora(threads: Any, tmp_path: Path, corpus: Path) -> None:
+    files = sorted(path for path in corpus.rglob("*.md"))[:300]
+    assert said(spread(threads, tmp_path / "out", *files)) == alone(*files)
+
+
+def test_a_table_says_the_same_as_its_lines(threads: Any, tmp_path: Path, messy: Path) -> None:
+    from graphbuild.cluster.parts import _STRING
+    from graphbuild.export.nquads import term
+
+    lines = said(spread(threads, tmp_path / "out", messy))
+    rows = []
+    for path in (tmp_path / "out").rglob("*.parquet"):
+        for row in parquet.read_table(path).to_pylist():
+            datatype = None if row["datatype"] == _STRING else row["datatype"]
+            value = Literal(row["object"], datatype) if row["datatype"] else row["object"]
+            rows.append(Statement(row["subject"], row["predicate"], value, row["graph"]))
+    written = {f"<{s}> <{p}> {term(o)} " + (f"<{g}> ." if g else ".") for s, p, o, g in rows}
+    assert written == lines
+    assert len(rows) == len(lines)
+
+
+@pytest.fixture(scope="module")
+def processes() -> Any:
+    with run.client(workers=3) as client:
+        yield client
+
+
+def test_a_cluster_of_processes_that_loses_workers(
+    processes: Any, tmp_path: Path, messy: Path, judgements: Path
+) -> None:
+    """One is killed in each of four stages, while others have tasks under way."""
+    killed = []
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage in ("reading", "connecting", "merging", "writing") and stage not in killed:
+            killed.append(stage)
+            pids = list(processes.run(os.getpid, on_error="ignore").values())
+            os.kill(next(pid for pid in pids if isinstance(pid, int)), signal.SIGKILL)
+
+    lines = spread(processes, tmp_path / "out", messy, parts=6, judgements=judgements, progress=progress)
+    assert killed == ["reading", "connecting", "merging", "writing"]
+    assert said(lines) == alone(messy, judgements=judgements)
+    assert not list((tmp_path / "out").glob(".graphbuild-*"))
+    assert not list((tmp_path / "out").rglob("*.new"))
+
+
+def test_the_bytes_do_not_depend_on_the_workers(threads: Any, processes: Any, tmp_path: Path, messy: Path) -> None:
+    sums = []
+    for name, client in (("one", threads), ("two", processes)):
+        spread(client, tmp_path / name, messy)
+        sums.append({
+            str(path.relative_to(tmp_path / name)): path.read_bytes()
+            for path in (tmp_path / name).rglob("*") if path.is_file()
+        })  # fmt: skip
+    assert sums[0] == sums[1]
+
+
+def test_urls_of_another_file_system(threads: Any, tmp_path: Path, messy: Path) -> None:
+    memory = fsspec.filesystem("memory")
+    memory.put(f"{messy}/", "/stories/", recursive=True)
+    manifest = run.build(["memory://stories"], "memory://out", threads, Job.of("memory://out", parts=2))
+    lines = [
+        line
+        for part in manifest["partitions"] if part["path"].endswith(".nq")
+        for line in memory.cat_file(f"/out/{part['path']}").decode().split("\n") if line
+    ]  # fmt: skip
+    assert said(lines) == alone(messy)
+    assert not [path for path in memory.find("/out") if "work" in path]
+
+
+def test_a_second_build_takes_the_place_of_the_first(threads: Any, tmp_path: Path, messy: Path) -> None:
+    first = Job.of(str(tmp_path / "out"), parts=2)
+    before = run.build([str(messy)], first.out, threads, first)["data"]
+    assert said(spread(threads, tmp_path / "out", graphbuild.data())) == alone(graphbuild.data())
+    assert not (tmp_path / "out" / before).exists()
+
+
+def test_a_build_that_fails_leaves_the_first_whole(threads: Any, tmp_path: Path, messy: Path) -> None:
+    spread(threads, tmp_path / "out", messy)
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+
+    def fail(stage: str, done: int, total: int) -> None:
+        if stage == "images":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        spread(threads, tmp_path / "out", graphbuild.data(), progress=fail)
+    assert {path: path.read_bytes() for path in before} == before
+    assert not list((tmp_path / "out").glob(".graphbuild-*"))
+
+
+def test_what_cannot_be_done_is_said(threads: Any, tmp_path: Path, demo: Path, messy: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    before = checksums(demo)
+    with pytest.raises(NothingReadable):
+        spread(threads, tmp_path / "out", tmp_path / "empty")
+    with pytest.raises(SourceNotFound):
+        spread(threads, tmp_path / "out", tmp_path / "nowhere")
+    with pytest.raises(OutputError, match="not of a build on a cluster"):
+        spread(threads, demo, messy)
+    assert checksums(demo) == before
+    with pytest.raises(BadOption, match="1 or more"):
+        Job.of("out", parts=0)
+    with pytest.raises(BadOption, match="no scheduler"), run.client(scheduler="nonsense://"):
+        pass
+    with pytest.raises(OutputError, match="Cannot reach"):
+        run.build(["nonsense://x"], "out", threads, Job.of("out"))
