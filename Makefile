@@ -27,7 +27,7 @@ notebooks: $(VENV)/.ready-notebooks ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
 notebooks-run: $(VENV)/.ready-test ## run the notebooks; keep their outputs, and the pictures of the README
-	$(BIN)/python notebooks/run.py
+	$(BIN)/python -m tests.notebooks
 
 vocabulary: $(VENV)/.ready ## write ontology/index.html from the vocabulary and the shapes
 	$(BIN)/python -m graphbuild.view.vocabulary

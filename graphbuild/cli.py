@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
 DEFAULT_OUT = "graph"
 DEMO_OUT = "graphbuild-demo"
+NOTEBOOKS_OUT = "graphbuild-notebooks"
 
 _EPILOG = """\
 examples:
   graphbuild demo                          build the bundled stories and say where to look
+  graphbuild notebooks                     five notebooks to start from, in JupyterLab
   graphbuild build stories/ -o graph       build a folder of your own
   gunzip -c feed.gz | graphbuild build -   from a pipe
   graphbuild readers                       which formats are read
@@ -420,6 +422,16 @@ def _parser() -> argparse.ArgumentParser:
         cache=None, no_cache=True,
         title="Facial recognition in the news, 2019-2022",
     )  # fmt: skip
+
+    notebooks = commands.add_parser(
+        "notebooks", help="copy the notebooks that come with graphbuild and open them in JupyterLab",
+        description="Copy the notebooks that come with graphbuild into a folder, and open them in JupyterLab.",
+    )  # fmt: skip
+    notebooks.add_argument(
+        "-o", "--out", default=NOTEBOOKS_OUT, metavar="OUT", help="the folder to copy them to (default: %(default)s)"
+    )
+    notebooks.add_argument("--copy", action="store_true", help="copy them only")
+    notebooks.set_defaults(run=_notebooks)
     return parser
 
 
@@ -561,6 +573,22 @@ def _demo(options: argparse.Namespace) -> int:
         view = os.path.join(options.out, "view.html")
         print(f"\nTry next:\n  graphbuild stats {options.out}\n  open {view} in a browser")
     return 0
+
+
+def _notebooks(options: argparse.Namespace) -> int:
+    import importlib.util
+    import subprocess
+
+    from graphbuild.bundled import copy_notebooks
+    from graphbuild.errors import MissingExtra
+
+    copied, kept = copy_notebooks(options.out)
+    print(f"{options.out}: {copied} notebooks copied{f', {kept} that were there left as they are' if kept else ''}")
+    if options.copy:
+        return 0
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise MissingExtra("To open them, JupyterLab is needed: `pip install 'graphbuild[notebooks]'`.")
+    return subprocess.call([sys.executable, "-m", "jupyterlab", options.out])
 
 
 def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace) -> int:

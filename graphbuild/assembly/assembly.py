@@ -139,7 +139,8 @@ class Assembly:
             node.origins[f"alternate {other}"] = origin
         node.versions = tuple(self._versions(node, own, listed))
         for conflict in conflicts(node) if len(own) > 1 else ():
-            what, done = "another file says otherwise of the same article", "the other is taken; kept as a version"
+            what = "another file says otherwise of the same article"
+            done = "the other file is followed; this is kept as a version"
             self._problems.add("noted", conflict.other_from, conflict.fact, what, done, str(conflict.other))
         return node
 

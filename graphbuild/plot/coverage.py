@@ -205,7 +205,8 @@ def _said(series: _Series, by: By, frame: object) -> str:
         return f"{short(series.label, 60)} by {by}: none."
     top = min(counts, key=lambda start: (-counts[start], start))
     days = sorted(series.days)
+    undated = f" Not shown: {counted(series.undated, 'article')} without a date." if series.undated else ""
     return (
         f"{short(series.label, 60)} by {by}, {days[0]} to {days[-1]}: {counts.total():,} in all, "
-        f"most {_when(top, by)} ({counts[top]:,})."
+        f"most {_when(top, by)} ({counts[top]:,}).{undated}"
     )

@@ -17,6 +17,8 @@ from graphbuild.records import Record
 
 MAX_ENTRY = 1_000_000
 """Characters of one entry."""
+MAX_JOINED = 100_000
+"""Characters at which a value of several pieces ends."""
 _AT_ONCE = 100_000
 """Characters that are parsed together."""
 
@@ -182,13 +184,17 @@ def _people(text: str) -> list[str]:
 
 def _bare(value: str, strings: dict[str, str]) -> str:
     """A value without its outermost quotes or braces; pieces joined by `#` as one, abbreviations in full."""
-    parts = []
+    parts: list[str] = []
+    size = 0
     for part in _joined(value.strip()):
+        if size > MAX_JOINED:
+            break  # sixty abbreviations, each twice the one before, would stand for more than any memory holds
         part = part.strip()
         if part[:1] in ('"', "{") and part[-1:] in ('"', "}") and len(part) > 1:
             parts.append(part[1:-1])
         else:
             parts.append(strings.get(part.lower(), part))
+        size += len(parts[-1])
     return "".join(parts)
 
 

@@ -49,8 +49,7 @@ LAYOUT = Layout(
     publisher_address=("V2SOURCECOMMONNAME",),
 )
 _ID = re.compile(r"\d{14}-T?\d+\t")
-_EXTRA = re.compile(r"<(PAGE_[A-Z_]{1,40})>([^<]*+(?:<!\[CDATA\[.*?\]\]>[^<]*+)?)</\1>", re.DOTALL)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_EXTRAS = "PAGE_TITLE PAGE_AUTHORS PAGE_LINKS PAGE_PRECISEPUBTIMESTAMP PAGE_ALTURL_AMP PAGE_ALTURL_MOBILE".split()
 _SOURCE_LANGUAGE = re.compile(r"srclc:([a-z]{3})")
 _LANGUAGES = dict(
     pair.split(":")
@@ -148,9 +147,15 @@ def _article(values: dict[str, str], number: int, file: File, themes: bool) -> I
 def _extras(text: str) -> dict[str, Any]:
     """What GDELT took from the page: a piece of XML without a root, written without much care."""
     found: dict[str, Any] = {}
-    for name, value in _EXTRA.findall(text):
-        value = html.unescape(_CDATA.sub(r"\1", value)).strip()
-        if value and name not in found:
+    for name in _EXTRAS:
+        begins = text.find(f"<{name}>")
+        ends = text.find(f"</{name}>", begins)
+        if begins < 0 or ends < 0:
+            continue
+        value = text[begins + len(name) + 2 : ends].strip()
+        if value.startswith("<![CDATA[") and value.endswith("]]>"):
+            value = value[9:-3]
+        if value := html.unescape(value).strip():
             found[name] = value
     if "PAGE_AUTHORS" in found:
         found["PAGE_AUTHORS"] = [name.strip() for name in found["PAGE_AUTHORS"].split(";") if name.strip()][:50]

@@ -91,7 +91,7 @@ def test_a_table_without_addresses_is_one_problem(parsed: Read) -> None:
 
 
 def test_a_quote_that_is_never_closed_ends_the_table(parsed: Read) -> None:
-    result = parsed(f'{CSV}"' + "x\n" * 5_000_000, "a.csv")
+    result = parsed(f'{CSV}"' + ("x" * 1_000 + "\n") * 10_000, "a.csv")
     assert len(result.articles) == 1
     assert result.said("lost") == [("broken CSV", "the rest of the file left out")]
 

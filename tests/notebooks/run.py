@@ -1,4 +1,4 @@
-"""Run the notebooks and keep what they give: `make notebooks-run`, or `python notebooks/run.py [--check]`.
+"""Run the notebooks and keep what they give: `make notebooks-run`, or `python -m tests.notebooks [--check]`.
 
 Each runs in an empty folder that is thrown away, in a process of its own, without anything of the others. What would
 differ from run to run (times, paths, versions) is stripped; cells whose tags say `picture=NAME` leave their chart
@@ -11,16 +11,16 @@ from __future__ import annotations
 import argparse
 import base64
 import difflib
-import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import nbclient
 import nbformat
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parents[2] / "notebooks"
 PICTURES = HERE / "pictures"
 SECONDS = 300
 """A cell that takes longer is stopped."""
@@ -30,6 +30,8 @@ _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+_LIBRARIES = ("matplotlib", "networkx", "numpy", "pandas", "scipy")
+"""What the outputs may depend on, to a digit or a space."""
 
 
 def notebooks() -> list[Path]:
@@ -42,8 +44,16 @@ def read(path: Path) -> nbformat.NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
-def executed(path: Path) -> nbformat.NotebookNode:
-    """What a notebook gives when it is run from a clean state. Raises `nbclient.exceptions.CellExecutionError`."""
+def libraries() -> dict[str, str]:
+    """The releases of the libraries that outputs depend on, as a notebook keeps them."""
+    return {name: ".".join(version(name).split(".")[:2]) for name in _LIBRARIES}
+
+
+def executed(path: Path, *, before: str = "") -> nbformat.NotebookNode:
+    """What a notebook gives when it is run from a clean state, after a line of Python.
+
+    Raises `nbclient.exceptions.CellExecutionError`.
+    """
     notebook = read(path)
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -51,7 +61,7 @@ def executed(path: Path) -> nbformat.NotebookNode:
     with tempfile.TemporaryDirectory() as folder:
         client = nbclient.NotebookClient(
             notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": folder}},
-            record_timing=False,
+            record_timing=False, extra_arguments=[f"--IPKernelApp.exec_lines={before}"] if before else [],
         )  # fmt: skip
         client.execute()
     return stripped(notebook)
@@ -59,7 +69,7 @@ def executed(path: Path) -> nbformat.NotebookNode:
 
 def stripped(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Without what differs from run to run; cells are named by their place."""
-    notebook.metadata = nbformat.from_dict(_METADATA)
+    notebook.metadata = nbformat.from_dict({**_METADATA, "graphbuild": {"run with": libraries()}})
     for number, cell in enumerate(notebook.cells, 1):
         cell.id = f"cell-{number}"
         tags = cell.metadata.get("tags")
@@ -128,7 +138,3 @@ def main(arguments: list[str] | None = None) -> int:
             keep(path, notebook)
             print(f"{path.name}: {path.stat().st_size:,} bytes")
     return status
-
-
-if __name__ == "__main__":
-    sys.exit(main())
