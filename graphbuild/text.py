@@ -93,6 +93,8 @@ def plain(text: str, kept: str = "\n\t") -> str:
     >>> plain("a\x1b[2Jb")
     'a�[2Jb'
     """
+    if text.isprintable():
+        return text
     return "".join(sign if sign.isprintable() or sign in kept else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 

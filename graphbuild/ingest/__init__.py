@@ -50,8 +50,10 @@ class Ingested:
                 self.gatherings.add(reading.file.path)
             self.records.extend(reading.records)
         self.problems.extend(reading.report.rows)
-        self.unknown.update(reading.report.unknown)
-        self.left_out.update(reading.report.left_out)
+        if reading.report.unknown:
+            self.unknown.update(reading.report.unknown)
+        if reading.report.left_out:
+            self.left_out.update(reading.report.left_out)
 
 
 def ingest(

@@ -135,7 +135,10 @@ def plot(rows: list[Row], path: Path) -> None:
     right.set_ylabel("peak of memory, MB")
     for axes in (left, right):
         axes.set(xscale="log", yscale="log", xlabel="articles")
-        axes.grid(visible=True, which="both", alpha=0.25)
+        axes.set_xticks(articles, labels=[f"{number:,}" for number in articles])
+        axes.minorticks_off()
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.grid(visible=True, alpha=0.25)
         axes.legend(frameon=False)
     figure.savefig(path, dpi=110)
 
