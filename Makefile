@@ -12,7 +12,7 @@ test: $(VENV)/.ready-test ## run every test
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.ready-test ## measure speed and memory
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks --views --faults --plot benchmark.png
 
 lint: $(VENV)/.ready-lint ## style and types
 	$(BIN)/ruff check .

@@ -27,6 +27,7 @@ _COMMON = re.compile(
 _NOT_IN_IRI = re.compile(r'[^!-~]|["<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})')
 
 _AMP_CDN = ".cdn.ampproject.org"
+_CARRIERS = re.compile(r"\.cdn\.ampproject\.org|google\.com|bing\.com", re.IGNORECASE)
 _HOST_PREFIXES = ("www.", "m.", "mobile.", "amp.")
 _TRACKING = frozenset(
     (
@@ -174,11 +175,15 @@ def is_front_page(address: str) -> bool:
     (True, False)
     """
     site = key(address)
+    if not address[:5].lower().startswith("http"):
+        return False  # an identifier such as a URN
     return "/" not in site and "?" not in site and "#" not in site
 
 
 def _carried(address: str) -> str:
     """The address that an AMP cache or viewer address carries, else the address itself."""
+    if not _CARRIERS.search(address):
+        return address
     for _ in range(3):  # a viewer may carry a cache address
         parts = urlsplit(address)
         host = (parts.hostname or "").lower()

@@ -7,7 +7,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from graphbuild.query.engine import Engine
     from graphbuild.view.view import View
 
-Relation = Literal["publisher", "related", "about", "part", "member", "reprint", "mentions"]
+Relation = Literal["publisher", "related", "about", "part", "references", "member", "reprint", "mentions"]
 
 
 FACTS = {
@@ -46,6 +46,7 @@ FACTS = {
     "heat": "heat",
     "published": "published",
     "removed": "removed",
+    "language": "language",
 }
 """Facts that an article has once: the attribute of `ArticleNode` and that of the record."""
 
@@ -72,6 +73,25 @@ class Version:
         return (self.origin.file, self.origin.line)
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two files that say different things of one article: what was taken, and what another says.
+
+    Taken is the word of a file that holds one article before that of one that holds many (a feed, a table); of two
+    alike that of the newer date of publication; of two of one date that of the file whose name comes first. A list
+    entry only fills gaps.
+    """
+
+    article: str
+    """The id of the article."""
+    fact: str
+    """The attribute of `ArticleNode`."""
+    taken: Any
+    taken_from: Origin
+    other: Any
+    other_from: Origin
+
+
 @dataclass(slots=True)
 class ArticleNode:
     """A page with an address of its own, merged from all that the files say of it."""
@@ -81,7 +101,7 @@ class ArticleNode:
     address: str | None
     """The address as the input gives it; `None` for a collection."""
     own: bool
-    """Has a file of its own. `False`: a stub, known only from related lists."""
+    """Has a file of its own. `False`: a stub, known only from related lists, or from links in a text."""
     type: str | None = None
     category: str | None = None
     headline: str | None = None
@@ -94,6 +114,10 @@ class ArticleNode:
     heat: int | float | None = None
     published: bool | None = None
     removed: bool | None = None
+    language: str | None = None
+    """A language tag of BCP 47."""
+    authors: tuple[str, ...] = ()
+    """Names, as the article is signed."""
     images: tuple[Image, ...] = ()
     alternates: tuple[str, ...] = ()
     """Other addresses of the same article."""
@@ -104,6 +128,20 @@ class ArticleNode:
 
     def __repr__(self) -> str:
         return f"<ArticleNode {self.headline or self.address or self.id!r}>"
+
+
+def conflicts(article: ArticleNode) -> Iterator[Conflict]:
+    """Where the versions of an article say something else than it; a day agrees with any time of it."""
+    for version in article.versions:
+        for name, other in version.facts.items():
+            taken = getattr(article, name)
+            if taken != other and not (isinstance(taken, date) and _same_day(taken, other)):
+                yield Conflict(article.id, name, taken, article.origins[name], other, version.origin)
+
+
+def _same_day(one: Date, other: Date) -> bool:
+    """Whether one of two dates is a day without a time, and the other falls on it."""
+    return isinstance(one, datetime) != isinstance(other, datetime) and str(one)[:10] == str(other)[:10]
 
 
 @dataclass(slots=True)
@@ -205,12 +243,14 @@ class Link:
     origin: Origin
     """The file and line that state it, or that hold the text it was found in."""
     position: int | None = None
-    """For `related`: the place in the list (1 = first)."""
+    """For `related`, `part` and `references`: the place in the list, or among the links of the text (1 = first)."""
     gap_seconds: int | None = None
     """For `related`: the listed article's date minus the listing one's, as the file that lists gives them.
 
     Absent unless both are known to the second.
     """
+    text: str | None = None
+    """For `references`: the words of the link."""
     evidence: Evidence | None = None
     """For what was found in the text: `member`, `reprint`, `mentions`, and `about` where it leads to a theme."""
 
@@ -305,6 +345,11 @@ class StoryGraph:
         """The evidence by which addresses were merged or kept apart."""
         return self.identity.matches
 
+    @property
+    def conflicts(self) -> list[Conflict]:
+        """Where files and lists say different things of one article, in the order of the articles."""
+        return [conflict for article in self.articles for conflict in conflicts(article)]
+
     def options(self) -> dict[str, str | None]:
         """What the build was asked for, as the manifest and the provenance give it."""
         return {"base": self.names.base, **asdict(self.description), "without": " ".join(self.without) or None}
@@ -337,11 +382,13 @@ class StoryGraph:
     def counts(self) -> dict[str, int]:
         """The numbers that describe the graph; the manifest holds the same."""
         relations = Counter(link.relation for link in self.links)
+        linked_only = len(self.linked_only())
         return {
             "files": len(self.files),
             "articles": len(self.articles),
             "articles with a file of their own": sum(article.own for article in self.articles),
-            "articles known only from lists": sum(not article.own for article in self.articles),
+            "articles known only from lists": sum(not article.own for article in self.articles) - linked_only,
+            "pages known only from links": linked_only,
             "alternate addresses": sum(len(article.alternates) for article in self.articles),
             "versions": sum(len(article.versions) for article in self.articles),
             "sources": len(self.sources),
@@ -354,12 +401,23 @@ class StoryGraph:
             "publisher links": relations["publisher"],
             "topic links": sum(link.relation == "about" and link.evidence is None for link in self.links),
             "part links": relations["part"],
+            "references": relations["references"],
             "theme links": sum(link.relation == "about" and link.evidence is not None for link in self.links),
             "story members": relations["member"],
             "reprints": relations["reprint"],
             "mentions": relations["mentions"],
             "problems": len(self.problems),
         }
+
+    def linked_only(self) -> set[str]:
+        """The ids of the pages that no file and no list describes: articles link to them."""
+        linked, known = set(), set()
+        for link in self.links:
+            if link.relation == "references":
+                linked.add(link.end)
+            elif link.relation in ("related", "part"):
+                known.add(link.end)
+        return {article.id for article in self.articles if not article.own and article.id in linked} - known
 
     def to_networkx(self, *, images: bool = False) -> networkx.MultiDiGraph:
         """The graph for analysis: one node an article, source, topic and entity, one edge a link.

@@ -149,6 +149,10 @@ class Identity:
                 origin = Origin(article.origin.file, article.origin.line + alternate.below)
                 self._declared[pair] = Match(*pair, "declared", field=alternate.field, origin=origin)
 
+    def add_address(self, address: str) -> None:
+        """Take note of an address that a text links to."""
+        self._parent.setdefault(address, address)
+
     def resolve(self) -> None:
         """Merge, strongest evidence first. Raises `JudgementError` where judgements exclude each other."""
         self._held = frozenset(self._parent)

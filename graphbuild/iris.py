@@ -98,6 +98,10 @@ class Names:
         """An item of a collection: its file and position."""
         return f"{self._mint('part', path)}/{position}"
 
+    def reference(self, path: str, article: str, position: int) -> str:
+        """A link in a text: the file, the article, and its place among the links."""
+        return f"{self._mint('reference', path)}/{hashed(article)}/{position}"
+
     def version(self, path: str, *facts: str) -> str:
         """What one file says of an article of which others say something else: its file and what it says."""
         return f"{self._mint('version', path)}/{hashed(*facts)}"

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from graphbuild.artifacts import OUTPUTS, OWN
 from graphbuild.collector import paused
@@ -36,13 +36,13 @@ def write(
     graph: StoryGraph,
     out: str | os.PathLike[str],
     *,
-    load: Callable[[Path], store.Loads] = store.Loading,
+    load: Callable[[Path, Path, Path], store.Loads] = store.Loading,
     written: Callable[[Path], None] = lambda folder: None,
     progress: Progress = lambda stage, done, total: None,
 ) -> None:
     """Write all outputs of a build into a folder. Raises `OutputError`.
 
-    `load` makes the SPARQL store in a folder, beside `graph.nq`; `written` is called when all is in place and no other
+    `load` makes the SPARQL store of `graph.nq` and `graph.ttl`; `written` is called when all is in place and no other
     build may write yet.
     """
     check_writable(out)
@@ -53,7 +53,9 @@ def write(
             staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
             try:
                 with contextlib.ExitStack() as stack:
-                    loading = stack.enter_context(load(staging / "store"))
+                    loading = stack.enter_context(
+                        load(*(staging / name for name in ("graph.nq", "graph.ttl", "store")))
+                    )
                     for done, step in enumerate(steps := _steps(graph, staging, loading)):
                         progress("writing", done, len(steps))
                         step()
@@ -150,13 +152,15 @@ def _steps(graph: StoryGraph, folder: Path, loading: store.Loads) -> list[Callab
     from graphbuild.view.page import page
     from graphbuild.view.style import put_style
 
-    network = Rows(graph)
-    model: Model | None = None
+    nquads, turtle = folder / "graph.nq", folder / "graph.ttl"
+    network: Rows
+    model: Model
+    summary: dict[str, Any]
     loaded = 0
 
     def write_rdf() -> None:
-        with (folder / "graph.nq").open("wb") as nquads, (folder / "graph.ttl").open("wb") as turtle:
-            dump.write(graph, nquads, turtle, loading.part)
+        with nquads.open("wb") as quads, turtle.open("wb") as triples:
+            dump.write(graph, quads, triples, loading.part)
 
     def write_jsonld() -> None:
         with (folder / "graph.jsonld").open("w", encoding="utf-8", newline="\n") as stream:
@@ -167,7 +171,8 @@ def _steps(graph: StoryGraph, folder: Path, loading: store.Loads) -> list[Callab
         loaded = loading.finish()
 
     def style() -> None:
-        nonlocal model
+        nonlocal network, model
+        network = Rows(graph)
         model = Model.of(graph, network)
         put_style(model)
 
@@ -180,19 +185,22 @@ def _steps(graph: StoryGraph, folder: Path, loading: store.Loads) -> list[Callab
             gexf.write(network, stream)
 
     def write_view() -> None:
-        assert model is not None
         (folder / "view.html").write_text(page(model), encoding="utf-8", newline="\n")
 
     def write_problems() -> None:
         with (folder / "problems.csv").open("w", encoding="utf-8", newline="") as stream:
             table.write_problems(graph.problems, stream)
 
-    def write_manifest() -> None:
+    def sum_up() -> None:
+        nonlocal summary
         outputs = [folder / name for name in OUTPUTS if name not in ("store", "manifest.json")]
-        manifest.write(manifest.manifest(graph, outputs, loaded), folder / "manifest.json")
+        summary = manifest.manifest(graph, outputs)
+
+    def write_manifest() -> None:
+        manifest.write({**summary, "store": {"statements": loaded}}, folder / "manifest.json")
 
     return [
-        write_rdf, write_jsonld, style, write_graphml, write_gexf, write_view, write_problems, finish_store,
+        write_rdf, write_jsonld, style, write_graphml, write_gexf, write_view, write_problems, sum_up, finish_store,
         write_manifest,
     ]  # fmt: skip
 

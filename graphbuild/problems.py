@@ -55,10 +55,20 @@ class Report:
         self.rows: list[Problem] = []
         self.unknown: Counter[str] = Counter()
         """Fields that are not read, by path (`provider.authors`), with the number of times each was met."""
+        self.left_out: Counter[str] = Counter()
+        """What is not meant to be read (a style sheet in an archive of pages), by kind."""
 
     def add(self, kind: Kind, line: int | None, field: str, what: str, done: str, value: str = "") -> None:
         """Record one problem; `value` is shortened to what is worth keeping."""
         self.rows.append(Problem(kind, self.file, line, field, what, done, value[:SHOWN]))
+
+    def tally(self, kind: Kind, line: int | None, field: str, what: str, done: str, value: str = "") -> None:
+        """Record a problem of which only the number matters: one row for all, at the place of the first."""
+        for row in self.rows:
+            if (row.kind, row.field, row.what, row.done) == (kind, field, what, done):
+                row.times += 1
+                return
+        self.add(kind, line, field, what, done, value)
 
     def placed(self, file: str, line: int, times: int) -> list[Problem]:
         """The rows of an entry that begins on `line` of `file` and was met so many times."""

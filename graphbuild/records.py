@@ -116,7 +116,8 @@ class Article:
 
     origin: Origin
     address: str | None
-    """The web address as given; `None` only for a collection, which has no page of its own."""
+    """The web address as given, or the identifier (`urn:`, `tag:`) of an agency's item that has none; `None` only for a
+    collection, which has no page of its own."""
     alternates: tuple[Alternate, ...] = ()
     type: str | None = None
     category: str | None = None
@@ -140,7 +141,8 @@ class Article:
     images: tuple[Image, ...] = ()
     listings: tuple[Listing, ...] = ()
     parts: tuple[str, ...] = ()
-    """The items of a collection: paths, with or without suffix, relative to the folder above the collection's."""
+    """The items of a collection or package: addresses, or paths, with or without suffix, relative to the folder above
+    the collection's."""
     references: tuple[Reference, ...] = ()
     """The links in its text, in their order."""
     below: Mapping[str, int] = field(default_factory=dict, hash=False)

@@ -448,6 +448,8 @@ def show_chosen(sources: Sequence[str], look: Look) -> None:
             said = reading.reader or ("documentation, not read" if reading.documentation else "")
             if said:
                 console.print(Text(f"{clean(reading.report.file)}: {said}"))
+            if reading.explained:
+                console.print(Text(f"  {clean(reading.explained)}"))
             for row in reading.report.rows:
                 console.print(Text(clean(str(row))))
 

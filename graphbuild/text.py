@@ -21,6 +21,9 @@ _SPACES = re.compile(r"\s+")
 _PLAIN = re.compile(r"[!-%'-~]+(?: [!-%'-~]+)*")
 """Text that needs no look: printable ASCII without `&`, words parted by single spaces."""
 
+_DOUBTFUL = re.compile(r"[^\x00-\x7f]{2}|[\x80-\x9f\u00c2\u00c3\u0152\u0153]")
+"""Without these, ftfy finds no mojibake: it needs two signs beyond ASCII side by side, or one of four letters."""
+
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])$")
 _FINISHED = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]】」]*$")
 
@@ -33,7 +36,7 @@ def repair(text: str) -> tuple[str, list[str]]:
     >>> repair("A headline as it should be")
     ('A headline as it should be', [])
     """
-    if _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text) or _is_clean(text):
         return text, []
     repairs = []
     if "&" in text and _ENTITY.search(text):
@@ -42,7 +45,7 @@ def repair(text: str) -> tuple[str, list[str]]:
             text = html.unescape(text)
         if text != before:
             repairs.append("HTML entity")
-    if not text.isascii():
+    if _DOUBTFUL.search(text):
         # ftfy takes long to import and most builds meet no such text.
         import ftfy
 
@@ -57,6 +60,17 @@ def repair(text: str) -> tuple[str, list[str]]:
     if text != before:
         repairs.append("stray white space")
     return text, repairs
+
+
+def _is_clean(text: str) -> bool:
+    """Whether there is nothing to repair in a text that holds more than ASCII: most have a typographic apostrophe."""
+    return (
+        text.isprintable()
+        and "&" not in text
+        and "  " not in text
+        and text == text.strip()
+        and not _DOUBTFUL.search(text)
+    )
 
 
 def cut_off(text: str) -> str | None:

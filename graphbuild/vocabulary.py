@@ -48,6 +48,7 @@ class SCHEMA:
 
     ABOUT = f"{_SCHEMA}about"
     ABSTRACT = f"{_SCHEMA}abstract"
+    AUTHOR = f"{_SCHEMA}author"
     AFFILIATION = f"{_SCHEMA}affiliation"
     ALTERNATE_NAME = f"{_SCHEMA}alternateName"
     CONTENT_URL = f"{_SCHEMA}contentUrl"
@@ -58,6 +59,7 @@ class SCHEMA:
     HEADLINE = f"{_SCHEMA}headline"
     HEIGHT = f"{_SCHEMA}height"
     IMAGE = f"{_SCHEMA}image"
+    IN_LANGUAGE = f"{_SCHEMA}inLanguage"
     IS_PART_OF = f"{_SCHEMA}isPartOf"
     ITEM = f"{_SCHEMA}item"
     LOGO = f"{_SCHEMA}logo"
@@ -77,6 +79,7 @@ class DCT:
 
     CREATOR = f"{_DCT}creator"
     LICENSE = f"{_DCT}license"
+    REFERENCES = f"{_DCT}references"
     RELATION = f"{_DCT}relation"
     TITLE = f"{_DCT}title"
 
@@ -152,6 +155,7 @@ class GB:
     Mention = f"{_GB}Mention"
     Occurrence = f"{_GB}Occurrence"
     Problem = f"{_GB}Problem"
+    Reference = f"{_GB}Reference"
     Reprint = f"{_GB}Reprint"
     Story = f"{_GB}Story"
     ThemeMatch = f"{_GB}ThemeMatch"
@@ -173,6 +177,7 @@ class GB:
     key = f"{_GB}key"
     line = f"{_GB}line"
     listed = f"{_GB}listed"
+    linkText = f"{_GB}linkText"
     lists = f"{_GB}lists"
     minimum = f"{_GB}minimum"
     nearest = f"{_GB}nearest"
@@ -197,6 +202,7 @@ class GB:
     start = f"{_GB}start"
     story = f"{_GB}story"
     stub = f"{_GB}stub"
+    target = f"{_GB}target"
     term = f"{_GB}term"
     theme = f"{_GB}theme"
     times = f"{_GB}times"

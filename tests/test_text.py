@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import ftfy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphbuild.text import cut_off, repair, slug
+from graphbuild.text import _DOUBTFUL, cut_off, repair, slug
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,9 @@ def test_cut_off(text: str, doubt: str | None) -> None:
 )
 def test_slug(name: str, expected: str) -> None:
     assert slug(name) == expected
+
+
+@given(st.text(st.sampled_from("ab .?’“”–—…é€ñÃÂŒœ漢\u200b\xa0\x92Ð°™ž"), max_size=9))
+def test_what_is_not_doubtful_is_what_ftfy_leaves_as_it_is(text: str) -> None:
+    if not _DOUBTFUL.search(text):
+        assert ftfy.fix_encoding(text) == text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -11,7 +12,7 @@ from graphbuild.assembly.images import Images
 from graphbuild.assembly.late import LateProblems
 from graphbuild.assembly.sources import Sources, source_key
 from graphbuild.assembly.topics import Topics
-from graphbuild.graph import FACTS, ArticleNode, Description, EntityNode, Link, StoryGraph, Version
+from graphbuild.graph import FACTS, ArticleNode, Description, EntityNode, Link, StoryGraph, Version, conflicts
 from graphbuild.identity import Identity
 from graphbuild.ingest import Ingested
 from graphbuild.iris import Names
@@ -48,6 +49,7 @@ class Assembly:
                 self._ids[id(record)] = node.id
             self._link_facts(node, own, listed, topics)
         self._link_lists(nodes)
+        self._link_texts(nodes)
         self._link_parts()
         entities = sorted(self._entities(), key=lambda node: node.id)
         self.ingested.problems.sort()
@@ -67,25 +69,40 @@ class Assembly:
         )
 
     def _groups(self) -> dict[str, tuple[list[Article], list[Article]]]:
-        """The records by article: those of its own files, the newest first, and the distinct list entries."""
+        """The records by article: those of its own files, and the distinct list entries.
+
+        A file that holds one article leads those that hold several; of equals the newest leads.
+        """
         listed = self._listed()
         for record in self.articles:
             self.identity.add(record)
         for record in listed:
             self.identity.add(record)
+        for address in self._referenced():
+            self.identity.add_address(address)
         self.identity.resolve()
         groups: dict[str, tuple[list[Article], list[Article]]] = {}
         for place, records in ((0, self.articles), (1, listed)):
             for record in records:
                 groups.setdefault(self._group(record), ([], []))[place].append(record)
+        held = self._held()
         for own, _ in groups.values():
             # Sorting is stable: records of one date, or without one, stay in the order of the files.
             own.sort(key=lambda record: str(record.published_at or ""), reverse=True)
+            own.sort(key=lambda record: held[record.origin.file] > 1)
         return groups
 
     def _listed(self) -> list[Article]:
         """The distinct entries of related lists."""
         return list({id(entry.item): entry.item for record in self.articles for entry in record.listings}.values())
+
+    def _referenced(self) -> Iterable[str]:
+        """The addresses that links in texts lead to."""
+        return (reference.address for record in self.articles for reference in record.references)
+
+    def _held(self) -> Mapping[str, int]:
+        """For each file the number of articles that it holds."""
+        return Counter(record.origin.file for record in self.articles)
 
     def _group(self, record: Article) -> str:
         if record.address is None:
@@ -108,6 +125,10 @@ class Assembly:
                     setattr(node, attribute, value)
                     node.origins[attribute] = record.origin_of(fact)
                     break
+        for record in records:
+            if record.authors:
+                node.authors, node.origins["authors"] = record.authors, record.origin_of("authors")
+                break
         images: dict[str, Image] = {}
         for record in own if any(record.images for record in own) else listed:
             for image in self._images.known(record.images):
@@ -126,6 +147,9 @@ class Assembly:
         for other, origin in addresses.items():
             node.origins[f"alternate {other}"] = origin
         node.versions = tuple(self._versions(node, own, listed))
+        for conflict in conflicts(node) if len(own) > 1 else ():
+            what, done = "another file says otherwise of the same article", "the other is taken; kept as a version"
+            self._problems.add("noted", conflict.other_from, conflict.fact, what, done, str(conflict.other))
         return node
 
     def _versions(self, node: ArticleNode, own: list[Article], listed: list[Article]) -> Iterator[Version]:
@@ -211,16 +235,35 @@ class Assembly:
                     )
                 )  # fmt: skip
 
+    def _link_texts(self, nodes: dict[str, ArticleNode]) -> None:
+        """The links in the texts; what they lead to is a page of the graph, be it known otherwise or not."""
+        by_group = {self.identity.group(node.address): node for node in nodes.values() if node.address}
+        for record in self.articles:
+            start = self._ids[id(record)]
+            for reference in record.references:
+                origin = Origin(record.origin.file, reference.line)
+                page = by_group.get(group := self.identity.group(reference.address))
+                if page is None:
+                    address = reference.address
+                    page = ArticleNode(to_iri(address), address, own=False, origins={"address": origin})
+                    nodes[page.id] = by_group[group] = page
+                if page.id != start:
+                    link = Link(start, "references", page.id, origin, reference.position, text=reference.text)
+                    self.links.append(link)
+
     def _link_parts(self) -> None:
-        """The items of collections are given as paths, relative to the folder above the collection's."""
+        """The items of collections are given as addresses, or as paths relative to the folder above the collection's."""
+        by_address = {record.address: record for record in reversed(self.articles)}
         by_path = {_stem(record.origin.file): record for record in reversed(self.articles)}
         by_path |= {record.origin.file: record for record in self.articles}
         for record in self.articles:
             for position, part in enumerate(record.parts, 1):
                 folder = PurePosixPath(record.origin.file).parent.parent
-                item = by_path.get(str(folder / part))
+                item = by_address.get(part) or by_path.get(str(folder / part))
                 if item is None:
-                    origin, what = record.origin_of("parts"), "a file that was not read"
+                    is_address = ":" in part
+                    origin = record.origin_of("parts")
+                    what = "an item that no file describes" if is_address else "a file that was not read"
                     self._problems.add("lost", origin, "items", what, "item left out", part)
                     continue
                 start, end = self._ids[id(record)], self._ids[id(item)]

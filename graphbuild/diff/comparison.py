@@ -39,6 +39,12 @@ _PAIRED_BY: dict[Kind, tuple[tuple[str, ...], ...]] = {
         ("article", "listed", "position"),
         ("article", "listed"),
     ),
+    "reference": (
+        ("article", "page", "file", "position", "line", "text"),
+        ("article", "page", "file", "position"),
+        ("article", "page", "file"),
+        ("article", "page"),
+    ),
     "version": (("article", "headline", "date", "file"), ("article", "file")),
     "match": (("address", "other address", "evidence"),),
     "theme link": (("article", "theme"),),
@@ -57,13 +63,14 @@ _WHATS: tuple[What, ...] = get_args(What)
 _CHECKSUM = "sha256 of graph.nq"
 Record = dict[str, Value]
 _MINTED = {
-    "source", "topic", "topics", "theme", "themes", "entity", "story", "listing", "part", "version", "match",
-    "theme-match", "occurrence", "membership", "mention", "reprint",
+    "source", "topic", "topics", "theme", "themes", "entity", "story", "listing", "reference", "part", "version",
+    "match", "theme-match", "occurrence", "membership", "mention", "reprint",
     "file", "vocabulary", "judgements", "build", "software", "dataset",
 }  # fmt: skip
 """Beside these, a collection or an image without an address has a minted name, but is a page like others."""
 _EVIDENCE: dict[str, Kind] = {
     "listing": "listing",
+    "reference": "reference",
     "version": "version",
     "match": "match",
     "theme-match": "theme link",
@@ -73,8 +80,9 @@ _EVIDENCE: dict[str, Kind] = {
 }
 """What the names of evidence begin with, and its kind."""
 _NAMES_A_THING = {
-    "article", "listed", "publisher", "topic", "item", "broader topic", "now an address of", "was an address of",
-    "affiliation", "theme", "broader theme", "story", "entity", "nearest", "original", "other article", "members",
+    "article", "listed", "page", "publisher", "topic", "item", "broader topic", "now an address of",
+    "was an address of", "affiliation", "theme", "broader theme", "story", "entity", "nearest", "original",
+    "other article", "members",
 }  # fmt: skip
 _LABELS = (SCHEMA.HEADLINE, SCHEMA.NAME, SKOS.PREF_LABEL)
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 Kind = Literal[
     "build", "file", "vocabulary", "judgements", "article", "source", "topic", "theme", "entity", "story", "image",
-    "listing", "publisher", "about", "theme link", "story member", "mention", "reprint",
+    "listing", "reference", "publisher", "about", "theme link", "story member", "mention", "reprint",
     "part", "alternate", "version", "match",
 ]  # fmt: skip
 
@@ -21,6 +21,7 @@ What = Literal["added", "gone", "changed", "address changed", "renamed", "merged
 
 ENDS: dict[str, tuple[str, ...]] = {
     "listing": ("listed",),
+    "reference": ("page",),
     "theme link": ("theme",),
     "story member": ("story",),
     "mention": ("entity",),

@@ -26,11 +26,18 @@ _ARTICLE = {
     GB.heat: "heat",
     GB.published: "published",
     GB.removed: "removed",
+    SCHEMA.IN_LANGUAGE: "language",
 }
 _SAID = {PROV.WAS_DERIVED_FROM: "file", GB.line: "line"}
 
 FIELDS: dict[str, dict[str, str]] = {
-    "article": {SCHEMA.URL: "address", GB.stub: "known from", **_ARTICLE, SCHEMA.IMAGE: "images"},
+    "article": {
+        SCHEMA.URL: "address",
+        GB.stub: "known from",
+        **_ARTICLE,
+        SCHEMA.AUTHOR: "authors",
+        SCHEMA.IMAGE: "images",
+    },
     "source": {
         SCHEMA.NAME: "name",
         SCHEMA.ALTERNATE_NAME: "other names",
@@ -75,6 +82,13 @@ FIELDS: dict[str, dict[str, str]] = {
         SCHEMA.ITEM: "listed",
         SCHEMA.POSITION: "position",
         GB.gapSeconds: "gap in seconds",
+        **_SAID,
+    },
+    "reference": {
+        GB.article: "article",
+        GB.target: "page",
+        SCHEMA.POSITION: "position",
+        GB.linkText: "text",
         **_SAID,
     },
     "publisher": {SCHEMA.PUBLISHER: "publisher"},
@@ -130,7 +144,7 @@ FIELDS: dict[str, dict[str, str]] = {
 
 _MANY = {
     "images", "logos", "other names", "keywords", "other labels", "exact matches", "close matches",
-    "members", "words", "fields", "places",
+    "authors", "members", "words", "fields", "places",
 }  # fmt: skip
 _ENTITY_KINDS = {iri: str(kind) for kind, iri in ENTITY_CLASSES.items()}
 
@@ -204,7 +218,7 @@ def _shown(name: str, terms: list[Term], path: Callable[[str | None], str]) -> V
     if name == "kind":
         values = [_ENTITY_KINDS.get(str(one), one) for one in values]
     if name == "known from":
-        return "lists only" if values[0] else "a file of its own"
+        return "lists or links only" if values[0] else "a file of its own"
     if name in _MANY or len(values) > 1:
         return tuple(sorted(map(str, values)))
     return values[0]

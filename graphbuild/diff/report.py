@@ -21,8 +21,8 @@ _LISTED = ("publisher", "about", "part", "alternate", *ENDS)
 """Links, of which one line says all."""
 
 _DETAILS = {
-    "listing": ("position",), "theme link": ("score", "words"), "story member": ("score", "words"),
-    "mention": ("text",), "reprint": ("score",),
+    "listing": ("position",), "reference": ("text",), "theme link": ("score", "words"),
+    "story member": ("score", "words"), "mention": ("text",), "reprint": ("score",),
 }  # fmt: skip
 """What is worth a word beside the ends of a link."""
 

@@ -51,6 +51,11 @@ class Account:
             ("Story", [line for link in links for line in self._membership(link)]),
             ("Same text", [self._reprint(article, link) for link in links if isinstance(link.evidence, Reprint)]),
             ("Mentions", list(self._mentions(links))),
+            ("Links to", [self._reference(link, link.end) for link in _references(links) if link.start == article.id]),
+            (
+                "Linked from",
+                [self._reference(link, link.start) for link in _references(links) if link.end == article.id],
+            ),
         ]
         for heading, lines in found:
             if lines:
@@ -104,6 +109,11 @@ class Account:
         for entity, places in by_entity.items():
             said = ", ".join(f"“{place.term}” at {place.start} of the {place.field}" for place in places)
             yield f"{self._names.get(entity, entity)}: {said}"
+
+    def _reference(self, link: Link, other: str) -> str:
+        words = f", under the words “{link.text}”" if link.text else ""
+        name = self._headline(other)
+        return f"{other if name == other else f'“{name}” ({other})'}{words} ({link.origin})"
 
     def _headline(self, identifier: str) -> str:
         article = self._articles.get(identifier)
@@ -181,6 +191,10 @@ def thing(graph: StoryGraph, name: str) -> Thing:
         raise UnknownAddress(f"{len(stories)} stories have {name!r} in their headline: {shown}")
     hint = did_you_mean(name, by_name)
     raise UnknownAddress(f"The graph holds no article, story, theme or entity called {name}.{hint}")
+
+
+def _references(links: list[Link]) -> list[Link]:
+    return [link for link in links if link.relation == "references"]
 
 
 def _places(match: ThemeMatch) -> str:

@@ -23,11 +23,11 @@ from graphbuild.export.turtle import HEAD, PREFIXES_WRITTEN
 from graphbuild.graph import StoryGraph
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA, XSD
 
-Part = Callable[[bytes, bytes], None]
-"""Takes N-Quads, and Turtle with the statements of the same subjects, each once and without graphs."""
+Part = Callable[[int, int, bytes], None]
+"""Told how many bytes more of each file are there, which hold the same subjects, and what Turtle belongs to them."""
 
 _PART = 48 * 1024 * 1024
-"""Bytes of N-Quads that are handed on together."""
+"""Bytes of N-Quads that are a part."""
 _BLOCKS = 500
 """Subjects whose statements are written together."""
 
@@ -36,10 +36,10 @@ _SPECIAL = re.compile(r'["\\\x00-\x1f\x7f]')
 _BARE = (XSD.INTEGER, XSD.BOOLEAN)
 
 
-def write(graph: StoryGraph, quads: BinaryIO, turtle: BinaryIO, part: Part = lambda nquads, turtle: None) -> None:
-    """Write both files; `part` is given all that they hold, piece by piece.
+def write(graph: StoryGraph, quads: BinaryIO, turtle: BinaryIO, part: Part = lambda quads, turtle, more: None) -> None:
+    """Write both files; `part` is told, part by part, of what can be read from them.
 
-    What it is given as Turtle holds the description of the build too, which is in `graph.nq` alone.
+    The description of the build, which is in `graph.nq` alone, is given to it as Turtle.
     """
     census = Census()
     sink = _Sink(quads, turtle, part)
@@ -57,16 +57,14 @@ def write(graph: StoryGraph, quads: BinaryIO, turtle: BinaryIO, part: Part = lam
 
 
 class _Sink:
-    """Gathers text until it is worth writing, and bytes until they are worth handing on."""
+    """Gathers text until it is worth writing, and tells of parts."""
 
     def __init__(self, quads: BinaryIO, turtle: BinaryIO, part: Part) -> None:
         self.nquads: list[str] = []
         self.turtle: list[str] = []
         self._files = quads, turtle
         self._part = part
-        self._parts: tuple[list[bytes], list[bytes]] = ([], [])
-        self._size = 0
-        turtle.write(HEAD + b"\n")
+        self._sizes = [0, turtle.write(HEAD + b"\n")]
 
     def listed(self, entry: Listed) -> None:
         """The statements of an entry of a list."""
@@ -94,30 +92,27 @@ class _Sink:
         """Write what is gathered, if it is enough."""
         if len(self.turtle) >= _BLOCKS:
             self._write()
-            if self._size >= _PART:
-                self._hand_on()
+            if self._sizes[0] >= _PART:
+                self._tell()
 
     def end(self, description: Iterable[str]) -> None:
         """Write the rest, and the description of the build."""
         self._write()
         about = "".join(description).encode()
-        self._files[0].write(about)
-        self._parts[0].append(about)
+        self._sizes[0] += self._files[0].write(about)
         # A line of N-Quads without its graph is one of Turtle.
-        self._parts[1].append(re.sub(rb" <[^<>]*> \.\n", b" .\n", about))
-        self._hand_on()
+        self._tell(re.sub(rb" <[^<>]*> \.\n", b" .\n", about))
 
     def _write(self) -> None:
-        texts = "".join(self.nquads).encode(), "".join(self.turtle).encode()
+        for place, texts in enumerate((self.nquads, self.turtle)):
+            self._sizes[place] += self._files[place].write("".join(texts).encode())
         self.nquads, self.turtle = [], []
-        for text, file, parts in zip(texts, self._files, self._parts, strict=True):
-            file.write(text)
-            parts.append(text)
-        self._size += len(texts[0])
 
-    def _hand_on(self) -> None:
-        parts, self._parts, self._size = self._parts, ([], []), 0
-        self._part(b"".join(parts[0]), b"".join((HEAD, *parts[1])))
+    def _tell(self, more: bytes = b"") -> None:
+        for file in self._files:
+            file.flush()
+        self._part(self._sizes[0], self._sizes[1], more)
+        self._sizes = [0, 0]
 
 
 def _line(statement: Statement) -> str:

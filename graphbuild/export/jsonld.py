@@ -33,7 +33,7 @@ _INSIDE = {
 }
 """What points to an article or story stands inside it: the property, and the context's name for its reverse."""
 
-_LABELLED = ("publisher", "about", "item", "mentions", "reprintOf", "sharesTextWith", "hadMember")
+_LABELLED = ("publisher", "about", "item", "target", "mentions", "reprintOf", "sharesTextWith", "hadMember")
 
 
 def write(graph: StoryGraph, stream: TextIO) -> None:

@@ -18,8 +18,8 @@ _SHAPING = ("ftfy", "networkx", "numpy", "pyoxigraph", "pyvis", "PyYAML")
 """Libraries whose version may change the bytes of an output."""
 
 
-def manifest(graph: StoryGraph, outputs: list[Path], store_statements: int) -> dict[str, Any]:
-    """The manifest of a build whose outputs are complete."""
+def manifest(graph: StoryGraph, outputs: list[Path]) -> dict[str, Any]:
+    """The manifest of a build whose outputs are complete; the store's part of it is added when it is loaded."""
     merges = Counter(match.evidence for match in graph.matches if match.same)
     return {
         "graphbuild": __version__,
@@ -40,7 +40,6 @@ def manifest(graph: StoryGraph, outputs: list[Path], store_statements: int) -> d
         "judgements": _file(graph.judgements) if graph.judgements else None,
         "vocabularies": [_file(file) for file in graph.vocabularies],
         "outputs": {path.name: {"sha256": checksum(path), "bytes": path.stat().st_size} for path in sorted(outputs)},
-        "store": {"statements": store_statements},
     }
 
 

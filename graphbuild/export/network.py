@@ -103,6 +103,8 @@ def _edges(graph: StoryGraph) -> Iterator[tuple[str, str, Key, dict[str, Any]]]:
                 facts["position"] = link.position
             if link.gap_seconds is not None:
                 facts["gap_seconds"] = link.gap_seconds
+            if link.text is not None:
+                facts["text"] = link.text
         yield link.start, link.end, _key(link), facts
 
 
@@ -112,7 +114,7 @@ def _stated(relation: str, origin: Origin) -> dict[str, Any]:
 
 def _key(link: Link) -> Key:
     """What tells parallel links of one pair apart."""
-    if link.relation in ("related", "part"):
+    if link.relation in ("related", "part", "references"):
         return link.relation, str(link.origin), str(link.position)
     if isinstance(link.evidence, Occurrence):
         return link.relation, link.evidence.field, link.evidence.start
@@ -143,7 +145,7 @@ def _shown(node: Node) -> dict[str, Any]:
         label = node.headline or node.address or node.id
         return {
             "kind": "article", "label": label, "own": node.own,
-            **_present(address=node.address, alternates=alternates, **facts),
+            **_present(address=node.address, alternates=alternates, authors=_joined(node.authors), **facts),
         }  # fmt: skip
     if isinstance(node, SourceNode):
         facts = _present(domain=node.domain, description=node.description, other_names=_joined(node.other_names))
@@ -179,6 +181,7 @@ def _evidence(node: ArticleNode | SourceNode | TopicNode | ThemeNode | EntityNod
     }
     if isinstance(node, ArticleNode):
         facts["alternates"] = node.alternates
+        facts["authors"] = node.authors
         facts["versions"] = [
             {
                 "origin": [version.origin.file, version.origin.line],

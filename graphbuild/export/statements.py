@@ -52,6 +52,7 @@ ARTICLE_FACTS = {
     "heat": GB.heat,
     "published": GB.published,
     "removed": GB.removed,
+    "language": SCHEMA.IN_LANGUAGE,
 }
 
 
@@ -123,6 +124,8 @@ class Writer:
                     yield self._listing(link)
                 elif link.relation == "part":
                     yield from self._part(link)
+                elif link.relation == "references":
+                    yield from self._reference(link)
                 elif link.evidence:
                     yield from self._findings.evidence(link)
 
@@ -208,9 +211,11 @@ class Writer:
                 yield Statement(subject, SCHEMA.ABOUT, link.end, place)
             elif link.relation == "part":
                 yield Statement(subject, SCHEMA.HAS_PART, link.end, place)
-        related = {(link.end, link.origin.file): None for link in links if link.relation == "related"}
-        for end, file in related:
-            yield Statement(subject, DCT.RELATION, end, self._file(file))
+        for name in article.authors:
+            yield Statement(subject, SCHEMA.AUTHOR, Literal(name), self._file(origins["authors"].file))
+        for relation, predicate in (("related", DCT.RELATION), ("references", DCT.REFERENCES)):
+            for end, file in {(link.end, link.origin.file): None for link in links if link.relation == relation}:
+                yield Statement(subject, predicate, end, self._file(file))
         for image in article.images:
             place = self._file(origins[f"image {image.address}"].file)
             yield Statement(subject, SCHEMA.IMAGE, self._image_name(image, place), place)
@@ -246,6 +251,18 @@ class Writer:
         return Listed(
             subject, link.start, link.end, position, link.gap_seconds, link.origin.line, self._file(file)
         )  # fmt: skip
+
+    def _reference(self, link: Link) -> Iterator[Statement]:
+        graph = self._file(link.origin.file)
+        subject = self._unused(self.names.reference(link.origin.file, link.start, link.position or 0))
+        yield Statement(subject, RDF_TYPE, GB.Reference, graph)
+        yield Statement(subject, GB.article, link.start, graph)
+        yield Statement(subject, GB.target, link.end, graph)
+        yield Statement(subject, SCHEMA.POSITION, literal(link.position or 0), graph)
+        if link.text:
+            yield Statement(subject, GB.linkText, Literal(link.text), graph)
+        yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
+        yield Statement(subject, GB.line, literal(link.origin.line), graph)
 
     def _part(self, link: Link) -> Iterator[Statement]:
         graph = self._file(link.origin.file)

@@ -1,33 +1,31 @@
-"""The embedded SPARQL store: Oxigraph on disk, loaded with what `graph.nq` and `graph.ttl` hold while they are written.
+"""The embedded SPARQL store: Oxigraph on disk, loaded from `graph.nq` and `graph.ttl`.
 
 Its named graphs are those of `graph.nq`. Its default graph holds every statement once, of whatever graph: a
 question that names no graph asks all of them, and what two files say alike is counted once. (Asked for the union of
 its graphs instead, Oxigraph gives such a statement twice.)
 
 Loading takes longer than all other writing. It runs beside it in two threads, one for the named graphs and one for
-the default graph: Oxigraph lets go of Python's lock meanwhile. It is given its statements in parts, since it holds
-what it is given in memory, several times over.
+the default graph: Oxigraph lets go of Python's lock meanwhile. It reads the files part by part as they grow, since it
+holds what it is given in memory, several times over.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from threading import Semaphore
 from types import TracebackType
 from typing import Protocol, Self
 
 import pyoxigraph
 
-_WAITING = 2
-"""Parts that a thread has not yet loaded; then who gives it more must wait."""
+from graphbuild.export.turtle import HEAD
 
 
 class Loads(Protocol):
     """What fills a store while the outputs are written."""
 
-    def part(self, nquads: bytes, turtle: bytes) -> None:
-        """Take statements with their graphs, and the same once each for the default graph."""
+    def part(self, quads: int, triples: int, more: bytes) -> None:
+        """Take a part: so many bytes more of each file, whole statements, and more Turtle."""
 
     def finish(self) -> int:
         """Complete the store; returns the number of its statements."""
@@ -42,23 +40,24 @@ class Loads(Protocol):
 class Loading:
     """A store that is being filled. Leaving its context without `finish` gives up what has not been loaded."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, nquads: Path, turtle: Path, folder: Path) -> None:
         self._folder = folder
         self._store: pyoxigraph.Store | None = pyoxigraph.Store(str(folder))
-        self._loaders = [_Loader(self._store, syntax) for syntax in (_QUADS, _TURTLE)]
+        self._quads = _Loader(self._store, pyoxigraph.RdfFormat.N_QUADS, nquads)
+        self._triples = _Loader(self._store, pyoxigraph.RdfFormat.TURTLE, turtle)
 
-    def part(self, nquads: bytes, turtle: bytes) -> None:
-        """Load a part: statements with their graphs, and the same once each for the default graph. Raises `OSError`."""
-        for loader, text in zip(self._loaders, (nquads, turtle), strict=True):
-            loader.load(text)
+    def part(self, quads: int, triples: int, more: bytes) -> None:
+        """Load a part: so many bytes more of each file, whole statements, and more Turtle. Raises `OSError`."""
+        self._quads.load(quads)
+        self._triples.load(triples, HEAD, more)
 
     def finish(self) -> int:
         """Wait for all parts; returns the number of statements. Raises `OSError`.
 
         The store's files hold random identifiers and so differ from build to build; its statements do not.
         """
-        for loader in self._loaders:
-            loader.finish()
+        self._quads.finish()
+        self._triples.finish()
         assert self._store is not None
         self._store.flush()
         count = len(self._store)
@@ -68,9 +67,8 @@ class Loading:
         return count
 
     def _close(self) -> None:
-        for loader in self._loaders:
-            loader.close()
-        self._loaders = []
+        self._quads.close()
+        self._triples.close()
         self._store = None
 
     def __enter__(self) -> Self:
@@ -82,24 +80,21 @@ class Loading:
         self._close()
 
 
-_QUADS = pyoxigraph.RdfFormat.N_QUADS
-_TURTLE = pyoxigraph.RdfFormat.TURTLE
-
-
 class _Loader:
-    """A thread that loads one part after the other."""
+    """A thread that loads one part of a file after the other."""
 
-    def __init__(self, store: pyoxigraph.Store, syntax: pyoxigraph.RdfFormat) -> None:
+    def __init__(self, store: pyoxigraph.Store, syntax: pyoxigraph.RdfFormat, path: Path) -> None:
         self._store: pyoxigraph.Store | None = store
         self._syntax = syntax
+        self._path = path
+        self._read = 0
         self._thread = ThreadPoolExecutor(1)
-        self._room = Semaphore(_WAITING)
         self._parts: list[Future[None]] = []
 
-    def load(self, text: bytes) -> None:
-        self._room.acquire()
+    def load(self, size: int, before: bytes = b"", behind: bytes = b"") -> None:
         self._check()
-        self._parts.append(self._thread.submit(self._load, text))
+        self._parts.append(self._thread.submit(self._load, self._read, size, before, behind))
+        self._read += size
 
     def finish(self) -> None:
         self._thread.shutdown()
@@ -109,13 +104,13 @@ class _Loader:
         self._thread.shutdown(cancel_futures=True)
         self._store = None
 
-    def _load(self, text: bytes) -> None:
-        try:
-            assert self._store is not None
-            # Written by us, so that its terms need no check.
-            self._store.bulk_load(input=text, format=self._syntax, lenient=True)
-        finally:
-            self._room.release()
+    def _load(self, start: int, size: int, before: bytes, behind: bytes) -> None:
+        with self._path.open("rb") as stream:
+            stream.seek(start)
+            text = b"".join((before, stream.read(size), behind))
+        assert self._store is not None
+        # Written by us, so that its terms need no check.
+        self._store.bulk_load(input=text, format=self._syntax, lenient=True)
 
     def _check(self) -> None:
         for part in self._parts:

@@ -46,6 +46,7 @@ class Ingested:
             self.records.extend(reading.records)
         self.problems.extend(reading.report.rows)
         self.unknown.update(reading.report.unknown)
+        self.left_out.update(reading.report.left_out)
 
 
 def ingest(
@@ -78,5 +79,6 @@ def ingest(
     for rows, unknown in files.reports():
         result.problems.extend(rows)
         result.unknown.update(unknown)
+    result.files.sort(key=lambda file: file.path)
     result.problems.sort()
     return result

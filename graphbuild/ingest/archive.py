@@ -72,7 +72,7 @@ class Budget:
     size: Callable[[], int]
     """The bytes of the file; of one from a pipe, those that came."""
     unpacked: int = 0
-    members: int = MAX_MEMBERS
+    members: int = 0
     names: set[str] = field(default_factory=set)
 
     def spend(self, size: int) -> None:
@@ -83,8 +83,8 @@ class Budget:
 
     def spend_member(self) -> None:
         """The same for the number of members."""
-        self.members -= 1
-        if self.members < 0:
+        self.members += 1
+        if self.members > MAX_MEMBERS:
             raise Unreadable(f"more than {MAX_MEMBERS:,} members")
 
 
@@ -170,6 +170,8 @@ def _tar(file: File, report: Report, budget: Budget) -> Iterator[tuple[str, Bina
             member = archive.extractfile(info)
             assert member is not None  # it is a regular file
             yield f"{file.name}/{printable(info.name.removeprefix('./'))}", _Bounded(member, None)  # type: ignore[misc]
+    if file.finish().size % tarfile.BLOCKSIZE:  # tarfile takes half a header for the end
+        raise EOFError("it ends too early")
 
 
 def _refused(name: str, budget: Budget, archive: str) -> str | None:

@@ -20,15 +20,22 @@ _MONTHS = {
     name: number
     for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
 }  # fmt: skip
-_ZONES = {"ut": 0, "gmt": 0, "utc": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
-          "pst": -8, "pdt": -7}  # fmt: skip
-"""Hours from UTC of the zones that RFC 822 names; all others of its letters mean nothing, says RFC 5322."""
+_ZONES = {
+    "ut": 0, "gmt": 0, "utc": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "met": 1, "cest": 2, "mest": 2,
+    "eet": 2, "eest": 3, "msk": 3, "ist": 5.5, "hkt": 8, "sgt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11,
+    "nzst": 12, "nzdt": 13, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+    "at": -4, "et": -5, "ct": -6, "mt": -7, "pt": -8, "akst": -9, "akdt": -8, "hst": -10,
+}  # fmt: skip
+"""Hours from UTC of the zones that RFC 822 names and of others that feeds use."""
 
-_RFC822 = re.compile(
-    r"(?:[A-Za-z]{3,9}\.?,?\s+)?(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{2}|\d{4})"
-    r"(?:[\s,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*(?:([+-])(\d{2}):?(\d{2})|([A-Za-z]{1,4})))?)?"
-    r"(?:\s*\([^()]*\))?"
-)
+_WEEKDAY = r"(?:[A-Za-z]{3,9}\.?,?\s*)?"
+_TIME = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?"
+_ZONE = r"((?:GMT|UTC?)?[+-]\d{2}:?\d{2}|(?:Etc/)?[A-Za-z]{1,4})(?:\s*\([^()]*\))?"
+_RFC822 = re.compile(rf"{_WEEKDAY}(\d{{1,2}})[\s-]+([A-Za-z]{{3,9}})\.?,?[\s-]+(\d{{2}}|\d{{4}})"
+                     rf"(?:[\s,]+{_TIME}(?:\s*{_ZONE})?)?")  # fmt: skip
+_ASCTIME = re.compile(rf"{_WEEKDAY}([A-Za-z]{{3,9}})\.?\s+(\d{{1,2}})(?:,?\s+(\d{{4}}))?[\s,]+{_TIME}(?:\s*{_ZONE})?"
+                      r"(?:\s+(\d{4}))?")  # fmt: skip
+_SPACED = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s+([+-]\d{2}:?\d{2}|[Zz]|UTC|GMT)")
 _GDELT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?")
 
 
@@ -46,13 +53,47 @@ def rfc822(text: str) -> Date | None:
         year += 2000 if year < 50 else 1900
     if match[4] is None:
         return date(year, month, int(match[1]))
-    offset = timedelta(0)
-    if match[7]:
-        offset = timedelta(hours=int(match[8]), minutes=int(match[9])) * (1 if match[7] == "+" else -1)
-    elif match[10]:
-        offset = timedelta(hours=_ZONES.get(match[10].lower(), 0))
-    moment = datetime(year, month, int(match[1]), int(match[4]), int(match[5]), min(int(match[6] or 0), 59))
-    return moment.replace(tzinfo=timezone(offset)).astimezone(UTC)
+    return _moment(year, month, match[1], match[4], match[5], match[6], match[7])
+
+
+def asctime(text: str) -> Date | None:
+    """The form of C and JavaScript, in which the month comes before the day.
+
+    >>> str(asctime("Thu Aug 30 2012 17:26:16 GMT+0200 (CEST)")), str(asctime("Sun Jan  4 16:29:06 2004"))
+    ('2012-08-30 15:26:16+00:00', '2004-01-04 16:29:06')
+    """
+    match = _ASCTIME.fullmatch(text)
+    if not match or (month := _MONTHS.get(match[1][:3].lower())) is None:
+        return None
+    if (year := match[3] or match[8]) is None:
+        return None
+    return _moment(int(year), month, match[2], match[4], match[5], match[6], match[7])
+
+
+def spaced(text: str) -> Date | None:
+    """ISO 8601 with a space before the zone, as databases write it.
+
+    >>> str(spaced("2004-07-08 23:56:58 -00:20"))
+    '2004-07-09 00:16:58+00:00'
+    """
+    match = _SPACED.fullmatch(text)
+    if not match:
+        return None
+    zone = match[3] if match[3][0] in "+-" else "+00:00"
+    return datetime.fromisoformat(f"{match[1]}T{match[2]}{zone}").astimezone(UTC)
+
+
+def _moment(year: int, month: int, day: str, hour: str, minute: str, second: str | None, zone: str | None) -> datetime:
+    """A time in UTC; without a zone where none is stated."""
+    moment = datetime(year, month, int(day), int(hour), int(minute), min(int(second or 0), 59))
+    if zone is None:
+        return moment
+    offset = re.search(r"([+-])(\d{2}):?(\d{2})$", zone)
+    if offset:
+        away = timedelta(hours=int(offset[2]), minutes=int(offset[3])) * (1 if offset[1] == "+" else -1)
+    else:
+        away = timedelta(hours=_ZONES.get(zone.lower().removeprefix("etc/"), 0))
+    return moment.replace(tzinfo=timezone(away)).astimezone(UTC)
 
 
 def gdelt(text: str) -> Date | None:
@@ -68,3 +109,58 @@ def gdelt(text: str) -> Date | None:
     if match[4] is None:
         return day
     return datetime(day.year, day.month, day.day, int(match[4]), int(match[5]), int(match[6]), tzinfo=UTC)
+
+
+_SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
+_WORDS = re.compile(r"(?:[A-Za-z]{3,9}\.?,?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+
+
+def loose(text: str) -> Date | None:
+    """Forms that can mean one day only: `2020-08-14 19:08:00 -0400`, `2020/08/14`, `August 14, 2020`.
+
+    >>> loose("2020-08-14 19:08:00 -0400"), loose("August 14, 2020")
+    (datetime.datetime(2020, 8, 14, 23, 8, tzinfo=datetime.timezone.utc), datetime.date(2020, 8, 14))
+    >>> loose("08/14/2020")
+    """
+    if (moment := spaced(text)) is not None:
+        return moment
+    if match := _SLASHED.fullmatch(text):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if (match := _WORDS.fullmatch(text)) and (month := _MONTHS.get(match[1][:3].lower())):
+        return date(int(match[3]), month, int(match[2]))
+    return None
+
+
+def timestamp(text: str) -> Date | None:
+    """Seconds or milliseconds since 1970, between 1990 and 2100, as tables hold them.
+
+    >>> timestamp("1597446480"), timestamp("1597446480000") == timestamp("1597446480"), timestamp("2020")
+    (datetime.datetime(2020, 8, 14, 23, 8, tzinfo=datetime.timezone.utc), True, None)
+    """
+    if not re.fullmatch(r"\d{9,10}(?:\.\d{1,9})?|\d{12,13}", text):
+        return None
+    seconds = float(text) / (1000 if len(text) in (12, 13) and "." not in text else 1)
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return moment if 1990 <= moment.year <= 2100 else None
+
+
+def written(form: str) -> DateForm:
+    """A form as `datetime.strptime` writes it. Raises `ValueError` for one that gives no day.
+
+    >>> written("%d/%m/%Y")("14/08/2020")
+    datetime.date(2020, 8, 14)
+    """
+    if not re.search("%[dj]|%[cDFxsG]", form):
+        raise ValueError(f"{form!r} gives no day")
+    timed = bool(re.search("%[HIMScXTs]", form))
+
+    def read(text: str) -> Date | None:
+        try:
+            moment = datetime.strptime(text, form)
+        except ValueError:
+            return None
+        if not timed:
+            return moment.date()
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+    return read

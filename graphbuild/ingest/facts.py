@@ -8,6 +8,7 @@ and numbers, and reports each doubt with file, line and field.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from graphbuild.ingest.dates import DateForm
@@ -55,11 +56,15 @@ class Facts(Fields):
         if self._dates and (found := self._scalar(name, "not a date")):
             for form in self._dates:
                 try:
-                    if (value := form(found[1])) is not None:
-                        return value
+                    value = form(found[1])
                 except (ValueError, OverflowError):
                     self.say("lost", name, "an impossible date", "left out", found[1])
                     return None
+                if isinstance(value, datetime) and value.tzinfo is None:
+                    self._changed(found[0], name, "a time without a time zone", "taken as UTC", found[1])
+                    return value.replace(tzinfo=UTC)
+                if value is not None:
+                    return value
         return super().date(name)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
 from graphbuild.address import is_common, reject_reason, to_iri
@@ -50,6 +50,17 @@ class Fields:
         """Whether the field stands there, be it usable or not."""
         return name in self._mapping
 
+    def below(self, stands_in: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, int]:
+        """For each attribute the lines from the mapping's beginning to the first field that may hold it."""
+        mapping, first = self._mapping, self.line
+        found = {}
+        for attribute, names in stands_in:
+            for name in names:
+                if name in mapping:
+                    found[attribute] = mapping[name].line - first
+                    break
+        return found
+
     def line_of(self, name: str) -> int:
         """The line of a field's value, else the line where the mapping begins."""
         node = self._mapping.get(name)
@@ -61,9 +72,11 @@ class Fields:
 
     def raw(self, name: str) -> Node | None:
         """The field's node, unless it is null."""
-        self._asked.add(name)
         node = self._mapping.get(name)
-        return None if node is None or node.is_null else node
+        if node is None:
+            return None
+        self._asked.add(name)
+        return None if node.plain and node.is_null else node
 
     def text(self, name: str) -> str | None:
         """A text, mended (see text.py)."""

@@ -42,3 +42,5 @@ class Format:
     """
     settings: Mapping[str, str] = field(default_factory=dict)
     """What the user may set for it (`--set NAME.SETTING=VALUE`), and what each means."""
+    explain: Callable[[Head, Mapping[str, str]], str] = lambda head, settings: ""
+    """How a file is understood, in one line for the user: the columns of a table, for example."""

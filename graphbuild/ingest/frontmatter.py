@@ -19,8 +19,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from graphbuild.ingest.node import Document, Duplicate, Node, YamlError
-from graphbuild.ingest.plain import documents
+from graphbuild.ingest.node import Document, Duplicate, Node, YamlError, parse
+from graphbuild.ingest.plain import documents, plain_document
 
 _OPEN = re.compile(r"---[ \t]*\n")
 _CLOSE = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
@@ -141,19 +141,25 @@ class EntryMemo:
 
     @staticmethod
     def _parse(text: str) -> Document | None:
+        document = plain_document(text, 0)
+        if document is not None:  # nothing in it is deeper or shallower than it seems, or an anchor
+            return document if _is_entry(document) else None
         if _KEEP.search(text) or _ANCHOR.search(text):
             return None
         indent = len(text) - len(text.lstrip(" "))
         if re.search(rf"\n {{0,{indent}}}[^ \n]", text):
             return None
         try:
-            [document] = documents(text, 0)
+            [document] = parse(text, 0)
         except ValueError:  # no YAML, or not one document
             return None
-        root = document.root.value
-        if document.anchored or not isinstance(root, list) or len(root) != 1:
-            return None
-        return document if isinstance(root[0].value, dict) else None
+        return None if document.anchored or not _is_entry(document) else document
+
+
+def _is_entry(document: Document) -> bool:
+    """Whether a document is a list of one mapping."""
+    root = document.root.value
+    return isinstance(root, list) and len(root) == 1 and isinstance(root[0].value, dict)
 
 
 def _split(text: str, first_line: int, known: EntryMemo) -> Page | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -43,6 +44,12 @@ class Layout:
     default_type: str | None = "article"
     """The type of an article that states none."""
 
+    def names(self) -> Iterator[str]:
+        """All fields that it knows."""
+        for attribute in dataclasses.fields(self):
+            if attribute.name != "default_type":
+                yield from getattr(self, attribute.name)
+
 
 def article(
     fields: Fields,
@@ -59,6 +66,8 @@ def article(
     is known by the domain of the article's address. Fields that no one asked for are counted as unknown.
     """
     origin = Origin(file, fields.line)
+    for name in layout.names():
+        fields.raw(name)  # a field that another one stands before is not unknown
     said = len(fields.report.rows)
     found = {name: address for name in layout.address if (address := fields.address(name))}
     if not found:
@@ -142,7 +151,7 @@ def language(fields: Fields, names: Names) -> str | None:
 def _tag(text: str) -> str | None:
     """A language tag with its parts in their usual letters: `en`, `pt-BR`, `zh-Hans`."""
     first, *rest = text.strip().replace("_", "-").split("-")
-    if not (first.isascii() and first.isalpha() and 2 <= len(first) <= 8):
+    if not (first.isascii() and first.isalpha() and 2 <= len(first) <= 3):
         return None
     parts = [first.lower()]
     for part in rest:

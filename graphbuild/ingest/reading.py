@@ -36,6 +36,8 @@ class Reading:
     records: list[Record] = field(default_factory=list)
     reader: str | None = None
     """The name of the format that it is in."""
+    explained: str = ""
+    """What the format has to say of how it takes the file."""
     hidden: int = 0
     """Hidden members of an archive."""
     documentation: bool = False
@@ -171,6 +173,11 @@ class Look(Files):
         reading = Reading(report, reader=form.name if form else None)
         if form is None:
             self._unknown(file, reading)
+        elif form.name != frontmatter.NAME:
+            try:
+                reading.explained = form.explain(file.head, self.registry.set_for(form))
+            except Exception as error:  # what another's code says is not worth a failure
+                reading.explained = f"{type(error).__name__}: {error}"
         return reading
 
 

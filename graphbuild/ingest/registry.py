@@ -21,7 +21,20 @@ GROUP = "graphbuild.readers"
 _MODULES: tuple[str, ...] = (
     "graphbuild.ingest.formats.frontmatter",
     # feeds, sitemaps, news formats
+    "graphbuild.ingest.formats.rss",
+    "graphbuild.ingest.formats.jsonfeed",
+    "graphbuild.ingest.formats.sitemap",
+    "graphbuild.ingest.formats.opml",
+    "graphbuild.ingest.formats.ninjs",
+    "graphbuild.ingest.formats.newsml",
     # pages, archives of pages, tables, references
+    "graphbuild.ingest.formats.warc",
+    "graphbuild.ingest.formats.csl",
+    "graphbuild.ingest.formats.bibtex",
+    "graphbuild.ingest.formats.ris",
+    "graphbuild.ingest.formats.gkg",
+    "graphbuild.ingest.formats.table",
+    "graphbuild.ingest.formats.page",
 )
 """Modules with `FORMATS`; of formats that are equally sure of a file the first reads it."""
 

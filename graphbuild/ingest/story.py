@@ -96,11 +96,7 @@ def article(fields: Fields, origin: Origin, listings: tuple[Listing, ...] = ()) 
         images=fields.images("images"),
         listings=listings,
         parts=fields.texts("items") if kind == "collection" else (),
-        below={
-            attribute: fields.line_of(there[0]) - fields.line
-            for attribute, names in _STANDS_IN.items()
-            if (there := [name for name in names if fields.has(name)])
-        }
+        below=fields.below(_STANDS_IN.items())
         | {f"topic {name}": line - fields.line for name, line in topics.items()},
     )
     fields.count_unknown()

@@ -89,6 +89,7 @@ def _article(name: str, facts: Facts) -> ArticleNode:
             setattr(node, attribute, _value(attribute, facts[attribute]))
     node.images = _images(evidence)
     node.alternates = tuple(evidence["alternates"])
+    node.authors = tuple(evidence["authors"])
     node.versions = tuple(_version(version) for version in evidence["versions"])
     node.origins = _origins(evidence)
     return node
@@ -137,7 +138,7 @@ def _links(network: networkx.MultiDiGraph) -> list[Link]:
     return [
         Link(
             start, facts["relation"], end, Origin(facts["file"], facts["line"]),
-            facts.get("position"), facts.get("gap_seconds"), _found(facts),
+            facts.get("position"), facts.get("gap_seconds"), facts.get("text"), _found(facts),
         )
         for start, end, facts in network.edges(data=True)
         if facts["relation"] in get_args(Relation)

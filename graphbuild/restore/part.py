@@ -10,7 +10,7 @@ from graphbuild.graph import StoryGraph
 from graphbuild.restore.statements import restored
 from graphbuild.vocabulary import GB, PROV, SCHEMA
 
-_LEADS_TO = (GB.article, GB.theme, GB.story, GB.entity, GB.original, GB.otherArticle)
+_LEADS_TO = (GB.article, GB.theme, GB.story, GB.entity, GB.original, GB.otherArticle, GB.target)
 """From a piece of evidence to what it is evidence of."""
 
 _FARTHER = (GB.nearest, GB.occurrence, PROV.HAD_MEMBER, SCHEMA.PUBLISHER, PROV.WAS_DERIVED_FROM)

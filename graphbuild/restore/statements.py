@@ -138,6 +138,9 @@ class _Restorer:
                 node.origins[attribute] = self._origin(graph)
         node.origins["address"] = self._origin(facts[RDF_TYPE][0][1])
         node.images = self._images(facts, SCHEMA.IMAGE, node.origins)
+        if SCHEMA.AUTHOR in facts:
+            node.authors = tuple(value for value, _ in facts[SCHEMA.AUTHOR])
+            node.origins["authors"] = self._origin(facts[SCHEMA.AUTHOR][0][1])
         return node
 
     def _add_alternates(self, articles: dict[str, ArticleNode]) -> None:
@@ -233,6 +236,11 @@ class _Restorer:
             yield Link(
                 one(facts, GB.lists), "related", one(facts, SCHEMA.ITEM), self._said(facts),
                 one(facts, SCHEMA.POSITION), one(facts, GB.gapSeconds),
+            )  # fmt: skip
+        for _, facts in self._of(GB.Reference):
+            yield Link(
+                one(facts, GB.article), "references", one(facts, GB.target), self._said(facts),
+                one(facts, SCHEMA.POSITION), text=one(facts, GB.linkText),
             )  # fmt: skip
         for _, facts in self._of(SCHEMA.LIST_ITEM):
             start, end = one(facts, SCHEMA.IS_PART_OF), one(facts, SCHEMA.ITEM)

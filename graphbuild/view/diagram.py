@@ -46,7 +46,7 @@ _ARROWS = (
     _Arrow("M102 178 L144 216", "prov:hadMember", 88, 205),
     _Arrow("M256 218 L298 180", "schema:mentions", 306, 205),
     _Arrow("M256 245 L296 266", "schema:image", 296, 248),
-    _Arrow("M144 228 C40 215 40 285 146 246", "dct:relation", 58, 246),
+    _Arrow("M144 228 C40 215 40 285 146 246", "dct:relation, dct:references", 66, 246),
     _Arrow("M150 255 C60 300 70 330 160 259", "gb:reprintOf", 74, 300),
     _Arrow("M60 382 C66 345 110 330 170 260", "gb:lists", 62, 345),
     _Arrow("M90 382 C110 350 150 330 184 260", "schema:item", 122, 368),

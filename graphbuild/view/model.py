@@ -24,7 +24,7 @@ from graphbuild.view.layout import Map, layout
 from graphbuild.view.scope import WHOLE, Scope
 
 KINDS = ("article", "source", "topic", "theme", "story", "entity")
-TYING = ("related", "part", "reprint")
+TYING = ("related", "part", "reprint", "references")
 """The relations between two articles, which say what stands together."""
 _KNOWN = frozenset(("relation", "file", "line", "position", "gap_seconds"))
 _MOST_TEXT = 240
@@ -51,10 +51,11 @@ class Model:
             shown = chosen | {
                 node for article in chosen for node in network[article] if network.nodes[node]["kind"] != "article"
             }
+        known_by_one_link = _known_by_one_link(network)
         nodes = [
             (node, facts)
             for node, facts in network.nodes(data=True)
-            if facts["kind"] in KINDS and (not scope or node in shown)
+            if facts["kind"] in KINDS and (not scope or node in shown) and node not in known_by_one_link
         ]
         number = {node: index for index, (node, _) in enumerate(nodes)}
         links = [
@@ -242,6 +243,21 @@ class Model:
                 found[node] = homeless * 60, bottom
                 homeless += 1
         return numpy.round(found)
+
+
+def _known_by_one_link(network: networkx.MultiDiGraph) -> set[str]:
+    """Pages of which nothing is known but that one article links to them: too many to be drawn."""
+    begins: set[str] = set()
+    reached: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for start, end, facts in network.edges(data=True):
+        begins.add(start)
+        reached[end].add((facts["relation"], start))
+    return {
+        node
+        for node, facts in network.nodes(data=True)
+        if facts["kind"] == "article" and not facts["own"] and node not in begins
+        and [relation for relation, _ in reached[node]] == ["references"]
+    }  # fmt: skip
 
 
 def _narrowest(themes: dict[int, float], broader: dict[int, int], sizes: Counter[int]) -> int:

@@ -42,13 +42,16 @@ BORROWED = {
     "schema:timeRequired": "How long a course or video takes.",
     "schema:publisher": "Leads from an article to its source.",
     "schema:about": "Leads from an article to a topic that the input gives, or to a theme that a gb:ThemeMatch found.",
+    "schema:author": "The name of one who signed an article, as a text.",
+    "schema:inLanguage": "The language of an article, as a tag of BCP 47.",
     "schema:image": "Leads from an article, topic or person to an image.",
     "schema:hasPart": "Leads from a collection to its items.",
     "schema:mentions": "Leads from an article to a person, organisation, place or law that its headline or abstract "
     "names; the evidence is a gb:Mention.",
     "schema:isPartOf": "Leads from the place of an item to its collection.",
     "schema:item": "Leads from a listing to the article that is listed, from a place in a collection to the item.",
-    "schema:position": "The place of a listing in its list, or of an item in its collection; 1 is the first.",
+    "schema:position": "The place of a listing in its list, of an item in its collection, or of a link among those of "
+    "its text; 1 is the first.",
     "schema:name": "The name of a source, person, organisation, place or law; of a story the headline of the member "
     "that is most like the others.",
     "schema:alternateName": "Another name of a source, person, organisation, place or law.",
@@ -62,6 +65,7 @@ BORROWED = {
     "dct:title": "What the data set, or one of its files, is called.",
     "dct:creator": "Who made the data set.",
     "dct:license": "The licence of the data, as the user gives it.",
+    "dct:references": "Leads from an article to a page that its text links to; the evidence is a gb:Reference.",
     "dct:relation": "Leads from an article to one that a recommender listed with it. No citation, no hyperlink.",
     "skos:Concept": "A topic or a theme.",
     "skos:ConceptScheme": "All topics, or all themes.",
@@ -115,6 +119,7 @@ IRIS = {
     "image": "its web address, or image/ and its path",
     "input file": "file/ and its path; also the named graph of what the file says",
     "listing": "listing/, the path of the file and the position",
+    "reference": "reference/, the path of the file, a checksum of the article and the position",
     "version": "version/, the path of the file and a checksum",
     "place in a collection": "part/, the path of the file and the position",
     "judgement file": "judgements/ and its name",
@@ -278,7 +283,8 @@ class _Page:
             "address match are evidence: they say which file and line a link comes from. The dashed arrow is no link: "
             "an address match holds two addresses as values. What graphbuild finds in the texts has evidence too: a "
             "theme a gb:ThemeMatch, a story a gb:Membership for each member, a reprint a gb:Reprint, a mention a "
-            "gb:Mention; each leads to its article with gb:article, and to file and line as a listing does. Themes "
+            "gb:Mention; each leads to its article with gb:article, and to file and line as a listing does. So does a "
+            "gb:Reference, the evidence of a link in a text (dct:references). Themes "
             "and names come from vocabulary files, and say which.</figcaption></figure>"
         )
         yield self._iris()

@@ -1,85 +1,197 @@
-"""`make bench`: seconds and memory of each stage, by number of articles.
+"""`make bench`: what a build costs by number of articles, stage by stage, beside a program written by hand.
 
-Each size runs in a process of its own, so that the peak of memory is that size's. Machines are noisy: compare
-the rows and columns of one run. The last columns read the same files with PyYAML's CSafeLoader alone.
+    python -m tests.benchmarks --sizes 1000 2000 4000 8000   these numbers of articles (the default)
+    python -m tests.benchmarks --sizes 100000 --longest 9    lists of at most 8 entries, as in the bundled stories
+    python -m tests.benchmarks --corpus FOLDER               a corpus of your own in place of made-up ones
+    python -m tests.benchmarks --plot cost.png               a picture too (needs graphbuild[plot])
+
+Each run is a process of its own, so that its memory is its own; a size's runs follow each other, so that they find
+the machine alike. `processor` seconds are those of all threads, `wall` what one waits. Compare rows and columns of one
+run only. See README.md for figures and a profile.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 SIZES = (1_000, 2_000, 4_000, 8_000)
+STAGES = ("reading", "linking", "finding", "writing")
+BY_HAND_UP_TO = 5_000
+"""The program written by hand is not waited for with more articles than these, unless it is asked for."""
 
 
-def measure(folder: Path, out: Path) -> dict[str, float]:
-    """One build, stage by stage, in this process."""
+@dataclass
+class Row:
+    """What one corpus cost."""
+
+    articles: int
+    entries: int
+    built: dict[str, Any]
+    by_hand: dict[str, Any] | None
+
+    def seconds(self, stage: str | None = None, kind: str = "cpu") -> float:
+        """Of a stage, or of all."""
+        stages = self.built["stages"]
+        return float(stages[stage][kind] if stage else sum(stages[name][kind] for name in STAGES))
+
+    def hand_seconds(self, stage: str | None = None, kind: str = "cpu") -> float | None:
+        """The same of the program written by hand."""
+        if self.by_hand is None:
+            return None
+        stages = self.by_hand["stages"]
+        return float(stages[stage][kind] if stage else sum(found[kind] for found in stages.values()))
+
+
+def measure(folder: Path, out: Path) -> dict[str, Any]:
+    """One build in this process."""
     from graphbuild.assembly import build
     from graphbuild.output import write
 
-    times: dict[str, float] = {}
-    marks: list[tuple[str, float]] = []
+    marks: list[tuple[str, float, float]] = []
 
     def mark(stage: str, done: int, total: int) -> None:
         if not marks or marks[-1][0] != stage:
-            marks.append((stage, time.process_time()))
+            marks.append((stage, time.process_time(), time.perf_counter()))
 
     graph = build(folder, progress=mark)
+    counts = graph.counts()
     write(graph, out, progress=mark)
-    marks.append(("end", time.process_time()))
-    for (stage, start), (_, end) in pairwise(marks):
-        times[stage] = end - start
-    times["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return times
+    mark("end", 1, 1)
+    stages = {
+        stage: {"cpu": next_cpu - cpu, "wall": next_wall - wall}
+        for (stage, cpu, wall), (_, next_cpu, next_wall) in pairwise(marks)
+    }
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"stages": stages, "MB": memory, "counts": counts, "written": size / 1e6}
 
 
-def measure_pyyaml(folder: Path) -> float:
-    """Seconds that PyYAML's C loader takes to read the same files."""
-    import yaml
-
-    start = time.process_time()
-    for path in sorted(folder.iterdir()):
-        yaml.load(path.read_text(encoding="utf-8").split("---\n")[1], Loader=yaml.CSafeLoader)
-    return time.process_time() - start
+def run(*command: str) -> dict[str, Any]:
+    """A measurement in a process of its own."""
+    done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
-def main() -> None:
+def compared(folder: Path, scratch: Path, by_hand: bool) -> Row:
+    """A corpus by graphbuild and, if wanted, by hand."""
+    hand = run("tests.benchmarks.handwritten", str(folder), str(scratch / "by-hand")) if by_hand else None
+    built = run("tests.benchmarks", "--measure", str(folder), str(scratch / "built"))
+    return Row(built["counts"]["files"], built["counts"]["listings"], built, hand)
+
+
+HEAD = (
+    " articles   entries |  reading  linking  finding  writing |  processor     wall     MB |"
+    "  by hand     wall     MB | reading  all (wall)"
+)
+
+
+def shown(row: Row) -> str:
+    """A row of the table."""
+    stages = " ".join(f"{row.seconds(stage):>8.2f}" for stage in STAGES)
+    line = f"{row.articles:>9,} {row.entries:>9,} | {stages} | "
+    line += f"{row.seconds():>10.2f} {row.seconds(kind='wall'):>8.2f} {row.built['MB']:>6.0f} | "
+    if row.by_hand is None:
+        return f"{line}{'-':>8} {'-':>8} {'-':>6} |"
+    hand, wall = row.hand_seconds() or 0, row.hand_seconds(kind="wall") or 0
+    reading = (row.hand_seconds("reading") or 0) / row.seconds("reading")
+    whole = wall / row.seconds(kind="wall")
+    return f"{line}{hand:>8.2f} {wall:>8.2f} {row.by_hand['MB']:>6.0f} | {reading:>6.1f}x {whole:>10.1f}x"
+
+
+def plot(rows: list[Row], path: Path) -> None:
+    """Seconds and memory by number of articles, both on logarithmic scales: a straight line at 45 degrees is linear."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    articles = [row.articles for row in rows]
+    hand = [row for row in rows if row.by_hand]
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4.6), layout="constrained")
+    for stage, color in zip(STAGES, ("#0072b2", "#56b4e9", "#009e73", "#e69f00"), strict=True):
+        left.plot(articles, [row.seconds(stage) for row in rows], marker="o", color=color, label=stage)
+    left.plot(articles, [row.seconds() for row in rows], marker="o", color="black", label="graphbuild, all")
+    left.plot(
+        [row.articles for row in hand], [row.hand_seconds() for row in hand],
+        marker="s", color="#d55e00", linestyle="--", label="by hand: N-Triples and GraphML",
+    )  # fmt: skip
+    left.set_ylabel("seconds of processor time")
+    right.plot(articles, [row.built["MB"] for row in rows], marker="o", color="black", label="graphbuild")
+    right.plot(
+        [row.articles for row in hand], [row.by_hand["MB"] for row in hand if row.by_hand],
+        marker="s", color="#d55e00", linestyle="--", label="by hand",
+    )  # fmt: skip
+    right.set_ylabel("peak of memory, MB")
+    for axes in (left, right):
+        axes.set(xscale="log", yscale="log", xlabel="articles")
+        axes.grid(visible=True, which="both", alpha=0.25)
+        axes.legend(frameon=False)
+    figure.savefig(path, dpi=110)
+
+
+def main(options: argparse.Namespace) -> None:
     """Print a row for each size."""
     from tests.benchmarks.corpus import write_corpus
 
-    print(" articles   entries  reading  linking  finding  writing     MB  CSafeLoader  ratio")
-    with tempfile.TemporaryDirectory() as scratch:
-        for size in SIZES:
-            folder = Path(scratch, str(size))
-            entries = write_corpus(folder, size)
-            command = [sys.executable, "-m", "tests.benchmarks", str(folder), f"{folder}-out"]
-            done = subprocess.run(command, capture_output=True, text=True, check=True)
-            times = json.loads(done.stdout)
-            yaml_seconds = measure_pyyaml(folder)
-            print(
-                f"{size:>9,} {entries:>9,} {times['reading']:>8.2f} {times['linking']:>8.2f} "
-                f"{times['finding']:>8.2f} {times['writing']:>8.2f} "
-                f"{times['MB']:>6.0f} {yaml_seconds:>12.2f} {yaml_seconds / times['reading']:>6.1f}"
-            )
+    rows = []
+    print(HEAD)
+    for size in sorted(options.sizes):
+        with tempfile.TemporaryDirectory(dir=options.scratch) as scratch:
+            folder = options.corpus or Path(scratch, "stories")
+            if not options.corpus:
+                write_corpus(folder, size, longest=options.longest)
+            rows.append(compared(folder, Path(scratch), size <= options.by_hand_up_to))
+        print(shown(rows[-1]), flush=True)
+    if options.plot:
+        plot(rows, options.plot)
+
+
+def parsed() -> argparse.Namespace:
+    """The options."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="numbers of articles")
+    parser.add_argument("--longest", type=int, default=180, metavar="N", help="articles of the largest clique")
+    parser.add_argument("--corpus", type=Path, metavar="FOLDER", help="measure this one in place of made-up ones")
+    parser.add_argument(
+        "--by-hand-up-to", type=int, default=BY_HAND_UP_TO, metavar="N", help="run the program written by hand too"
+    )
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw cost against size, as .png or .svg")
+    parser.add_argument("--scratch", metavar="FOLDER", help="where to write (default: the system's place)")
+    parser.add_argument("--measure", nargs=2, metavar=("FOLDER", "OUT"), help=argparse.SUPPRESS)
+    parser.add_argument("--views", action="store_true", help="measure the pages too")
+    parser.add_argument("--faults", action="store_true", help="build on a cluster too, and kill a hundred builds")
+    options = parser.parse_args()
+    if options.corpus:
+        options.sizes = (0,)
+    return options
 
 
 if __name__ == "__main__":
-    from tests.benchmarks import cluster, kills, views
-
-    if len(sys.argv) == 3:
-        print(json.dumps(measure(Path(sys.argv[1]), Path(sys.argv[2]))))
+    options = parsed()
+    if options.measure:
+        print(json.dumps(measure(*map(Path, options.measure))))
     else:
-        main()
-        print()
-        views.main()
-        print()
-        sys.argv = sys.argv[:1]
-        cluster.main()
-        print()
-        kills.main()
+        main(options)
+        if options.views:
+            from tests.benchmarks import views
+
+            print()
+            views.main()
+        if options.faults:
+            from tests.benchmarks import cluster, kills
+
+            print()
+            cluster.main([])
+            print()
+            kills.main([])

@@ -1,6 +1,6 @@
 // The graph, from the data in the page: nodes and links by number, who is linked to whom, and what belongs together.
 const KINDS = ["article", "source", "topic", "theme", "story", "entity"];
-const TYING = new Set(["related", "part", "reprint"]);
+const TYING = new Set(["related", "part", "reprint", "references"]);
 const data = JSON.parse(document.getElementById("model").textContent);
 
 const graph = (() => {

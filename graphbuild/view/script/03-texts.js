@@ -42,10 +42,10 @@ const KIND_NAMES = { article: "Article", source: "Outlet", topic: "Topic", theme
 const KIND_PLURALS = { article: "Articles", source: "Outlets", topic: "Topics", theme: "Themes", story: "Stories", entity: "People and things" };
 const RELATION_NAMES = {
   related: "Lists as related", publisher: "Published by", about: "About", member: "Part of the story", reprint: "Same text as",
-  mentions: "Mentions", part: "Has as a part", broader: "Narrower than",
+  mentions: "Mentions", part: "Has as a part", references: "Links to", broader: "Narrower than",
 };
 const RELATIONS_BACK = {
   related: "Listed by", publisher: "Published", about: "Articles", member: "Articles", reprint: "Same text in",
-  mentions: "Mentioned by", part: "Part of", broader: "Broader than",
+  mentions: "Mentioned by", part: "Part of", references: "Linked from", broader: "Broader than",
 };
 const relationName = (name) => RELATION_NAMES[name] ?? name;

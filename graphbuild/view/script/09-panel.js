@@ -56,8 +56,8 @@ const articlePanel = (node) => {
     groups.get(title).push(link);
   }
   const origin = graph.origin(node), address = safeAddress(node);
-  const why = graph.own[node] ? `It has a file of its own${origin ? `: ${place(origin)}` : ""}.` : `Only related lists name it${origin ? `, such as the one in ${place(origin)}` : ""}; it has no file of its own.`;
-  const order = ["Part of the story", "About", "Same text as", "Same text in", "Lists as related", "Listed by"];
+  const why = graph.own[node] ? `It has a file of its own${origin ? `: ${place(origin)}` : ""}.` : `Only others name it${origin ? `, such as ${place(origin)}` : ""}, in related lists or in links; it has no file of its own.`;
+  const order = ["Part of the story", "About", "Same text as", "Same text in", "Lists as related", "Listed by", "Links to", "Linked from"];
   const titles = [...groups.keys()].sort((one, other) => (order.indexOf(one) + 99) % 99 - (order.indexOf(other) + 99) % 99);
   return [
     element("p", { class: "kicker", text: [graph.source[node] >= 0 ? graph.label[graph.source[node]] : "No outlet known", written(node)].join(" · "), dir: "auto" }),

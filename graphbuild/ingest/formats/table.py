@@ -1,0 +1,376 @@
+"""Tables of articles: CSV, TSV and the like, JSON Lines, JSON lists, Parquet. Read row by row.
+
+Which column holds what is guessed by the headers (see columns.py), shown by `graphbuild readers FILE`, and can be set:
+`--set csv.title=Headline`. A cell is text, whatever a spreadsheet would make of it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from graphbuild.ingest.columns import SETTINGS, layout, said, shown
+from graphbuild.ingest.dates import DateForm, gdelt, loose, rfc822, timestamp, written
+from graphbuild.ingest.file import MAX_LINE, File, Head, Unreadable
+from graphbuild.ingest.format import LIKELY, NO, PERHAPS, SURE, Format
+from graphbuild.ingest.jsonitems import items
+from graphbuild.ingest.layout import Layout, article
+from graphbuild.problems import Report
+from graphbuild.records import Record
+
+MAX_COLUMNS = 2_000
+"""Columns of a table; those beyond are left out."""
+MAX_DEPTH_OF_OBJECTS = 100
+
+_DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
+_SUFFIXES = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
+_DATES = (rfc822, gdelt, loose, timestamp)
+_MISSING = "a Parquet file, which needs more: pip install 'graphbuild[parquet]'"
+_LISTS = re.compile(r"\s*[|;]\s*")
+
+csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE))
+
+
+def recognises_csv(head: Head) -> int:
+    """By columns that are understood, parted by a sign that parts the next lines too; else by the suffix."""
+    if b"\0" in head.data[:4_096].replace(b"\0\n", b"") and not head.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return NO
+    if head.start[:1] in ("<", "{", "["):
+        return NO
+    delimiter, headers = _header(head)
+    known = layout(headers, {})
+    if len(headers) > 1 and any(name in headers for name in known.address) and (known.title or known.published_at):
+        return SURE if head.suffix in _SUFFIXES else LIKELY
+    return PERHAPS if head.suffix in _SUFFIXES else NO
+
+
+def explain_csv(head: Head, settings: Mapping[str, str]) -> str:
+    """The delimiter and the columns."""
+    delimiter, headers = _header(head)
+    delimiter = _delimiter(settings) or delimiter
+    headers = _cells(head.text, delimiter)[0] if settings.get("delimiter") else headers
+    return f"columns parted by {_DELIMITERS.get(delimiter, delimiter)}: {shown(layout(headers, said(settings)), headers)}"
+
+
+def read_csv(file: File, report: Report) -> Iterator[Record]:
+    """An article for each row; the line is that on which the row begins."""
+    delimiter = _delimiter(file.settings) or _header(file.head)[0]
+    lines = _Counted(file.lines())
+    rows = csv.reader(lines, delimiter=delimiter)
+    table = _Rows(file)
+    headers: list[str] | None = None
+    known = Layout(())
+    while True:
+        line = lines.number + 1
+        try:
+            row = next(rows)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            # A quote that is never closed swallows what follows it, up to the limit.
+            raise Unreadable("broken CSV", line, str(error)) from None
+        if not any(cell.strip() for cell in row):
+            continue
+        if headers is None:
+            headers = _unique(row, line, report)
+            known = table.addressed(headers, line)
+            continue
+        values = dict(zip(headers, row, strict=False))
+        if len(row) > len(headers):
+            extra = [cell for cell in row[len(headers) :] if cell]
+            if extra and len(headers) < MAX_COLUMNS:
+                report.add("lost", line, "", "more cells than columns", "cells left out", delimiter.join(extra))
+        if found := table.article(values, line, known):
+            yield found
+    if headers is None:
+        report.add("lost", None, "", "an empty table", "file left out")
+
+
+class _Counted:
+    """Lines, with the number of the last one."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.number = 0
+
+    def __iter__(self) -> _Counted:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.number += 1
+        return line.replace("\0", "\ufffd")
+
+
+def _header(head: Head) -> tuple[str, list[str]]:
+    """The delimiter under which the first lines have the same number of cells, most of all, and the first row."""
+    best: tuple[tuple[int, int, bool], str, list[str]] | None = None
+    for delimiter in _DELIMITERS:
+        rows = _cells(head.text, delimiter)
+        if not rows:
+            continue
+        width = len(rows[0])
+        even = sum(len(row) == width for row in rows) if width > 1 else 0
+        known = layout(rows[0][:MAX_COLUMNS], {})
+        understood = sum(bool(set(getattr(known, name)) & set(rows[0])) for name in ("address", "title", "published_at"))
+        score = (understood if width > 1 else 0, even, delimiter == _SUFFIXES.get(head.suffix))
+        if best is None or score > best[0]:
+            best = (score, delimiter, rows[0])
+    return (best[1], best[2][:MAX_COLUMNS]) if best else (",", [])
+
+
+def _cells(text: str, delimiter: str) -> list[list[str]]:
+    """The first rows of a text, of which the last may be cut."""
+    lines = [line for line in text[:32_768].splitlines(keepends=True) if line.strip()][:21]
+    rows = []
+    try:
+        for row in csv.reader((line.replace("\0", "") for line in lines), delimiter=delimiter):
+            rows.append([cell.strip() for cell in row])
+    except csv.Error:
+        pass
+    return rows[:-1] if len(rows) > 2 else rows
+
+
+def _delimiter(settings: Mapping[str, str]) -> str | None:
+    """The delimiter that the user set, by sign or by name."""
+    wanted = settings.get("delimiter")
+    named = {name: sign for sign, name in _DELIMITERS.items()} | {"\\t": "\t"}
+    found = named.get(wanted, wanted) if wanted else None
+    return found if found and len(found) == 1 and found not in '"\r\n' else None
+
+
+def _unique(row: list[str], line: int, report: Report) -> list[str]:
+    """The headers, each once: a second column of one name is not read."""
+    if len(row) > MAX_COLUMNS:
+        what = f"more than {MAX_COLUMNS:,} columns"
+        report.add("lost", line, "", what, "columns beyond left out", f"{len(row):,} columns")
+    headers: list[str] = []
+    seen: set[str] = set()
+    for number, cell in enumerate(row[:MAX_COLUMNS], 1):
+        name = cell.strip().lstrip("\ufeff") or f"column {number}"
+        if name in seen:
+            report.add("lost", line, name, "a column that stands twice", "the first is taken")
+            name = f"{name} ({number})"
+        seen.add(name)
+        headers.append(name)
+    return headers
+
+
+class _Rows:
+    """The rows of one table as articles: what the user set, and how each set of columns is understood."""
+
+    def __init__(self, file: File, *, typed: bool = False) -> None:
+        self._file = file
+        self._typed = typed
+        self._settings = said(file.settings)
+        self._dates: tuple[DateForm, ...] = _DATES
+        if form := self._settings.get("dates"):
+            try:
+                self._dates = (written(form), *_DATES)
+            except ValueError as error:
+                raise Unreadable("dates that are set to be written in an impossible way", None, str(error)) from None
+        self._known: dict[tuple[str, ...], Layout] = {}
+
+    def layout(self, headers: Iterable[str]) -> Layout:
+        """How a set of columns is understood."""
+        columns = tuple(headers)[:MAX_COLUMNS]
+        if columns not in self._known:
+            if len(self._known) > 1_000:
+                self._known.clear()
+            self._known[columns] = layout(columns, self._settings)
+        return self._known[columns]
+
+    def addressed(self, headers: list[str], line: int | None) -> Layout:
+        """The same for a table with a header. Raises `Unreadable` where no column can be the address."""
+        known = self.layout(headers)
+        if not any(name in headers for name in known.address):
+            what = "a table without a column of addresses that graphbuild knows"
+            raise Unreadable(what, line, ", ".join(headers[:50]))
+        return known
+
+    def article(self, values: Mapping[str, Any], line: int, known: Layout) -> Record | None:
+        """The article of one row."""
+        cells = {name[:200]: value for name, value in values.items() if value is not None and value != ""}
+        for name in (*known.topics, *known.authors):
+            if isinstance(text := cells.get(name), str):
+                cells[name] = listed(text)
+        fields = self._file.fields(cells, line, typed=self._typed, dates=self._dates)
+        return article(fields, self._file.name, known)
+
+
+def listed(text: str) -> list[str]:
+    """The parts of a cell that holds several: parted by `;` or `|`, else by `,`, or a list as Python or JSON write it.
+
+    >>> listed("police; privacy, law"), listed("police, privacy"), listed("['police', 'privacy']")
+    (['police', 'privacy, law'], ['police', 'privacy'], ['police', 'privacy'])
+    """
+    text = text.strip()
+    if text[:1] == "[" and text[-1:] == "]":
+        text = text[1:-1]
+        parts = [part.strip().strip("'\"") for part in text.split(",")]
+    else:
+        parts = _LISTS.split(text) if re.search("[|;]", text) else text.split(",")
+    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))[:200]
+
+
+def recognises_jsonl(head: Head) -> int:
+    """By an object on the first line whose keys are understood, and an object on the next."""
+    if not head.start.startswith("{"):
+        return NO
+    lines = [line for line in head.start.splitlines() if line.strip()][:2]
+    try:
+        first = json.loads(lines[0])
+    except (ValueError, RecursionError):
+        return NO
+    if not isinstance(first, dict):
+        return NO
+    known = layout(first, {})
+    if any(name in first for name in known.address) and (known.title or known.published_at):
+        if head.suffix in (".jsonl", ".ndjson", ".jsonlines"):
+            return SURE
+        return LIKELY if len(lines) > 1 and lines[1].lstrip().startswith("{") else NO
+    return PERHAPS if head.suffix in (".jsonl", ".ndjson", ".jsonlines") else NO
+
+
+def explain_jsonl(head: Head, settings: Mapping[str, str]) -> str:
+    """The keys of the first object."""
+    try:
+        first = json.loads(head.start.splitlines()[0])
+    except (ValueError, RecursionError, IndexError):
+        return ""
+    return shown(layout(first, said(settings)), first) if isinstance(first, dict) else ""
+
+
+def read_jsonl(file: File, report: Report) -> Iterator[Record]:
+    """An article for each line."""
+    table = _Rows(file, typed=True)
+    for number, line in enumerate(file.lines(), 1):
+        if not (line := line.strip("\ufeff \t\r\n")):
+            continue
+        try:
+            values = json.loads(line)
+        except RecursionError:
+            report.add("lost", number, "", "JSON nested too deep", "line left out")
+            continue
+        except ValueError as error:
+            report.add("lost", number, "", "broken JSON", "line left out", str(error))
+            continue
+        yield from _object(table, values, number, report)
+
+
+def _object(table: _Rows, values: Any, number: int, report: Report) -> Iterator[Record]:
+    """The article of one JSON object."""
+    if not isinstance(values, dict):
+        report.add("lost", number, "", "not an object", "left out", json.dumps(values)[:300])
+    elif _deep(values):
+        report.add("lost", number, "", "JSON nested too deep", "left out")
+    else:
+        known = table.layout(values)
+        names = list(values)[:MAX_COLUMNS]
+        if found := table.article({name: values[name] for name in names}, number, known):
+            yield found
+
+
+def recognises_json(head: Head) -> int:
+    """By the first object of a list, whose keys are understood."""
+    first = _first_object(head)
+    if first is None:
+        return NO
+    known = layout(first, {})
+    return LIKELY if any(name in first for name in known.address) and (known.title or known.published_at) else NO
+
+
+def explain_json(head: Head, settings: Mapping[str, str]) -> str:
+    """The keys of the first object."""
+    first = _first_object(head)
+    return shown(layout(first, said(settings)), first) if first else ""
+
+
+def read_json(file: File, report: Report) -> Iterator[Record]:
+    """An article for each object of a list; the line is that on which it begins."""
+    if (text := file.text()) is None:
+        return
+    table = _Rows(file, typed=True)
+    for value, line in items(text):
+        yield from _object(table, value, line, report)
+
+
+def _first_object(head: Head) -> dict[str, Any] | None:
+    if not head.start.startswith("["):
+        return None
+    try:
+        value, _ = next(items(head.start), (None, 0))
+    except Unreadable:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _deep(value: Any) -> bool:
+    """Whether a value is nested deeper than anything that is read."""
+    level, depth = [value], 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH_OF_OBJECTS:
+            return True
+        level = [
+            item
+            for parent in level
+            for item in (parent.values() if isinstance(parent, dict) else parent)
+            if isinstance(item, dict | list)
+        ]
+    return False
+
+
+def recognises_parquet(head: Head) -> int:
+    """By the four bytes with which it begins."""
+    return SURE if head.data.startswith(b"PAR1") else NO
+
+
+def read_parquet(file: File, report: Report) -> Iterator[Record]:
+    """An article for each row; the line is the number of the row."""
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        raise Unreadable(_MISSING) from None
+    stream = file.seekable()
+    rows = _Rows(file, typed=True)
+    try:
+        with parquet.ParquetFile(stream) as table:
+            headers = [str(name) for name in table.schema_arrow.names]
+            known = rows.addressed(headers, None)
+            wanted = [name for name in headers if name in set(known.names())]
+            for name in headers:
+                if name not in wanted:
+                    report.unknown[name] += table.metadata.num_rows
+            number = 0
+            for batch in table.iter_batches(batch_size=1_000, columns=wanted):
+                for row in batch.to_pylist():
+                    number += 1
+                    values = {name: _plain(value) for name, value in row.items()}
+                    if found := rows.article(values, number, known):
+                        yield found
+    except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
+        raise Unreadable("a damaged Parquet file", None, " ".join(str(error).split())) from None
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON would have it: dates by ISO 8601."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value
+
+
+_CSV_SETTINGS = {"delimiter": "what parts the columns: comma, tab, semicolon, bar or a sign"} | SETTINGS
+FORMATS = (
+    Format("csv", "Tables as CSV or TSV, also of Media Cloud: an article a row", read_csv, recognises_csv,
+           _CSV_SETTINGS, explain_csv),
+    Format("jsonl", "JSON Lines: an article a line", read_jsonl, recognises_jsonl, SETTINGS, explain_jsonl),
+    Format("json", "JSON: a list of objects, an article each", read_json, recognises_json, SETTINGS, explain_json),
+    Format("parquet", "Parquet: an article a row", read_parquet, recognises_parquet, SETTINGS),
+)  # fmt: skip

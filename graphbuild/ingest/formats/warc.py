@@ -1,0 +1,183 @@
+"""WARC archives of web pages: each page in it is read as a saved page, from the address where it was found.
+
+`WARC-Date` says when a page was captured, which is not when it was published: it is not used. Whatever is no page
+(requests, images, styles, redirects, errors, pages seen again without change) is left out and counted by kind. WACZ
+archives are ZIP files with WARC files in them: the ZIP file is opened like any other, and what else it holds is left
+out here.
+
+Read by warcio; FastWARC 2.0, which is faster, ends in a panic on streams that cannot seek.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from graphbuild.address import reject_reason
+from graphbuild.ingest.file import File, Head, Unreadable
+from graphbuild.ingest.format import NO, SURE, Format
+from graphbuild.ingest.formats.page import MAX_PAGE, Page, Place
+from graphbuild.problems import Report
+from graphbuild.records import Record
+
+MAX_HEADERS = 1024 * 1024
+"""Bytes of the headers of one record."""
+
+_HTML = ("text/html", "application/xhtml+xml")
+_WACZ_MEMBER = re.compile(r"\.wacz/(?!.*\.warc(?:\.gz)?$)", re.IGNORECASE)
+_UNCHANGED = "pages seen again without change in web archives"
+_MISSING = "a WARC archive, which needs more: pip install 'graphbuild[pages]'"
+
+
+def recognises(head: Head) -> int:
+    """By the first line of the first record."""
+    return SURE if re.match(rb"\s{0,8}WARC/\d\.\d", head.data) else NO
+
+
+def read(file: File, report: Report) -> Iterator[Record]:
+    """The articles of all pages in an archive."""
+    try:
+        from warcio.exceptions import ArchiveLoadFailed
+    except ImportError:
+        raise Unreadable(_MISSING) from None
+    archive = _archive(file)
+    number = found = 0
+    try:
+        for number, record in enumerate(archive, 1):
+            if record.rec_type not in ("response", "resource"):
+                kind = _UNCHANGED if record.rec_type == "revisit" else "requests and descriptions in web archives"
+                report.left_out[kind] += 1
+                continue
+            for item in _record(record, number, file.name, report):
+                found += 1
+                yield item
+    except (ArchiveLoadFailed, EOFError, ValueError) as error:
+        raise Unreadable("a damaged WARC archive", number + 1, " ".join(str(error).split())) from None
+    if archive.err_count:
+        what = "a damaged WARC archive: records that do not end where they say"
+        report.add("noted", number, "Content-Length", what, "read as far as it goes", f"{archive.err_count} times")
+    if not found:
+        report.add("lost", None, "", "a web archive without an article", "file left out", f"{number} records")
+
+
+def _archive(file: File) -> Any:
+    """The records. warcio holds headers of any length, and writes its doubts to the terminal: neither is wanted."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.bufferedreaders import BufferedReader
+    from warcio.exceptions import ArchiveLoadFailed
+
+    class Bounded(BufferedReader):  # type: ignore[misc]
+        lines = 0
+
+        def read(self, length: int | None = None) -> bytes:
+            self.lines = 0
+            return bytes(super().read(length))
+
+        def readline(self, length: int | None = None) -> bytes:
+            line = bytes(super().readline(min(length or MAX_HEADERS, MAX_HEADERS)))
+            self.lines += len(line)
+            if self.lines > MAX_HEADERS:
+                raise ArchiveLoadFailed("headers of more than 1 MiB")
+            return line
+
+    class Quiet(ArchiveIterator):  # type: ignore[misc]
+        INC_RECORD = ""
+
+    archive = Quiet(file.open())
+    archive.reader = Bounded(archive.fh)
+    return archive
+
+
+def _record(record: Any, number: int, name: str, report: Report) -> Iterator[Record]:
+    target = (record.rec_headers.get_header("WARC-Target-URI") or "").strip().strip("<>")
+    status = record.http_headers.get_statuscode() if record.http_headers else "200"
+    if not status.startswith("2"):
+        report.left_out["redirects and errors in web archives"] += 1
+        return
+    kind, charset = _content_type(record)
+    if kind not in _HTML:
+        report.left_out["files that are no pages in web archives"] += 1
+        return
+    if reason := reject_reason(target):
+        report.add("lost", number, "WARC-Target-URI", reason, "page left out", target)
+        return
+    try:
+        data = _content(record)
+    except (ValueError, EOFError, zlib.error) as error:
+        report.add("lost", number, "", "a page that cannot be decompressed", "page left out", f"{target}: {error}")
+        return
+    if len(data) > MAX_PAGE:
+        report.add("lost", number, "", f"a page larger than {MAX_PAGE // 1024**2} MiB", "page left out", target)
+        return
+    if not data.strip():
+        report.left_out["empty pages in web archives"] += 1
+        return
+    page = Page(data, Place(name, report, number, target), charset)
+    if page.is_list and not page.listed:
+        report.left_out["front pages and lists in web archives"] += 1
+    yield from page.articles()
+
+
+def _content(record: Any) -> bytes:
+    """The page without its transfer and content encodings, not much beyond the limit. Raises `ValueError`."""
+    from warcio.bufferedreaders import ChunkedDataReader
+
+    stream, headers = record.raw_stream, record.http_headers
+    if headers and (headers.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
+        stream = ChunkedDataReader(stream)  # what is not chunked after all it hands through
+    pieces, size = [], 0
+    while size <= MAX_PAGE and (piece := stream.read(1 << 16)):
+        pieces.append(piece)
+        size += len(piece)
+    data = b"".join(pieces)
+    encodings = (headers.get_header("Content-Encoding") or "") if headers else ""
+    for encoding in reversed([name.strip().lower() for name in encodings.split(",")[:3]]):
+        data = _decoded(data, encoding)
+    return data
+
+
+def _decoded(data: bytes, encoding: str) -> bytes:
+    if encoding in ("gzip", "x-gzip") and data[:2] == b"\x1f\x8b":
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, MAX_PAGE + 1)
+    if encoding == "deflate":
+        wrapped = zlib.MAX_WBITS if len(data) > 1 and (data[0] << 8 | data[1]) % 31 == 0 else -zlib.MAX_WBITS
+        return zlib.decompressobj(wrapped).decompress(data, MAX_PAGE + 1)
+    if encoding == "br":
+        import brotli
+
+        try:
+            return bytes(brotli.Decompressor().process(data, output_buffer_limit=MAX_PAGE + 1))
+        except brotli.error as error:
+            if b"<" in data[:512]:
+                return data  # some crawlers store the page decoded, with the headers as they were
+            raise ValueError(f"Brotli: {error}") from None
+    if encoding in ("", "identity", "none", "gzip", "x-gzip", "utf-8"):
+        return data
+    raise ValueError(f"Content-Encoding: {encoding[:40]}")
+
+
+def _content_type(record: Any) -> tuple[str, str | None]:
+    """The media type of what was captured, and its charset."""
+    headers = record.http_headers or record.rec_headers
+    text = (headers.get_header("Content-Type") or "").lower()
+    match = re.search(r"charset\s*=\s*[\"']?([a-z0-9_:.-]{2,40})", text[:500])
+    return text.partition(";")[0].strip(), match[1] if match else None
+
+
+def is_wacz_member(head: Head) -> int:
+    """Whether a file is an index, a list of pages or a log in a WACZ archive."""
+    return SURE if _WACZ_MEMBER.search(head.name) else NO
+
+
+def skip(file: File, report: Report) -> Iterator[Record]:
+    """Nothing: the pages are in the WARC files beside it."""
+    report.left_out["index files in WACZ archives"] += 1
+    yield from ()
+
+
+FORMATS = (
+    Format("wacz", "Index files of a WACZ archive: left out, its pages are in its WARC files", skip, is_wacz_member),
+    Format("warc", "WARC archives, and those in WACZ: the articles of all pages", read, recognises),
+)
