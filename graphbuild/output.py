@@ -50,20 +50,17 @@ def write(
     try:
         with _locked(folder):
             recover(folder)
-            staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
-            try:
+            with tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder, ignore_cleanup_errors=True) as made:
+                staging = Path(made)
                 with contextlib.ExitStack() as stack:
-                    loading = stack.enter_context(
-                        load(*(staging / name for name in ("graph.nq", "graph.ttl", "store")))
-                    )
+                    files = (staging / name for name in ("graph.nq", "graph.ttl", "store"))
+                    loading = stack.enter_context(load(*files))
                     for done, step in enumerate(steps := _steps(graph, staging, loading)):
                         progress("writing", done, len(steps))
                         step()
                 progress("writing", len(steps), len(steps))
                 _publish(staging, folder)
                 written(folder)
-            finally:
-                shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         raise OutputError(f"Cannot write to {folder}: {error.strerror or error}.") from error
 
