@@ -36,13 +36,13 @@ def write(
     graph: StoryGraph,
     out: str | os.PathLike[str],
     *,
-    load: Callable[[Path], store.Loads] = store.Loading,
+    load: Callable[[Path, Path, Path], store.Loads] = store.Loading,
     written: Callable[[Path], None] = lambda folder: None,
     progress: Progress = lambda stage, done, total: None,
 ) -> None:
     """Write all outputs of a build into a folder. Raises `OutputError`.
 
-    `load` makes the SPARQL store in a folder, beside `graph.nq`; `written` is called when all is in place and no other
+    `load` makes the SPARQL store of `graph.nq` and `graph.ttl`; `written` is called when all is in place and no other
     build may write yet.
     """
     check_writable(out)
@@ -50,18 +50,17 @@ def write(
     try:
         with _locked(folder):
             recover(folder)
-            staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
-            try:
+            with tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder, ignore_cleanup_errors=True) as made:
+                staging = Path(made)
                 with contextlib.ExitStack() as stack:
-                    loading = stack.enter_context(load(staging / "store"))
+                    files = (staging / name for name in ("graph.nq", "graph.ttl", "store"))
+                    loading = stack.enter_context(load(*files))
                     for done, step in enumerate(steps := _steps(graph, staging, loading)):
                         progress("writing", done, len(steps))
                         step()
                 progress("writing", len(steps), len(steps))
                 _publish(staging, folder)
                 written(folder)
-            finally:
-                shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         raise OutputError(f"Cannot write to {folder}: {error.strerror or error}.") from error
 

@@ -68,7 +68,7 @@ def test_a_build_that_is_told_to_stop_leaves_nothing_behind(tmp_path: Path, demo
     before = checksums(out)
     process = subprocess.Popen([*BUILD, graphbuild.data(), "-o", out, "--title", "Another"])
     end = time.monotonic() + 60
-    while not list(out.glob(".graphbuild-new-*")):
+    while not list(out.glob(".graphbuild-new-*/graph.nq")):
         assert process.poll() is None
         assert time.monotonic() < end
         time.sleep(0.01)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -77,9 +77,8 @@ class Assembly:
             self.identity.add(record)
         for record in listed:
             self.identity.add(record)
-        for record in self.articles:
-            for reference in record.references:
-                self.identity.add_address(reference.address)
+        for address in self._referenced():
+            self.identity.add_address(address)
         self.identity.resolve()
         groups: dict[str, tuple[list[Article], list[Article]]] = {}
         for place, records in ((0, self.articles), (1, listed)):
@@ -94,6 +93,10 @@ class Assembly:
     def _listed(self) -> list[Article]:
         """The distinct entries of related lists."""
         return list({id(entry.item): entry.item for record in self.articles for entry in record.listings}.values())
+
+    def _referenced(self) -> Iterable[str]:
+        """The addresses that links in texts lead to."""
+        return (reference.address for record in self.articles for reference in record.references)
 
     def _group(self, record: Article) -> str:
         if record.address is None:

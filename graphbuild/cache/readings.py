@@ -168,7 +168,10 @@ def _written(reading: Reading, numbers: dict[int, int]) -> list[Any]:
         dict(report.unknown),
         [file.path, file.sha256, file.size] if file else None,
         [encoder.encode(record) for record in reading.records],
+        dict(report.left_out),
         reading.reader,
+        reading.gathers,
+        reading.explained,
         reading.hidden,
         reading.documentation,
     ]
@@ -184,12 +187,16 @@ def _written_block(block: Block) -> list[Any]:
 
 
 def _read(content: Any, blocks: list[Block]) -> Reading:
-    name, rows, unknown, file, records, *rest = content
+    name, rows, unknown, file, records, left_out, reader, gathers, explained, hidden, documentation = content
     report = Report(name)
     report.rows = [Problem(*row) for row in rows]
     report.unknown = Counter(unknown)
+    report.left_out = Counter(left_out)
     decoder = Decoder(name, item=lambda number: blocks[number].item)
-    return Reading(report, InputFile(*file) if file else None, list(map(decoder.decode, records)), *rest)
+    return Reading(
+        report, InputFile(*file) if file else None, list(map(decoder.decode, records)), reader, gathers, explained,
+        hidden, documentation,
+    )  # fmt: skip
 
 
 def _row(row: Problem) -> list[Any]:

@@ -7,7 +7,7 @@ article an entry of a list is, and when that was published.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,6 +19,7 @@ from graphbuild.assembly.late import LateProblems
 from graphbuild.assembly.sources import source_key
 from graphbuild.assembly.topics import Topics
 from graphbuild.cache.codec import Decoder, Encoder
+from graphbuild.cluster.components import page_name
 from graphbuild.cluster.job import Job
 from graphbuild.cluster.parts import Sums, save_part
 from graphbuild.cluster.reading import put_problem
@@ -47,7 +48,10 @@ class Bucket(Assembly):
         self.lists: dict[int, list[Any]] = {}
         self.keys: dict[str, Article] = {}
         records: list[Any] = []
-        for order, file, encoded, entries in own:
+        gatherings: set[str] = set()
+        for order, file, encoded, entries, gathered in own:
+            if gathered:
+                gatherings.add(file)
             record = Decoder(file).decode(encoded)
             records.append(record)
             self.order[id(record)] = order
@@ -58,12 +62,24 @@ class Bucket(Assembly):
             self.items.append(item)
             self.order[id(item)] = order
             self.keys[name] = item
-        super().__init__(job.names, Ingested(records=records), Identity(judgements), job.description)
+        pages: dict[str, Origin] = {}
+        for _, address, file, line in sorted(rows(job.shelves("routed"), "page", number), key=lambda row: row[0]):
+            pages.setdefault(address, Origin(file, line))
+        self.pages = pages
+        """Where links in texts lead, each with the first of them."""
+        self.ends: dict[str, str] = {}
+        """The pages that they are."""
+        super().__init__(
+            job.names, Ingested(records=records, gatherings=gatherings), Identity(judgements), job.description
+        )
         self.topics = [record for _, record in taxonomy(job) if isinstance(record, Topic)]
         self._images = Images([*records, *self.items, *self.topics])
 
     def _listed(self) -> list[Article]:
         return self.items
+
+    def _referenced(self) -> Iterable[str]:
+        return self.pages
 
     def merged(self) -> dict[str, ArticleNode]:
         """The articles by id, each with its publisher and topics as links."""
@@ -76,6 +92,13 @@ class Bucket(Assembly):
             for record in (*own, *listed):
                 self._ids[id(record)] = node.id
             self._link_facts(node, own, listed, named)
+        by_group = {self.identity.group(node.address): node for node in nodes.values() if node.address}
+        for address, origin in self.pages.items():
+            group = self.identity.group(address)
+            if group not in by_group:
+                by_group[group] = ArticleNode(to_iri(address), address, own=False, origins={"address": origin})
+                nodes[by_group[group].id] = by_group[group]
+            self.ends[address] = by_group[group].id
         return nodes
 
     def say(self, kind: Kind, origin: Origin, field: str, what: str, done: str, value: str) -> None:
@@ -106,12 +129,14 @@ def assemble(job: Job, number: int, judgements: list[Judgement]) -> dict[str, An
         node = nodes[bucket.id_of(item)]
         dates = [Encoder("").encode(date) for date in (node.published_at, item.published_at)]
         shelf.put_by("end", name, [name, node.id, *dates])
-    for record in bucket.articles:
+    for address, end in bucket.ends.items():
+        shelf.put_by("end", page_name(address), [page_name(address), end, None, None])
+    for record in bucket.articles if job.collections else ():
         order, file = bucket.order[id(record)], record.origin.file
-        shelf.put_by("path", _stem(file), [_stem(file), [0, *order], bucket.id_of(record)])
-        shelf.put_by("path", file, [file, [1, *order], bucket.id_of(record)])
-        for path in sorted({_path(record, part) for part in record.parts}):
-            shelf.put_by("asked", path, [path, number])
+        for rank, name in ((0, f"a {record.address}"), (0, _stem(file)), (1, file)):
+            shelf.put_by("item", name, [name, [rank, *order], bucket.id_of(record)])
+        for name in sorted({name for part in record.parts for name in _names(record, part)}):
+            shelf.put_by("asked", name, [name, number])
     _vocabulary(bucket, shelf)
     _images(bucket, shelf)
     return {"handed on": shelf.save(job.shelf("merged", number))}
@@ -123,19 +148,17 @@ def answer(job: Job, number: int) -> dict[str, Any]:
     ends = {name: facts for name, *facts in rows(job.shelves("merged"), "end", number)}
     for name, part in sorted({(name, part) for name, part in rows(job.shelves("routed"), "wanted", number)}):
         shelf.put("end", part, [name, *ends[name]])
-    asked = sorted({(path, part) for path, part in rows(job.shelves("merged"), "asked", number)})
-    if asked:
-        wanted = {path for path, _ in asked}
-        found: dict[str, tuple[tuple[int, ...], str]] = {}
-        for path, order, node in rows(job.shelves("merged"), "path", number):
-            if path in wanted:
-                # As on one machine: a file's whole name before one without suffix; of a file the last record, else the
-                # first.
-                rank = (1, *order[1:]) if order[0] == 0 else (0, *(-place for place in order[1:]))
-                found[path] = min(found.get(path, (rank, node)), (rank, node))
-        for path, part in asked:
-            if path in found:
-                shelf.put("path", part, [path, found[path][1]])
+    asked = sorted({(name, part) for name, part in rows(job.shelves("merged"), "asked", number)})
+    wanted = {name for name, _ in asked}
+    found: dict[str, tuple[tuple[int, ...], str]] = {}
+    for name, (rank, *order), node in rows(job.shelves("merged"), "item", number) if wanted else ():
+        if name in wanted:
+            # As on one machine: a whole name before one without suffix; of a file the last record, else the first.
+            place = (1, *order) if rank == 0 else (0, *(-number for number in order))
+            found[name] = min(found.get(name, (place, node)), (place, node))
+    for name, part in asked:
+        if name in found:
+            shelf.put("item", part, [name, found[name][1]])
     return {"handed on": shelf.save(job.shelf("answers", number))}
 
 
@@ -147,8 +170,8 @@ def write(job: Job, number: int, judgements: list[Judgement]) -> dict[str, Any]:
         what = "a judgement on an address that no file holds"
         bucket.say("noted", judgement.origin, "", what, "kept, without effect so far", address)
     ends = {name: facts for name, *facts in rows(job.shelves("answers"), "end", number)}
-    paths = dict(rows(job.shelves("answers"), "path", number))
-    links = [*bucket.links, *_lists(bucket, nodes, ends), *_parts(bucket, paths)]
+    items = dict(rows(job.shelves("answers"), "item", number))
+    links = [*bucket.links, *_lists(bucket, nodes, ends), *_parts(bucket, items)]
     articles = sorted(nodes.values(), key=lambda node: node.id)
     links += themes.links(job.names, themes.Themes(job.sought.themes), articles) if job.sought.themes else ()
     named: list[Any] = []
@@ -208,18 +231,23 @@ def _lists(bucket: Bucket, nodes: dict[str, ArticleNode], ends: dict[str, list[A
             end, published, listed = ends[name]
             seconds = gap(record.published_at or start.published_at, decode(listed) or decode(published))
             yield Link(start.id, "related", end, Origin(record.origin.file, line), position, seconds)
+        for reference in record.references:
+            end = ends[page_name(reference.address)][0]
+            if end != start.id:
+                origin = Origin(record.origin.file, reference.line)
+                yield Link(start.id, "references", end, origin, reference.position, text=reference.text)
 
 
-def _parts(bucket: Bucket, paths: dict[str, str]) -> Iterator[Link]:
+def _parts(bucket: Bucket, items: dict[str, str]) -> Iterator[Link]:
     for record in bucket.articles:
         for position, part in enumerate(record.parts, 1):
-            end = paths.get(_path(record, part))
+            origin = record.origin_of("parts")
+            end = next((items[name] for name in _names(record, part) if name in items), None)
             if end is None:
-                bucket.say(
-                    "lost", record.origin_of("parts"), "items", "a file that was not read", "item left out", part
-                )
+                what = "an item that no file describes" if ":" in part else "a file that was not read"
+                bucket.say("lost", origin, "items", what, "item left out", part)
             else:
-                yield Link(bucket.id_of(record), "part", end, record.origin_of("parts"), position)
+                yield Link(bucket.id_of(record), "part", end, origin, position)
 
 
 def _vocabulary(bucket: Bucket, shelf: Shelf) -> None:
@@ -261,8 +289,9 @@ def put_images(shelf: Shelf, order: list[int], record: Any) -> None:
         )
 
 
-def _path(record: Article, part: str) -> str:
-    return str(PurePosixPath(record.origin.file).parent.parent / part)
+def _names(record: Article, part: str) -> tuple[str, str]:
+    """What the item of a collection may be called: an address, or a path."""
+    return f"a {part}", str(PurePosixPath(record.origin.file).parent.parent / part)
 
 
 def _stem(path: str) -> str:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from typing import Any
 
 from graphbuild.address import key
+from graphbuild.cache.codec import Decoder
 from graphbuild.cluster import place
 from graphbuild.cluster.job import Job
 from graphbuild.cluster.shelf import Shelf, number_of, rows
@@ -69,13 +70,21 @@ def route(job: Job, number: int, round: int) -> dict[str, Any]:
     for row in rows(job.shelves("read", job.reads), "record", number):
         part = number_of(labels[_node(row[2], row[1])], job.parts)
         shelf.put("record", part, row)
-        for name in sorted({name for _, _, name in row[3]}):
+        references = Decoder(row[1]).decode(row[2]).references
+        for name in sorted({*(name for _, _, name in row[3]), *(page_name(one.address) for one in references)}):
             shelf.put_by("wanted", name, [name, part])
     for row in rows(shelves, "item", number):
         shelf.put("item", number_of(labels[_node(row[3], row[2])], job.parts), row)
+    for row in rows(job.shelves("read", job.reads), "page", number):
+        shelf.put("page", number_of(labels[row[1]], job.parts), row)
     handed = shelf.save(job.shelf("routed", number))
     judged = {one for judgement in job.judgements for one in (judgement.left, judgement.right)}
     return {"handed on": handed, "labels": {one: labels[one] for one in sorted(judged) if one in labels}}
+
+
+def page_name(address: str) -> str:
+    """The name under which a page is asked for that a link in a text leads to."""
+    return f"r {address}"
 
 
 def forget(job: Job, round: int) -> None:

@@ -39,6 +39,8 @@ class Job:
     description: Description = Description()  # noqa: RUF009 (it is frozen)
     judgements: tuple[Judgement, ...] = ()
     judged: InputFile | None = None
+    collections: bool = False
+    """Some of the input are collections, whose items must be found."""
     work: str = ".graphbuild-work"
     """The folder in `out` for what tasks hand on."""
     data: str = ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
+import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
+from graphbuild.artifacts import checksum
 from graphbuild.cluster import place
 from graphbuild.cluster.job import Job
 from graphbuild.export import nquads
@@ -34,48 +36,78 @@ class Sums:
 
 
 def save_part(job: Job, kind: str, number: int, statements: Iterable[Statement]) -> list[dict[str, Any]]:
-    """Write the statements of a part, sorted; returns what the manifest says of its files. None are no file."""
-    found = sorted(set(statements), key=_order)
-    if not found:
-        return []
-    text = io.StringIO()
-    nquads.write(found, text)
-    return [
-        _saved(job, f"nquads/{kind}-{number:05}.nq", text.getvalue().encode(), len(found)),
-        _saved(job, f"parquet/{kind}-{number:05}.parquet", _table(found), len(found)),
-    ]
+    """Write the statements of a part, in the order they come in; returns what the manifest says of its files.
+
+    They are written to the disk of the worker as they come, and from there to their place. None are no file.
+    """
+    with tempfile.TemporaryDirectory(prefix="graphbuild-") as folder:
+        lines, table = Path(folder, "lines"), Path(folder, "table")
+        count = _written(statements, lines, table)
+        if not count:
+            return []
+        return [
+            _moved(job, lines, f"nquads/{kind}-{number:05}.nq", count),
+            _moved(job, table, f"parquet/{kind}-{number:05}.parquet", count),
+        ]
 
 
-def _saved(job: Job, name: str, data: bytes, statements: int) -> dict[str, Any]:
-    name = f"{job.data}/{name}"
-    place.write(place.join(job.out, name), data)
-    sha256 = hashlib.sha256(data).hexdigest()
-    return {"path": name, "sha256": sha256, "bytes": len(data), "statements": statements}
-
-
-def _table(statements: list[Statement]) -> bytes:
-    """A row a statement; `datatype` is null for an IRI, and `graph` in the default graph."""
-    import pyarrow
+def _written(statements: Iterable[Statement], lines: Path, table: Path) -> int:
     from pyarrow import parquet
 
+    count = 0
+    pending = _once(statements)
+    with (
+        lines.open("w", encoding="utf-8", newline="\n") as text,
+        parquet.ParquetWriter(table, _schema(), compression="zstd") as rows,
+    ):
+        while batch := list(islice(pending, _BATCH)):
+            nquads.write(batch, text)
+            rows.write_table(_table(batch))
+            count += len(batch)
+    return count
+
+
+def _once(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """Each statement once; those of one subject must follow each other."""
+    last = ""
+    said: set[Statement] = set()
+    for statement in statements:
+        if statement.subject != last:
+            last, said = statement.subject, set()
+        if statement not in said:
+            said.add(statement)
+            yield statement
+
+
+def _moved(job: Job, path: Path, name: str, statements: int) -> dict[str, Any]:
+    name = f"{job.data}/{name}"
+    sha256, size = checksum(path), path.stat().st_size
+    place.put(path, place.join(job.out, name))
+    return {"path": name, "sha256": sha256, "bytes": size, "statements": statements}
+
+
+def _schema() -> Any:
+    import pyarrow
+
+    return pyarrow.schema([(name, pyarrow.string()) for name in _COLUMNS])
+
+
+def _table(statements: list[Statement]) -> Any:
+    """A row a statement; `datatype` is null for an IRI, and `graph` in the default graph."""
+    import pyarrow
+
     values = [statement.object for statement in statements]
-    columns = {
-        "subject": [statement.subject for statement in statements],
-        "predicate": [statement.predicate for statement in statements],
-        "object": [value.text if isinstance(value, Literal) else value for value in values],
-        "datatype": [(value.datatype or _STRING) if isinstance(value, Literal) else None for value in values],
-        "graph": [statement.graph for statement in statements],
-    }
-    table = pyarrow.table({name: pyarrow.array(column, pyarrow.string()) for name, column in columns.items()})
-    stream = io.BytesIO()
-    parquet.write_table(table, stream, compression="zstd")
-    return stream.getvalue()
+    columns = (
+        [statement.subject for statement in statements],
+        [statement.predicate for statement in statements],
+        [value.text if isinstance(value, Literal) else value for value in values],
+        [(value.datatype or _STRING) if isinstance(value, Literal) else None for value in values],
+        [statement.graph for statement in statements],
+    )
+    arrays = [pyarrow.array(column, pyarrow.string()) for column in columns]
+    return pyarrow.Table.from_arrays(arrays, schema=_schema())
 
 
+_COLUMNS = ("subject", "predicate", "object", "datatype", "graph")
+_BATCH = 20_000
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
-
-
-def _order(statement: Statement) -> tuple[str, ...]:
-    value = statement.object
-    written = (value.text, value.datatype or "", "1") if isinstance(value, Literal) else (value, "", "0")
-    return (statement.subject, statement.predicate, *written, statement.graph or "")

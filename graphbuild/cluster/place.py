@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,20 +34,30 @@ def join(url: str, *names: str) -> str:
 
 
 def write(url: str, data: bytes) -> None:
-    """Write a file, whole or not at all.
+    """Write a file, whole or not at all."""
 
-    Object stores show a file when it is complete. Elsewhere it is written to a name that no one else has, and moved.
-    """
-    files, path = system(url)
-    if not _moves(files):
+    def send(files: Any, path: str) -> None:
         with files.open(path, "wb") as stream:
             stream.write(data)
+
+    _whole(url, send)
+
+
+def put(local: Path, url: str) -> None:
+    """Copy a file of the disk, whole or not at all."""
+    _whole(url, lambda files, path: files.put_file(str(local), path))
+
+
+def _whole(url: str, send: Callable[[Any, str], object]) -> None:
+    """Object stores show a file when it is complete. Elsewhere it gets a name that no one else has, and is moved."""
+    files, path = system(url)
+    if not _moves(files):
+        send(files, path)
         return
     files.makedirs(os.path.dirname(path), exist_ok=True)
     scratch = f"{path}.{os.getpid()}-{os.urandom(4).hex()}.new"
     try:
-        with files.open(scratch, "wb") as stream:
-            stream.write(data)
+        send(files, scratch)
         files.mv(scratch, path)
     except BaseException:
         with contextlib.suppress(OSError):

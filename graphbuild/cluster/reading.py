@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from graphbuild.address import key
 from graphbuild.cache.codec import Decoder, Encoder
 from graphbuild.cluster import place
 from graphbuild.cluster.job import Job, edges, nodes_of
@@ -33,6 +34,7 @@ class _Task:
         self._left_out: Counter[str] = Counter()
         self._listed: dict[str, list[int]] = {}
         self._met: dict[str, list[int]] = {}
+        self._pages: dict[str, list[Any]] = {}
         self._counts: Counter[str] = Counter()
 
     def run(self, number: int, files: Given) -> dict[str, Any]:
@@ -64,6 +66,7 @@ class _Task:
         for row in reading.report.rows:
             put_problem(self._shelf, row)
         self._unknown.update(reading.report.unknown)
+        self._left_out.update(reading.report.left_out)
         if reading.file is None:
             return at
         file = reading.file
@@ -76,7 +79,7 @@ class _Task:
             if not isinstance(record, Article):
                 self._shelf.put("taxonomy", 0, [[order, at], file.path, Encoder(file.path).encode(record)])
             else:
-                self._article(record, file.path, order, at, keys)
+                self._article(record, reading.gathers, [order, at], keys)
                 if record.listings or record.parts:
                     lists.append(nodes_of(record.address, file.path))
             at += 1
@@ -85,19 +88,23 @@ class _Task:
             self._tie(lists[0], node)
         return at
 
-    def _article(self, record: Article, file: str, order: int, at: int, keys: dict[int, str]) -> None:
+    def _article(self, record: Article, gathered: bool, order: list[int], keys: dict[int, str]) -> None:
+        """Hand on an article, with whether its file gathers many."""
+        file = record.origin.file
         listed = []
         for place_, entry in enumerate(record.listings):
             name = keys.get(id(entry.item))
             if name is None:
-                name = f"{order}.{at}.{place_}"
-                put_item(self._shelf, name, [order, at, place_], entry.item)
+                name = f"{order[0]}.{order[1]}.{place_}"
+                put_item(self._shelf, name, [*order, place_], entry.item)
             else:
-                self._listed.setdefault(name, [order, at, place_])
+                self._listed.setdefault(name, [*order, place_])
             listed.append([entry.position, entry.line, name])
         bare = Encoder(file).encode(record)
         bare[1 + _LISTINGS] = ["t"]
-        self._shelf.put_by("record", nodes_of(record.address, file), [[order, at], file, bare, listed])
+        self._shelf.put_by("record", nodes_of(record.address, file), [order, file, bare, listed, gathered])
+        for place_, reference in enumerate(record.references):
+            self._pages.setdefault(reference.address, [[*order, place_], reference.address, file, reference.line])
         for one, other in edges(record):
             self._tie(one, other)
         self._counts["articles"] += 1
@@ -108,6 +115,9 @@ class _Task:
         put_edge(self._shelf, one, other)
 
     def _entries(self) -> None:
+        for address, page in self._pages.items():
+            self._shelf.put_by("page", address, page)
+            self._tie(address, f"k {key(address)}")
         for block in self._files.reader.blocks.values():
             item = Encoder(block.file, block.line).encode(block.item)
             reported = [problem_row(row) for row in block.report.rows]

@@ -132,6 +132,7 @@ def _built(found: Found, cluster: Cluster) -> dict[str, Any]:
     problems = [*found.problems, *_distinct(row for result in read for row in result["readers"])]
     if not cluster.counts["articles"]:
         raise NothingReadable("Nothing readable in the sources: no article was found.")
+    cluster.job = job = replace(job, collections=bool(cluster.counts["parts"]))
     settled = cluster.stage("settling", reading.settle)
     round = _connected(cluster)
     routed = cluster.stage("routing", components.route, range(parts), [round] * parts)

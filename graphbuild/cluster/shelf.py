@@ -1,8 +1,8 @@
 """What the tasks of one stage hand to those of the next.
 
-A task writes one file with a part for each (kind, number) of the next stage, and an index at its end; a task of the
-next stage reads its part of each. So nothing goes from worker to worker: a task that is run again, on another machine,
-reads and writes the same bytes, and a worker that is lost takes nothing with it.
+A task writes one file with a part for each (kind, number) of the next stage, and where each begins at its end; a task
+of the next stage reads its part of each. So nothing goes from worker to worker: a task that is run again, on another
+machine, reads and writes the same bytes, and a worker that is lost takes nothing with it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any
 
 from graphbuild.cluster import place
 
-_TAIL = 16
+_TAIL = 256
+"""Bytes at the end of a file, which say what its parts are."""
 
 
 def number_of(name: str, parts: int) -> int:
@@ -41,22 +42,32 @@ class Shelf:
 
     def save(self, url: str) -> int:
         """Write the file; returns its size in bytes."""
-        pieces, index, at = [], {}, 0
-        for (kind, number), rows in sorted(self._rows.items()):
-            piece = b"\n".join(rows) + b"\n"
-            pieces.append(piece)
-            index[f"{kind} {number}"] = [at, at + len(piece)]
-            at += len(piece)
-        tail = json.dumps(index).encode("ascii")
-        place.write(url, b"".join((*pieces, tail, len(tail).to_bytes(_TAIL))))
-        return at
+        kinds = sorted({kind for kind, _ in self._rows})
+        pieces: list[bytes] = []
+        table: list[int] = []
+        at = 0
+        for kind in kinds:
+            table.append(at)
+            for number in range(self.parts):
+                if rows := self._rows.get((kind, number)):
+                    pieces.append(b"\n".join(rows) + b"\n")
+                    at += len(pieces[-1])
+                table.append(at)
+        tail = json.dumps([at, self.parts, kinds]).encode("ascii").rjust(_TAIL)
+        assert len(tail) == _TAIL
+        place.write(url, b"".join((*pieces, *(offset.to_bytes(8) for offset in table), tail)))
+        return at + 8 * len(table)
 
 
 def rows(shelves: Sequence[str], kind: str, number: int) -> Iterator[Any]:
-    """The rows of a kind for a task, in the order of the shelves."""
+    """The rows of a kind for a task, in the order of the shelves; of each two short pieces and its part are read."""
     for url in shelves:
-        size = int.from_bytes(place.read(url, start=-_TAIL))
-        index = json.loads(place.read(url, start=-_TAIL - size)[:-_TAIL])
-        if part := index.get(f"{kind} {number}"):
-            for line in place.read(url, *part).splitlines():
+        start, parts, kinds = json.loads(place.read(url, start=-_TAIL))
+        if kind not in kinds:
+            continue
+        at = start + 8 * (kinds.index(kind) * (parts + 1) + number)
+        offsets = place.read(url, at, at + 16)
+        begin, end = int.from_bytes(offsets[:8]), int.from_bytes(offsets[8:])
+        if begin < end:
+            for line in place.read(url, begin, end).splitlines():
                 yield json.loads(line)

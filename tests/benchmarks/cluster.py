@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,17 +51,17 @@ def measure(folder: Path, out: Path, workers: int, parts: int) -> None:
     )
 
 
-def main() -> None:
+def main(given: Sequence[str]) -> None:
     """Measure the folder that is given, or made-up articles."""
     from tests.benchmarks.corpus import write_corpus
 
-    workers, parts = (int(text) for text in (*sys.argv[2:], *("2", "8")[len(sys.argv[2:]) :]))
+    workers, parts = (int(text) for text in (*given[1:], *("2", "8")[len(given[1:]) :]))
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(scratch, "stories")
-        if len(sys.argv) < 2:
+        folder = Path(given[0]) if given else Path(scratch, "stories")
+        if not given:
             write_corpus(folder, 4_000)
         measure(folder, Path(scratch, "out"), workers, parts)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

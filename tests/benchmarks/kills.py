@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import graphbuild
@@ -59,9 +60,9 @@ def kills(number: int, seed: int, scratch: Path) -> Counter[str]:
     return found
 
 
-def main() -> None:
+def main(given: Sequence[str]) -> None:
     """Kill and say what was found."""
-    number, seed = (int(text) for text in (*sys.argv[1:], *("100", "1")[len(sys.argv[1:]) :]))
+    number, seed = (int(text) for text in (*given, *("100", "1")[len(given) :]))
     with tempfile.TemporaryDirectory() as scratch:
         found = kills(number, seed, Path(scratch))
     print(f"{number} builds were killed; after each the outputs were whole: "
@@ -69,4 +70,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -66,6 +66,19 @@ FILES: dict[str, str] = {
     "_data/bee.md": "---\ntaxonomy: organization\nname: The Bee\ndomain: b.example\ndescription: Buzz\n---\n",
     "_data/who.md": "---\ntaxonomy: person\nname: Robert Williams\naffiliation: Bee\n---\n",
     "_sets/all.md": "---\ntype: collection\ntitle: All\nitems: [_news/a.md, _news/b, _news/none.md]\n---\n",
+    "saved.html": (
+        '<html><head><title>Saved page on police cameras</title><link rel="canonical" href="https://s.example/saved">'
+        '<meta property="og:title" content="Saved page on police cameras"><meta property="og:type" content="article">'
+        '</head><body><article><p>See <a href="https://a.example/amp/moved">this</a>, <a href="https://q.example/1">that'
+        '</a> and <a href="http://www.q.example/1/">that again</a> about the police.</p></article></html>'
+    ),
+    "_news/links.json": (
+        '{"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": [{"id": "https://j.example/1", '
+        '"url": "https://j.example/1", "title": "J", "content_html": "<a href=\\"https://q.example/1\\">q</a> '
+        '<a href=\\"https://b.example/new-home\\">b</a>", "authors": [{"name": "Ann"}], '
+        '"date_published": "2020-06-05T10:00:00Z"}]}'
+    ),
+    "_sets/addresses.md": "---\ntype: collection\ntitle: B\nitems: ['https://z.example/1', 'urn:none:1']\n---\n",
     "broken.md": '---\ntitle: "no end\n---\n',
     "README.md": "# Read me\n",
     ".hidden.md": "x",
