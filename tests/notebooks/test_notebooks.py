@@ -11,7 +11,19 @@ import nbformat
 import pytest
 
 import graphbuild
-from tests.notebooks.run import HERE, PICTURES, SIZE, differences, executed, libraries, notebooks, pictures, read, texts
+from tests.notebooks.run import (
+    HERE,
+    PICTURES,
+    SIZE,
+    differences,
+    executed,
+    libraries,
+    notebooks,
+    pictures,
+    read,
+    stripped,
+    texts,
+)
 
 NOTEBOOKS = notebooks()
 each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -104,6 +116,13 @@ def test_a_run_that_differs_is_noticed() -> None:
     assert differences(one, other) == []
     other.cells[0].outputs = [nbformat.v4.new_output("execute_result", data={"text/plain": "3"}, execution_count=1)]
     assert "+3" in differences(one, other)
+
+
+def test_what_is_printed_in_pieces_is_one_output() -> None:
+    pieces = [nbformat.v4.new_output("stream", name="stdout", text=text) for text in ("a", "\n")]
+    cell = nbformat.v4.new_code_cell("print('a')", outputs=pieces)
+    [output] = stripped(nbformat.v4.new_notebook(cells=[cell])).cells[0].outputs
+    assert output.text == "a\n"
 
 
 def numbers(text: str) -> Iterator[str]:
