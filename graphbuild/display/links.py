@@ -71,8 +71,8 @@ def gap(seconds: int) -> str:
 def words(said: object) -> str:
     """What is said in lines, as they stand."""
     return (
-        '<pre class="tex2jax_ignore mathjax_ignore" style="white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere;'
-        'max-width:80em;font-family:inherit">'
+        '<pre class="tex2jax_ignore mathjax_ignore" style="white-space:pre-wrap;word-break:normal;'
+        'overflow-wrap:anywhere;max-width:80em;font-family:inherit">'
         f"{text(said, 100_000)}</pre>"
     )
 
