@@ -86,7 +86,8 @@ def _drawn(network: networkx.Graph, group: dict[str, int], of: Ties, left_out: i
     figure, [axes] = chart(_HIGH)
     axes.set_axis_off()
     places = _places(network)
-    size = {node: 3.5 + 2.2 * math.sqrt(network.nodes[node]["articles"]) for node in network}
+    most = max(articles for _, articles in network.nodes(data="articles"))
+    size = {node: 4 + 9 * math.sqrt(network.nodes[node]["articles"] / max(most, 1)) for node in network}
     weights = [weight for _, _, weight in network.edges(data="weight")]
     heaviest = max(weights)
     for one, other, weight in sorted(network.edges(data="weight")):
@@ -127,7 +128,7 @@ def _note(network: networkx.Graph, of: Ties, left_out: int) -> str:
             f"{'None' if not certain else f'{certain:,}'} of the {counted(network.number_of_edges(), 'tie')} "
             f"{'is' if certain <= 1 else 'are'} more than chance would bring (q ≤ 0.05)."
         )
-    return " ".join(said)
+    return "\n".join(said)
 
 
 def _places(network: networkx.Graph) -> dict[str, numpy.ndarray]:

@@ -85,7 +85,7 @@ def short(text: object, most: int) -> str:
 
 def wrapped(text: object, width: int, lines: int = 2) -> str:
     """The same on so many lines."""
-    return "\n".join(textwrap.wrap(short(text, width * lines - 4), width) or [""])
+    return "\n".join(textwrap.wrap(short(text, 1000), width, max_lines=lines, placeholder="…"))
 
 
 def counted(number: int, noun: str) -> str:
