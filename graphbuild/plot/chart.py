@@ -53,7 +53,8 @@ class Chart(Figure):
         drawn, small = io.BytesIO(), io.BytesIO()
         self.savefig(drawn, format="png", dpi=_DOTS)
         with Image.open(drawn) as image:
-            image.convert("RGB").quantize(_COLORS).save(small, format="png", optimize=True)
+            few = image.convert("RGB").quantize(_COLORS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+            few.save(small, format="png", optimize=True)
         return small.getvalue()
 
     def _lay_out_anew(self) -> None:
