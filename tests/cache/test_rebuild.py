@@ -123,7 +123,7 @@ def again(stories: Path, tmp_path: Path) -> Rebuild:
 
 @given(seed=st.integers(0, 2**32), kinds=st.lists(st.lists(st.sampled_from(EDITS), max_size=3), min_size=2, max_size=3))
 @settings(
-    max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate],
+    max_examples=5, deadline=None, derandomize=True, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 def test_a_rebuild_is_as_a_build_from_nothing(
