@@ -3,21 +3,31 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test bench lint vocabulary editor clean
+.PHONY: demo test bench lint notebooks notebooks-run vocabulary editor clean
 
 demo: $(VENV)/.ready ## build the bundled stories into graphbuild-demo/
 	$(BIN)/graphbuild demo
 
 test: $(VENV)/.ready-test ## run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 bench: $(VENV)/.ready-test ## measure speed and memory
-	$(BIN)/python -m tests.benchmarks --views --faults --plot benchmark.png
+	$(BIN)/python -m tests.benchmarks --plot benchmark.png
+	$(BIN)/python -m tests.benchmarks.views
+	$(BIN)/python -m tests.benchmarks.questions
+	$(BIN)/python -m tests.benchmarks.cluster
+	$(BIN)/python -m tests.benchmarks.kills
 
 lint: $(VENV)/.ready-lint ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+notebooks: $(VENV)/.ready-notebooks ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+notebooks-run: $(VENV)/.ready-test ## run the notebooks; keep their outputs, and the pictures of the README
+	$(BIN)/python -m tests.notebooks
 
 vocabulary: $(VENV)/.ready ## write ontology/index.html from the vocabulary and the shapes
 	$(BIN)/python -m graphbuild.view.vocabulary
@@ -42,6 +52,10 @@ $(VENV)/.ready: pyproject.toml $(VENV)/bin/python
 
 $(VENV)/.ready-test: $(VENV)/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+$(VENV)/.ready-notebooks: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[notebooks]'
 	@touch $@
 
 $(VENV)/.ready-lint: $(VENV)/.ready-test

@@ -1,10 +1,11 @@
 // The SPARQL editor of the web page: CodeMirror with what a query needs. Built into one file by `make editor`.
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { bracketMatching, defaultHighlightStyle, indentOnInput, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
+import { bracketMatching, indentOnInput, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { sparql } from "@codemirror/legacy-modes/mode/sparql";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
+import { classHighlighter } from "@lezer/highlight";
 import {
   drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers,
 } from "@codemirror/view";
@@ -40,7 +41,7 @@ export function editor(parent, { words, onRun, onChange }) {
       extensions: [
         lineNumbers(), lintGutter(), history(), drawSelection(), highlightSpecialChars(), highlightActiveLine(),
         indentOnInput(), bracketMatching(), closeBrackets(), EditorView.lineWrapping,
-        StreamLanguage.define(sparql), syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+        StreamLanguage.define(sparql), syntaxHighlighting(classHighlighter),
         autocompletion({ override: [proposals(words)] }),
         EditorView.contentAttributes.of({ "aria-label": "SPARQL query", spellcheck: "false" }),
         EditorView.updateListener.of((update) => update.docChanged && onChange()),

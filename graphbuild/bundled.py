@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
+
+from graphbuild.errors import OutputError
 
 _HERE = Path(__file__).resolve().parent
 
@@ -20,6 +24,31 @@ def data() -> Path:
 def ontology() -> Path:
     """The folder of the vocabulary, the shapes and the JSON-LD context."""
     return _folder("ontology")
+
+
+def notebooks() -> Path:
+    """The folder of the notebooks: a first graph, a study, questions, sources, your own data."""
+    return _folder("notebooks")
+
+
+def copy_notebooks(folder: str | os.PathLike[str]) -> tuple[int, int]:
+    """Copy the notebooks; how many were copied, and how many were there already and stay as they are.
+
+    Raises `OutputError`.
+    """
+    copied = kept = 0
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for notebook in sorted(notebooks().glob("*.ipynb")):
+            target = Path(folder) / notebook.name
+            if target.exists():
+                kept += 1
+            else:
+                shutil.copyfile(notebook, target)
+                copied += 1
+    except OSError as error:
+        raise OutputError(f"Cannot write to {os.fspath(folder)}: {error.strerror or error}.") from error
+    return copied, kept
 
 
 def example() -> Path:

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
 DEFAULT_OUT = "graph"
 DEMO_OUT = "graphbuild-demo"
+NOTEBOOKS_OUT = "graphbuild-notebooks"
 
 _EPILOG = """\
 examples:
   graphbuild demo                          build the bundled stories and say where to look
+  graphbuild notebooks                     five notebooks to start from, in JupyterLab
   graphbuild build stories/ -o graph       build a folder of your own
   gunzip -c feed.gz | graphbuild build -   from a pipe
   graphbuild readers                       which formats are read
@@ -254,9 +256,7 @@ def _parser() -> argparse.ArgumentParser:
         description="List the capitalised names that the texts of a build hold often and that no vocabulary knows, "
         "for you to pick from: months, products and errors are among them.",
     )  # fmt: skip
-    names.add_argument(
-        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
-    )
+    _add_out(names)
     names.add_argument("-n", "--at-least", type=int, default=3, metavar="N", help="in so many articles (default: 3)")
     names.add_argument(
         "--yaml", action="store_true", help="as entries of a vocabulary file, to be sorted into its lists by hand"
@@ -267,13 +267,7 @@ def _parser() -> argparse.ArgumentParser:
         "stats", help="show what a build holds",
         description="Show what a build holds: its counts, its publishers, the articles listed most, its problems.",
     )  # fmt: skip
-    stats.add_argument(
-        "out",
-        nargs="?",
-        default=DEFAULT_OUT,
-        metavar="OUT",
-        help="the folder of a build (default: %(default)s)",
-    )
+    _add_out(stats)
     stats.add_argument("--json", action="store_true", help="the manifest's counts as JSON")
     stats.set_defaults(run=_stats)
 
@@ -284,9 +278,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Write a build in one format, to a file or to standard output.",
         epilog=_formats(), formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    export.add_argument(
-        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
-    )
+    _add_out(export)
     export.add_argument("-f", "--format", choices=FORMATS, metavar="FORMAT", help="one of those below")
     export.add_argument(
         "-o", "--output", metavar="FILE", help="the file; its suffix says the format, and .gz after it compresses"
@@ -298,9 +290,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Say who was first with a theme or a story, who followed and how late, how it spread, and, for a "
         "story, who carried the neighbouring ones but not this. Without either: a table of all themes and stories.",
     )  # fmt: skip
-    reach.add_argument(
-        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
-    )
+    _add_out(reach)
     one = reach.add_mutually_exclusive_group()
     one.add_argument("-t", "--theme", metavar="THEME", help="one theme, by its slug or label")
     one.add_argument("-s", "--story", metavar="STORY", help="one story, by its slug, or words of its headline")
@@ -313,9 +303,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Show which publishers carry the same stories, how often they list themselves and each other "
         "against chance, in which groups they fall and which are central.",
     )  # fmt: skip
-    sources.add_argument(
-        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
-    )
+    _add_out(sources)
     sources.add_argument(
         "--of", choices=("stories", "themes"), default="stories", help="what they carry (default: %(default)s)"
     )
@@ -378,9 +366,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Serve a build on this machine: a page to ask questions in, and a SPARQL 1.1 endpoint at /sparql. "
         "Nothing can be changed through it. Stop it with Ctrl-C.",
     )  # fmt: skip
-    serve.add_argument(
-        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
-    )
+    _add_out(serve)
     serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: %(default)s)")
     serve.add_argument("--port", type=int, default=7200, help="the port (default: %(default)s; 0: any that is free)")
     serve.add_argument("--timeout", type=float, default=30.0, metavar="SECONDS", help="stop a question after this")
@@ -399,9 +385,7 @@ def _parser() -> argparse.ArgumentParser:
         "where it was. For millions of statements --recipe says how to use the engine's own bulk loader. The password "
         "of --user is read from GRAPHBUILD_PASSWORD, or asked for.",
     )  # fmt: skip
-    load.add_argument(
-        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
-    )
+    _add_out(load)
     load.add_argument("--endpoint", metavar="URL", help="where updates are taken")
     load.add_argument("--graph", metavar="IRI", help="the named graph to fill (default: the endpoint's default graph)")
     load.add_argument("--named-graphs", action="store_true", help="each statement into the named graph of its file")
@@ -438,6 +422,16 @@ def _parser() -> argparse.ArgumentParser:
         cache=None, no_cache=True,
         title="Facial recognition in the news, 2019-2022",
     )  # fmt: skip
+
+    notebooks = commands.add_parser(
+        "notebooks", help="copy the notebooks that come with graphbuild and open them in JupyterLab",
+        description="Copy the notebooks that come with graphbuild into a folder, and open them in JupyterLab.",
+    )  # fmt: skip
+    notebooks.add_argument(
+        "-o", "--out", default=NOTEBOOKS_OUT, metavar="OUT", help="the folder to copy them to (default: %(default)s)"
+    )
+    notebooks.add_argument("--copy", action="store_true", help="copy them only")
+    notebooks.set_defaults(run=_notebooks)
     return parser
 
 
@@ -447,9 +441,7 @@ def _add_view(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         description="Write one HTML file that shows a build, or a theme, story, source or span of days of it. "
         "It works without the network.",
     )  # fmt: skip
-    view.add_argument(
-        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
-    )
+    _add_out(view)
     view.add_argument("--theme", metavar="T", help="only its articles: the slug or label of a theme, or of a topic")
     view.add_argument("--story", metavar="S", help="only its articles: the slug or label of a story")
     view.add_argument("--source", metavar="D", help="only its articles: the domain or name of a publisher")
@@ -483,6 +475,12 @@ def _add_finding(parser: argparse.ArgumentParser) -> None:
         default=[],
         choices=_PARTS,
         help="leave out what would be found in the texts; `bundled`: look only for what --themes and --entities give",
+    )
+
+
+def _add_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "out", nargs="?", default=DEFAULT_OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
     )
 
 
@@ -575,6 +573,22 @@ def _demo(options: argparse.Namespace) -> int:
         view = os.path.join(options.out, "view.html")
         print(f"\nTry next:\n  graphbuild stats {options.out}\n  open {view} in a browser")
     return 0
+
+
+def _notebooks(options: argparse.Namespace) -> int:
+    import importlib.util
+    import subprocess
+
+    from graphbuild.bundled import copy_notebooks
+    from graphbuild.errors import MissingExtra
+
+    copied, kept = copy_notebooks(options.out)
+    print(f"{options.out}: {copied} notebooks copied{f', {kept} that were there left as they are' if kept else ''}")
+    if options.copy:
+        return 0
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise MissingExtra("To open them, JupyterLab is needed: `pip install 'graphbuild[notebooks]'`.")
+    return subprocess.call([sys.executable, "-m", "jupyterlab", options.out])
 
 
 def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace) -> int:
@@ -727,7 +741,7 @@ def _answer(result: Result, what: str, options: argparse.Namespace) -> None:
 
     form = options.format or (form_of(options.output, result.kind) if options.output else "table")
     if options.plot:
-        from graphbuild.query.plot import plot
+        from graphbuild.plot.answer import plot
 
         plot(result, options.plot, what)
     if form == "table" and not options.output:

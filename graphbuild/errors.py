@@ -10,6 +10,7 @@
     ├── NotABuild           a folder given as a build is not one
     ├── NotAGraph           a file given as RDF cannot be read, or holds nothing to check
     ├── UnknownAddress      an address that the graph does not hold
+    │   └── UnknownName     a name that nothing in the graph has, or that several have
     ├── BadQuery            a query that is no SPARQL, or asks for something that is not there
     │   └── QueryRefused    a query that would change the graph, reach other machines, or answer with too many rows
     ├── QueryStopped        a query that took too long, or too much memory
@@ -23,6 +24,10 @@ Every message can be shown to a user as it is: a sentence, or for a query a few 
 
 class GraphbuildError(Exception):
     """The root of all errors that graphbuild raises on purpose."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython and Jupyter show in place of a traceback: the message is meant for the user."""
+        return [f"{type(self).__name__}: {self}"]
 
 
 class BadOption(GraphbuildError, ValueError):
@@ -59,6 +64,10 @@ class NotAGraph(GraphbuildError):
 
 class UnknownAddress(GraphbuildError):
     """An address was asked for that the graph does not hold."""
+
+
+class UnknownName(UnknownAddress):
+    """Something was asked for by a name that nothing in the graph has, or that several have."""
 
 
 class BadQuery(GraphbuildError, ValueError):

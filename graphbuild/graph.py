@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from graphbuild.errors import UnknownAddress
+from graphbuild.display.shown import Shown
 from graphbuild.evidence import Evidence, Occurrence
 from graphbuild.identity import Explanation, Identity, Match
 from graphbuild.iris import Names
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from graphbuild.enrich.coverage import Of
     from graphbuild.enrich.reach import Reach
     from graphbuild.enrich.sourcenetwork import Ties
+    from graphbuild.frames import Rows
+    from graphbuild.plot.plots import Plots
     from graphbuild.query.engine import Engine
+    from graphbuild.query.result import Result
     from graphbuild.view.view import View
 
 Relation = Literal["publisher", "related", "about", "part", "references", "member", "reprint", "mentions"]
@@ -77,7 +80,7 @@ class Version:
 class Conflict:
     """Two files that say different things of one article: what was taken, and what another says.
 
-    Taken is the word of a file that holds one article before that of one that holds many (a feed, a table); of two
+    Taken is the word of a file of the article itself before that of a file that gathers many (a feed, a table); of two
     alike that of the newer date of publication; of two of one date that of the file whose name comes first. A list
     entry only fills gaps.
     """
@@ -93,7 +96,7 @@ class Conflict:
 
 
 @dataclass(slots=True)
-class ArticleNode:
+class ArticleNode(Shown):
     """A page with an address of its own, merged from all that the files say of it."""
 
     id: str
@@ -145,7 +148,7 @@ def _same_day(one: Date, other: Date) -> bool:
 
 
 @dataclass(slots=True)
-class SourceNode:
+class SourceNode(Shown):
     """A publisher."""
 
     id: str
@@ -156,9 +159,12 @@ class SourceNode:
     images: tuple[Image, ...] = ()
     origins: dict[str, Origin] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"<SourceNode {self.name!r}{f' ({self.domain})' if self.domain else ''}>"
+
 
 @dataclass(slots=True)
-class TopicNode:
+class TopicNode(Shown):
     """A subject heading that the input gives."""
 
     id: str
@@ -170,9 +176,12 @@ class TopicNode:
     images: tuple[Image, ...] = ()
     origins: dict[str, Origin] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"<TopicNode {self.name!r}>"
+
 
 @dataclass(slots=True)
-class ThemeNode:
+class ThemeNode(Shown):
     """A subject that the researcher defines, and finds in the texts by a rule."""
 
     id: str
@@ -191,9 +200,12 @@ class ThemeNode:
     origin: Origin = field(default=Origin("", 0))
     """Where it is defined: the name of the theme file, and the line."""
 
+    def __repr__(self) -> str:
+        return f"<ThemeNode {self.label!r}>"
+
 
 @dataclass(slots=True)
-class StoryNode:
+class StoryNode(Shown):
     """One happening: the articles that report it. `first_at` and `last_at` are the ends of their dates."""
 
     id: str
@@ -203,6 +215,19 @@ class StoryNode:
     """The ids of the members, two or more, sorted."""
     first_at: Date | None = None
     last_at: Date | None = None
+
+    def __repr__(self) -> str:
+        return f"<StoryNode {self.label!r}: {len(self.articles):,} articles from {str(self.first_at)[:10]}>"
+
+
+def name_of(thing: str | Node) -> str:
+    """The id of a thing of the graph, where it is given itself and not by a name."""
+    return thing if isinstance(thing, str) else thing.id
+
+
+def publishers(links: Iterable[Link]) -> dict[str, str]:
+    """The source of each article that has one, by ids."""
+    return {link.start: link.end for link in links if link.relation == "publisher"}
 
 
 def story_node(name: str, label: str, members: list[ArticleNode]) -> StoryNode:
@@ -216,7 +241,7 @@ EntityKind = Literal["person", "organization", "place", "law"]
 
 
 @dataclass(slots=True)
-class EntityNode:
+class EntityNode(Shown):
     """A person that a file describes, or what a vocabulary of names holds and a text mentions."""
 
     id: str
@@ -231,6 +256,12 @@ class EntityNode:
     """Its IRI in Wikidata."""
     origins: dict[str, Origin] = field(default_factory=dict)
     """Under `name` the file that describes it, under `vocabulary` the vocabulary file that names it."""
+
+    def __repr__(self) -> str:
+        return f"<EntityNode {self.name!r} ({self.kind})>"
+
+
+Node = ArticleNode | SourceNode | TopicNode | ThemeNode | StoryNode | EntityNode
 
 
 @dataclass(slots=True)
@@ -262,6 +293,15 @@ class Link:
         return (
             self.start, self.relation, self.end, self.origin.file, self.position or 0, self.origin.line, *place,
         )  # fmt: skip
+
+    def __repr__(self) -> str:
+        place = f", {self.origin}" if self.origin.file else ""
+        return f"<Link {self.relation}: {self.start} → {self.end}{place}>"
+
+    def _repr_html_(self) -> str:
+        from graphbuild.display.links import link_card
+
+        return link_card(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,8 +367,12 @@ class StoryGraph:
         self._engine: Engine | None = None
         self.vocabularies: list[InputFile] = []
         """The theme files and vocabularies of names that the texts were searched with."""
+        self._bind()
         self.without: tuple[str, ...] = ()
         """What the build was asked to leave out of themes, mentions, reprints, stories and the bundled files."""
+
+        self.reading: tuple[str, ...] = ()
+        """What the user said of readers: `csv=*.txt`, `csv.title=Headline`."""
 
     @classmethod
     def from_networkx(cls, network: networkx.MultiDiGraph) -> StoryGraph:
@@ -352,20 +396,99 @@ class StoryGraph:
 
     def options(self) -> dict[str, str | None]:
         """What the build was asked for, as the manifest and the provenance give it."""
-        return {"base": self.names.base, **asdict(self.description), "without": " ".join(self.without) or None}
+        options = {"base": self.names.base, **asdict(self.description), "without": " ".join(self.without) or None}
+        return options | ({"reading": " | ".join(self.reading)} if self.reading else {})
 
-    def article(self, address: str) -> ArticleNode:
-        """The article with an address, be it its own or an alternate. Raises `UnknownAddress`."""
-        try:
-            return self._by_address[address]
-        except KeyError:
-            raise UnknownAddress(f"No article of the graph has the address {address}") from None
+    def article(self, name: str) -> ArticleNode:
+        """The article with an address (its own or an alternate), or with these words in its headline.
+
+        Raises `UnknownName`, which names the nearest; so do `source`, `story`, `theme`, `topic` and `entity`.
+        """
+        from graphbuild.lookup import article
+
+        return article(self, name)
+
+    def source(self, name: str) -> SourceNode:
+        """The publisher with a domain, or with these words in its name. Raises `UnknownName`.
+
+        >>> import graphbuild
+        >>> graphbuild.build(graphbuild.example()).source("gothamist.com")
+        <SourceNode 'Gothamist' (gothamist.com)>
+        """
+        from graphbuild.lookup import named
+
+        return named(self.sources, "source", name)
+
+    def story(self, name: str) -> StoryNode:
+        """The story with a slug, or with these words in its headline. Raises `UnknownName`."""
+        from graphbuild.lookup import named
+
+        return named(self.stories, "story", name)
+
+    def theme(self, name: str) -> ThemeNode:
+        """The theme with a slug, or with these words in its label. Raises `UnknownName`."""
+        from graphbuild.lookup import named
+
+        return named(self.themes, "theme", name)
+
+    def topic(self, name: str) -> TopicNode:
+        """The topic of the input with a slug, or with these words in its name. Raises `UnknownName`."""
+        from graphbuild.lookup import named
+
+        return named(self.topics, "topic", name)
+
+    def entity(self, name: str) -> EntityNode:
+        """The person, organisation, place or law with a slug, or these words in its name. Raises `UnknownName`."""
+        from graphbuild.lookup import named
+
+        return named(self.entities, "entity", name)
+
+    def __getitem__(self, name: str) -> Node:
+        """Whatever is called so: `graph["gothamist.com"]`, `graph["policing"]`. Raises `UnknownName`."""
+        from graphbuild.lookup import anything
+
+        return anything(self, name)
+
+    __iter__: None = None
+    """Which of its lists would one go through?"""
+
+    def _ipython_key_completions_(self) -> list[str]:
+        from graphbuild.lookup import names
+
+        return names(self)
+
+    def _bind(self) -> None:
+        """Tell all nodes which graph they are of."""
+        for nodes in (self.articles, self.sources, self.topics, self.themes, self.stories, self.entities):
+            for node in nodes:
+                node._graph = self
+
+    def articles_of(self, thing: Node | str) -> list[ArticleNode]:
+        """The articles of a source, story, theme, topic or entity, the earliest first; those without a date last.
+
+        >>> import graphbuild
+        >>> graph = graphbuild.build(graphbuild.example())
+        >>> [str(article.published_at)[:10] for article in graph.articles_of("gothamist.com")]
+        ['2020-08-14', '2020-08-17']
+        """
+        node = self[thing] if isinstance(thing, str) else thing
+        wanted = {link.start for link in self.links if link.end == node.id and link.relation != "related"}
+        found = [article for article in self.articles if article.id in wanted]
+        found.sort(key=lambda article: (article.published_at is None, str(article.published_at), article.id))
+        return found
+
+    @property
+    def plot(self) -> Plots:
+        """Charts: `graph.plot.coverage()`, `.adoption_curve(…)`, `.story_timeline(…)` …; see `graphbuild.plot`."""
+        from graphbuild.plot.plots import Plots
+
+        return Plots(self)
 
     def explain(self, left: str, right: str) -> Explanation:
         """Why two addresses are, or are not, one article. Raises `UnknownAddress`."""
         return self.identity.explain(left, right)
 
-    def account(self, name: str) -> Account:
+    def account(self, name: str | Node) -> Account:
         """What is known of an article, a story, a theme or an entity, and why; `str()` says it in words.
 
         `name` is an address, an IRI, the last part of one, or a label. Raises `UnknownAddress`.
@@ -377,7 +500,7 @@ class StoryGraph:
         """
         from graphbuild.enrich.account import Account, thing
 
-        return Account(self, thing(self, name))
+        return Account(self, thing(self, name_of(name)))
 
     def counts(self) -> dict[str, int]:
         """The numbers that describe the graph; the manifest holds the same."""
@@ -430,6 +553,12 @@ class StoryGraph:
 
         return to_networkx(self, images=images)
 
+    def to_pandas(self, of: Rows = "articles") -> pandas.DataFrame:
+        """A table of the articles, or of the links: see `graphbuild.frames.table`."""
+        from graphbuild.frames import table
+
+        return table(self, of)
+
     def to_rdf(self, *, dataset: bool = False) -> rdflib.Graph | rdflib.Dataset:
         """The statements of `graph.ttl` as an rdflib `Graph`; with `dataset`, those of `graph.nq` as a `Dataset`.
 
@@ -451,25 +580,32 @@ class StoryGraph:
         The statements are loaded into memory when the graph is first asked; it answers as it was then, one that was
         opened as it was built. Raises `BadQuery`, `QueryRefused` and `QueryStopped` (after so many `seconds`).
         """
+        result = self._ask(what, seconds=seconds, **parameters)
+        for note in result.notes:
+            warnings.warn(note, stacklevel=2)
+        return result.value()
+
+    def _ask(self, what: str, *, seconds: float, **parameters: str | date) -> Result:
         from graphbuild.query import ask
         from graphbuild.query.engine import in_memory
 
         if self._engine is None:
             self._engine = in_memory(self)
         given = {name.removesuffix("_"): str(value) for name, value in parameters.items()}
-        result = ask(self._engine, what, given, seconds=seconds)
-        for note in result.notes:
-            warnings.warn(note, stacklevel=2)
-        return result.value()
+        return ask(self._engine, what, given, seconds=seconds)
 
-    def reach(self, *, theme: str | None = None, story: str | None = None) -> Reach:
+    def reach(self, *, theme: str | ThemeNode | None = None, story: str | StoryNode | None = None) -> Reach:
         """Who was first with a theme or a story (by id, slug or label), who followed, and how late.
 
         Raises `BadOption` for a name that the graph does not hold, or that several have.
         """
         from graphbuild.enrich.reach import reach
 
-        return reach(self, theme=theme, story=story)
+        return reach(
+            self,
+            theme=None if theme is None else name_of(theme),
+            story=None if story is None else name_of(story),
+        )
 
     def reach_table(self, *, of: Of = "stories") -> pandas.DataFrame:
         """The reach of all stories or themes: see `graphbuild.enrich.reach.reach_table`."""
@@ -507,17 +643,17 @@ class StoryGraph:
 
         return reciprocity(self)
 
-    def neighbouring_stories(self, story: str, *, within_days: float = 30) -> pandas.DataFrame:
+    def neighbouring_stories(self, story: str | StoryNode, *, within_days: float = 30) -> pandas.DataFrame:
         """The stories near one in time and subject: see `graphbuild.enrich.neighbours.neighbouring_stories`."""
         from graphbuild.enrich.neighbours import neighbouring_stories
 
-        return neighbouring_stories(self, story, within_days=within_days)
+        return neighbouring_stories(self, name_of(story), within_days=within_days)
 
-    def coverage_gaps(self, story: str, *, at_least: int = 2, within_days: float = 30) -> pandas.DataFrame:
+    def coverage_gaps(self, story: str | StoryNode, *, at_least: int = 2, within_days: float = 30) -> pandas.DataFrame:
         """Who carried the neighbouring stories but not this one: see `graphbuild.enrich.neighbours.coverage_gaps`."""
         from graphbuild.enrich.neighbours import coverage_gaps
 
-        return coverage_gaps(self, story, at_least=at_least, within_days=within_days)
+        return coverage_gaps(self, name_of(story), at_least=at_least, within_days=within_days)
 
     def source_network(
         self, *, of: Ties = "stories", at_least: int = 2, max_q: float | None = None, max_alpha: float | None = None
@@ -542,9 +678,9 @@ class StoryGraph:
     def view(
         self,
         *,
-        theme: str | None = None,
-        story: str | None = None,
-        source: str | None = None,
+        theme: str | Node | None = None,
+        story: str | StoryNode | None = None,
+        source: str | SourceNode | None = None,
         first: str | None = None,
         last: str | None = None,
         drawn: Literal["canvas", "pyvis"] | None = None,
@@ -554,7 +690,7 @@ class StoryGraph:
 
         Args:
             theme: the slug or label of a theme, or of a topic of the input: only its articles.
-            story: the slug or label of a story: only its articles.
+            story: the slug of a story, or words of its headline: only its articles.
             source: the domain or name of a publisher: only its articles.
             first: the first day, such as 2020-06-01.
             last: the last day.
@@ -564,10 +700,14 @@ class StoryGraph:
 
         Raises `BadOption`.
         """
+        from graphbuild.lookup import matching
         from graphbuild.view.scope import Scope
         from graphbuild.view.view import View
 
-        return View(self, Scope(theme, story, source, first, last), drawn, height)
+        if isinstance(story, str) and len(found := matching(self.stories, story)) == 1:
+            story = found[0]
+        ids = [None if one is None else name_of(one) for one in (theme, story, source)]
+        return View(self, Scope(ids[0], ids[1], ids[2], first, last), drawn, height)
 
     def write(self, out: str | os.PathLike[str]) -> None:
         """Write every output into a folder; what it held before stays whole until all are complete.

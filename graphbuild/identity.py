@@ -102,6 +102,15 @@ class Explanation:
             lines += [f"    {key}" for key in self.keys]
         return "\n".join(lines)
 
+    def __repr__(self) -> str:
+        verdict = "one article" if self.same else "two articles"
+        return f"<Explanation: {self.left} and {self.right} are {verdict}>"
+
+    def _repr_html_(self) -> str:
+        from graphbuild.display.links import explanation_card
+
+        return explanation_card(self)
+
 
 class Identity:
     """Groups of addresses, each one article.

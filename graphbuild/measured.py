@@ -11,6 +11,7 @@ from graphbuild.enrich.coverage import Of
 from graphbuild.enrich.reach import Reach, shown_range, shown_times
 from graphbuild.graph import StoryGraph, StoryNode
 from graphbuild.terminal import show_table
+from graphbuild.text import counted, shortened
 
 ROWS = 15
 """So many rows of a table are shown, unless all are asked for."""
@@ -38,7 +39,7 @@ def show_all(found: pandas.DataFrame, *, everything: bool) -> None:
         table = found[found["kind"] == kind]
         rows = [
             (
-                _short(row.label, _HEADLINE), f"{row.publishers:,}", f"{row.articles:,}", *_undated(row.undated),
+                shortened(row.label, _HEADLINE), f"{row.publishers:,}", f"{row.articles:,}", *_undated(row.undated),
                 _began(row), _maybe(row.first), _hours(row, "half_adoption"), _hours(row, "half_life"),
             )
             for row in _some(table, everything)
@@ -70,11 +71,16 @@ def show_reach(graph: StoryGraph, found: Reach, *, everything: bool) -> None:
 def _show_gaps(graph: StoryGraph, story: StoryNode, *, everything: bool) -> None:
     gaps = graph.coverage_gaps(story.id)
     neighbours = len(graph.neighbouring_stories(story.id))
-    said = [f"{_count(neighbours, 'neighbouring story', 'neighbouring stories')} within 30 days."]
+    said = [f"{counted(neighbours, 'neighbouring story', 'neighbouring stories')} within 30 days."]
     if neighbours and not len(gaps):
         said.append("Every publisher that carried two or more of them carried this one too.")
     rows = [
-        (row.publisher, f"{row.carried:,} of {row.neighbours:,}", _p(row.chance_of_silence), _short(row.stories, 100))
+        (
+            row.publisher,
+            f"{row.carried:,} of {row.neighbours:,}",
+            _p(row.chance_of_silence),
+            shortened(row.stories, 100),
+        )
         for row in _some(gaps, everything)
     ]
     columns = ("publisher", "carried", "chance of silence", " for example")
@@ -108,7 +114,8 @@ def _show_co_coverage(table: pandas.DataFrame, of: Of, everything: bool) -> None
     said = [
         f"{table.attrs['publishers']:,} publishers carried two or more of {table.attrs['subjects']:,} {of}; "
         f"{len(table):,} of their {table.attrs['tests']:,} pairs share some.",
-        f"{_count(sure, 'pair shares', 'pairs share') if sure else 'None shares'} more than chance would (q ≤ {SURE}).",
+        f"{counted(sure, 'pair shares', 'pairs share') if sure else 'None shares'} "
+        f"more than chance would (q ≤ {SURE}).",
     ]
     rows = [
         (
@@ -124,7 +131,7 @@ def _show_co_coverage(table: pandas.DataFrame, of: Of, everything: bool) -> None
 def _show_self(table: pandas.DataFrame, everything: bool) -> None:
     sure = int((table["q_distinct"] <= SURE).sum())
     said = [
-        f"{_count(sure, 'publisher lists its', 'publishers list their') if sure else 'None lists its'} own articles "
+        f"{counted(sure, 'publisher lists its', 'publishers list their') if sure else 'None lists its'} own articles "
         f"more than chance would (q ≤ {SURE})."
     ]
     rows = [
@@ -168,7 +175,7 @@ def _show_communities(table: pandas.DataFrame, of: Of) -> None:
     modularity = table.attrs["modularity"]
     said = ["No two publishers share any."] if modularity is None else [f"Modularity {modularity:.2f}."]
     rows = [
-        (f"{number}", f"{len(group):,}", _short(", ".join(_by_ties(group)), 150))
+        (f"{number}", f"{len(group):,}", shortened(", ".join(_by_ties(group)), 150))
         for number, group in table.groupby("community")
     ]
     show_table(f"Groups of publishers by the {of} they share", ("group", "publishers", " most tied"), rows, said=said)
@@ -224,20 +231,12 @@ def _undated(count: int) -> Sequence[str]:
 
 
 def _maybe(first: Any) -> str:
-    return "" if pandas.isna(first) else _short(first, _NAMES).replace(" | ", " or ")
+    return "" if pandas.isna(first) else shortened(first, _NAMES).replace(" | ", " or ")
 
 
 def _text(text: Any) -> str:
-    return "" if pandas.isna(text) else _short(text, _HEADLINE)
-
-
-def _short(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+    return "" if pandas.isna(text) else shortened(text, _HEADLINE)
 
 
 def _p(value: float) -> str:
     return "< 0.001" if value < 0.001 else f"{value:.3f}"
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

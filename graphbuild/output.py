@@ -36,13 +36,13 @@ def write(
     graph: StoryGraph,
     out: str | os.PathLike[str],
     *,
-    load: Callable[[Path, Path, Path], store.Loads] = store.Loading,
+    load: Callable[[Path], store.Loads] = store.Loading,
     written: Callable[[Path], None] = lambda folder: None,
     progress: Progress = lambda stage, done, total: None,
 ) -> None:
     """Write all outputs of a build into a folder. Raises `OutputError`.
 
-    `load` makes the SPARQL store of `graph.nq` and `graph.ttl`; `written` is called when all is in place and no other
+    `load` makes the SPARQL store in a folder, beside `graph.nq`; `written` is called when all is in place and no other
     build may write yet.
     """
     check_writable(out)
@@ -53,8 +53,7 @@ def write(
             with tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder, ignore_cleanup_errors=True) as made:
                 staging = Path(made)
                 with contextlib.ExitStack() as stack:
-                    files = (staging / name for name in ("graph.nq", "graph.ttl", "store"))
-                    loading = stack.enter_context(load(*files))
+                    loading = stack.enter_context(load(staging / "store"))
                     for done, step in enumerate(steps := _steps(graph, staging, loading)):
                         progress("writing", done, len(steps))
                         step()
@@ -145,7 +144,7 @@ def _steps(graph: StoryGraph, folder: Path, loading: store.Loads) -> list[Callab
     """The writers, in order; what two of them need is made once. The store is filled while the others work."""
     from graphbuild.export import dump, gexf, graphml, jsonld, manifest, table
     from graphbuild.export.network import Rows
-    from graphbuild.view.model import Model
+    from graphbuild.view.model import Model, known_by_one_link
     from graphbuild.view.page import page
     from graphbuild.view.style import put_style
 
@@ -182,7 +181,9 @@ def _steps(graph: StoryGraph, folder: Path, loading: store.Loads) -> list[Callab
             gexf.write(network, stream)
 
     def write_view() -> None:
-        (folder / "view.html").write_text(page(model), encoding="utf-8", newline="\n")
+        hidden = known_by_one_link(network)
+        seen = Model.of(graph, network, without=hidden) if hidden else model
+        (folder / "view.html").write_text(page(seen), encoding="utf-8", newline="\n")
 
     def write_problems() -> None:
         with (folder / "problems.csv").open("w", encoding="utf-8", newline="") as stream:

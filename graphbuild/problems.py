@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from graphbuild.text import plain, shortened
+
 Kind = Literal["lost", "changed", "noted"]
 
 SHOWN = 300
@@ -123,5 +125,4 @@ class Problems:
 
 def shown(value: str, width: int) -> str:
     """A value from the input as it may be shown on a terminal: quoted, one line, no control characters."""
-    clean = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value)
-    return f"“{clean}”" if len(clean) <= width else f"“{clean[: width - 1]}…”"
+    return f"“{shortened(plain(value, kept=''), width)}”"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 Date = date | datetime
 """A `datetime` in UTC where the input gives a time, a `date` where it gives only a day."""
@@ -87,9 +88,11 @@ class Alternate:
     """Lines from the beginning of the record to the field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One entry of a related list: where it stands (`position` 1 = first) and what it lists."""
+class Listing(NamedTuple):
+    """One entry of a related list: where it stands (`position` 1 = first) and what it lists.
+
+    A tuple, since a large corpus has hundreds of thousands and tuples are made in a third of the time.
+    """
 
     position: int
     line: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -15,6 +15,7 @@ from graphbuild.address import reject_reason, to_iri
 from graphbuild.artifacts import checksum
 from graphbuild.errors import NotABuild, UnknownAddress
 from graphbuild.export.statement import Literal, Statement
+from graphbuild.export.store import stated
 from graphbuild.identity import Explanation, Match, explain
 from graphbuild.iris import PREFIXES, is_iri
 from graphbuild.output import complete, is_manifest
@@ -86,14 +87,30 @@ class SavedBuild:
             )
         return path
 
+    def quads(self) -> Iterator[pyoxigraph.Quad]:
+        """All statements, read as a stream. Raises `NotABuild` if the file is not as it was built."""
+        return iter(pyoxigraph.parse(path=str(self.nquads), format=pyoxigraph.RdfFormat.N_QUADS))
+
+    def triples(self, *, provenance: bool = True) -> Iterator[pyoxigraph.Triple]:
+        """Every statement once, whatever graph holds it; without `provenance` the content of `graph.ttl`.
+
+        The statements of one subject follow each other in `graph.nq`, so that each is met once.
+        """
+        left_out = None if provenance else pyoxigraph.NamedNode(f"{self.manifest['options']['base']}provenance")
+        last = None
+        said: set[pyoxigraph.Triple] = set()
+        for quad in self.quads():
+            if quad.graph_name == left_out:
+                continue
+            if quad.subject != last:
+                last, said = quad.subject, set()
+            if quad.triple not in said:
+                said.add(quad.triple)
+                yield quad.triple
+
     def statements(self, subject: str, predicate: str | None = None) -> Iterator[Statement]:
         """What the build says of one thing, in a stable order, each statement with the graph that says it."""
-        quads = self._store.quads_for_pattern(
-            pyoxigraph.NamedNode(subject), pyoxigraph.NamedNode(predicate) if predicate else None, None
-        )
-        found = set(map(statement, quads))
-        named = {one[:3] for one in found if one.graph}  # the store's default graph holds these once more
-        return iter(sorted((one for one in found if one.graph or one[:3] not in named), key=str))
+        return iter(sorted(map(statement, stated(self._store, subject, predicate)), key=str))
 
     def select(self, query: str) -> list[Row]:
         """The rows of a SELECT over all that the build says; the design's prefixes are known."""
@@ -127,12 +144,14 @@ class SavedBuild:
 
         base = str(self.manifest["options"]["base"])
         near = [self._address(name), name, *(f"{base}{kind}/{slug(name)}" for kind in ("theme", "story", "entity"))]
-        for iri in (*near, *self._labelled(name)):
-            if iri and is_iri(iri) and any(self.statements(iri, RDF_TYPE)):
-                graph = part(self._store, iri, f"{base}dataset")
-                return Account(graph, thing(graph, iri))
-        names = {row["label"].casefold(): None for row in self.select(_LABELS)}
-        hint = did_you_mean(name, names)
+        found = self._first(near)
+        if not found:
+            labels = self.select(_LABELS)
+            found = self._first(self._labelled(name, labels))
+        if found:
+            graph = part(self._store, found, f"{base}dataset")
+            return Account(graph, thing(graph, found))
+        hint = did_you_mean(name, dict.fromkeys(row["label"].casefold() for row in labels))
         raise UnknownAddress(f"The build holds no article, story, theme or entity called {name}.{hint}")
 
     def _address(self, name: str) -> str | None:
@@ -146,8 +165,11 @@ class SavedBuild:
         other = next(self.statements(to_iri(name), PROV.ALTERNATE_OF), None)
         return str(other.object) if other else None
 
-    def _labelled(self, name: str) -> list[str]:
-        rows = self.select(_LABELS)
+    def _first(self, names: Iterable[str | None]) -> str | None:
+        """The first of some names that stands for something in the build."""
+        return next((iri for iri in names if iri and is_iri(iri) and any(self.statements(iri, RDF_TYPE))), None)
+
+    def _labelled(self, name: str, rows: list[Row]) -> list[str]:
         wanted = name.strip().casefold()
         same = [row["thing"] for row in rows if row["label"].casefold() == wanted]
         story = f"{self.manifest['options']['base']}story/"
@@ -158,7 +180,7 @@ class SavedBuild:
         """The build as a `StoryGraph`."""
         from graphbuild.restore.statements import restored
 
-        graph = restored(pyoxigraph.parse(path=str(self.nquads), format=pyoxigraph.RdfFormat.N_QUADS))
+        graph = restored(self.quads())
         graph.unknown_fields.update(self.manifest["fields not read"])
         graph.left_out.update(self.manifest["files left out"])
         return graph

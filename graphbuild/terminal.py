@@ -26,6 +26,7 @@ from graphbuild.ingest import Progress
 from graphbuild.ingest.folder import find
 from graphbuild.problems import Problems, shown
 from graphbuild.saved import SavedBuild
+from graphbuild.text import counted, plain
 
 if TYPE_CHECKING:
     from graphbuild.cache import Cache
@@ -181,11 +182,13 @@ def show_built(graph: StoryGraph, out: str) -> None:
     """What was built and where to look."""
     counts = graph.counts()
     console = _results()
-    stubs = counts["articles known only from lists"]
+    stubs = f"{counts['articles known only from lists']:,} known only from lists"
+    if linked := counts["pages known only from links"]:
+        stubs += f", {linked:,} only from links in texts"
     console.print(
-        f"Built {_count(counts['articles'], 'article')} ({stubs:,} known only from lists) "
-        f"of {_count(counts['sources'], 'source')}, {_count(counts['listings'], 'listing')} "
-        f"and {_count(counts['topics'], 'topic')} from {_count(counts['files'], 'file')}."
+        f"Built {counted(counts['articles'], 'article')} ({stubs}) "
+        f"of {counted(counts['sources'], 'source')}, {counted(counts['listings'], 'listing')} "
+        f"and {counted(counts['topics'], 'topic')} from {counted(counts['files'], 'file')}."
     )
     if found := _found(graph):
         console.print(f"Found {found} in headlines and summaries.")
@@ -199,7 +202,7 @@ def show_built(graph: StoryGraph, out: str) -> None:
 
 def show_unchanged(out: str, problems: int) -> None:
     """That nothing had to be built."""
-    kept = f"; {_count(problems, 'problem')} in {Path(out, 'problems.csv')}" if problems else ""
+    kept = f"; {counted(problems, 'problem')} in {Path(out, 'problems.csv')}" if problems else ""
     _results().print(f"Nothing changed: {out} is as it was built{kept}.")
 
 
@@ -208,13 +211,13 @@ def show_partitions(manifest: Mapping[str, Any], out: str) -> None:
     counts = manifest["counts"]
     console = _results()
     console.print(
-        f"Built {_count(counts['articles'], 'article')} "
+        f"Built {counted(counts['articles'], 'article')} "
         f"({counts.get('articles known only from lists', 0):,} known only from lists) "
-        f"of {_count(counts.get('sources', 0), 'source')} and {_count(counts.get('listings', 0), 'listing')} "
-        f"from {_count(counts['files'], 'file')}: {_count(manifest['statements'], 'statement')}."
+        f"of {counted(counts.get('sources', 0), 'source')} and {counted(counts.get('listings', 0), 'listing')} "
+        f"from {counted(counts['files'], 'file')}: {counted(manifest['statements'], 'statement')}."
     )
     if problems := counts.get("problems"):
-        console.print(f"{_count(problems, 'problem')} in nquads/problems-*.nq.")
+        console.print(f"{counted(problems, 'problem')} in nquads/problems-*.nq.")
     console.print(
         f"\nIn {out}/{manifest['data']}:\n  nquads/        one file a part\n  parquet/       the same as tables"
     )
@@ -229,14 +232,14 @@ def show_changed(paths: Sequence[str]) -> None:
 
 def show_watching(sources: int) -> None:
     """That the program waits."""
-    _talk().print(f"Watching {_count(sources, 'source')}; Ctrl-C ends it.")
+    _talk().print(f"Watching {counted(sources, 'source')}; Ctrl-C ends it.")
 
 
 def show_cache(cache: Cache) -> None:
     """What is wrong with a cache."""
     console = _talk()
     if cache.damaged:
-        console.print(f"{_count(len(cache.damaged), 'damaged entry', 'damaged entries')} of the cache made anew.")
+        console.print(f"{counted(len(cache.damaged), 'damaged entry', 'damaged entries')} of the cache made anew.")
     if cache.complaint:
         console.print(f"No cache for the next build: {clean(cache.complaint)}.")
 
@@ -248,14 +251,14 @@ def _found(graph: StoryGraph) -> str:
         len({link.end for link in graph.links if link.relation == relation and link.evidence})
         for relation in ("mentions", "about")
     )
-    mentions = f"{_count(counts['mentions'], 'mention')} of {_count(named, 'name')}"
-    themes = f"{_count(counts['theme links'], 'link')} to {_count(themes_met, 'theme')}"
+    mentions = f"{counted(counts['mentions'], 'mention')} of {counted(named, 'name')}"
+    themes = f"{counted(counts['theme links'], 'link')} to {counted(themes_met, 'theme')}"
     stories = f"{counts['stories']:,} {plural('story', counts['stories'])} of {counts['story members']:,} articles"
     parts = [
         said
         for name, said in (
             ("stories", stories),
-            ("reprints", _count(counts["reprints"], "reprint")),
+            ("reprints", counted(counts["reprints"], "reprint")),
             ("mentions", mentions),
             ("theme links", themes),
         )
@@ -293,14 +296,14 @@ def show_trials(trials: Sequence[Trial], *, everything: bool) -> None:
     console = _lines()
     for trial in trials:
         console.print(Text(clean(f"{trial.theme.label} ({trial.theme.slug})"), style="bold"))
-        console.print(f"  {_count(len(trial.matches), 'article')} of {trial.articles:,}")
+        console.print(f"  {counted(len(trial.matches), 'article')} of {trial.articles:,}")
         shown = trial.matches if everything else trial.matches[:_TRIED]
         for article, match in shown:
             console.print(_marked(article, match.occurrences, match.score))
         if len(trial.matches) > len(shown):
             console.print(f"    … and {len(trial.matches) - len(shown):,} more (--all shows them)")
         for missing, articles in trial.missing:
-            console.print(Text(clean(f"  nearly, without {missing}: {_count(len(articles), 'article')}"), style="dim"))
+            console.print(Text(clean(f"  nearly, without {missing}: {counted(len(articles), 'article')}"), style="dim"))
             for article in articles if everything else articles[:EXAMPLES]:
                 console.print(Text(clean(f"          {article.headline or article.id}")))
         console.print()
@@ -409,7 +412,7 @@ def show_asked(result: Result, *, explain: bool) -> None:
     if explain:
         console.print(clean(result.asked.rstrip()))
         noun = "statement" if result.kind == "graph" else "row"
-        console.print(f"{_count(result.rows, noun)} in {result.seconds:.3f} seconds.")
+        console.print(f"{counted(result.rows, noun)} in {result.seconds:.3f} seconds.")
 
 
 def show_questions(questions: Iterable[Question]) -> None:
@@ -436,6 +439,8 @@ def show_reader(form: Format) -> None:
     """One format, and what can be set for it."""
     console = _lines()
     console.print(Text(f"{form.name}: {clean(form.meaning)}"))
+    if form.gathers:
+        console.print(Text("  Where it and a file of the article itself disagree, the latter leads."))
     for name, meaning in form.settings.items():
         console.print(Text(f"  --set {form.name}.{name}=…  {clean(meaning)}"))
 
@@ -464,7 +469,7 @@ def show_report(report: Report) -> None:
         return
     total = sum(finding.count for finding in report.findings)
     kinds = "1 kind" if len(report.findings) == 1 else f"{len(report.findings):,} kinds"
-    console.print(Text(f"Does not conform: {_count(total, 'violation')} of {kinds}.", style="bold red"))
+    console.print(Text(f"Does not conform: {counted(total, 'violation')} of {kinds}.", style="bold red"))
     for finding in report.findings:
         console.print()
         _show_finding(console, finding)
@@ -516,14 +521,10 @@ def _table(console: Console, title: str, columns: tuple[str, str], rows: Sequenc
     console.print()
 
 
-def _count(number: int, noun: str, plural: str = "") -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or f'{noun}s'}"
-
-
 def clean(text: str) -> str:
     """A text that does nothing at a terminal: control characters are replaced."""
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return plain(text, kept="\n")
 
 
 def _one_line(text: str) -> str:
-    return clean(text).replace("\n", "\N{REPLACEMENT CHARACTER}")
+    return plain(text, kept="")

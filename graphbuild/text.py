@@ -87,15 +87,50 @@ def cut_off(text: str) -> str | None:
     return None
 
 
+def plain(text: str, kept: str = "\n\t") -> str:
+    """A text that does nothing where it is shown: control characters but those `kept` are replaced.
+
+    >>> plain("a\x1b[2Jb")
+    'a�[2Jb'
+    """
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign in kept else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
+def shortened(text: str, width: int) -> str:
+    """A text of at most so many characters, an ellipsis in place of its end.
+
+    >>> shortened("policing", 5)
+    'poli…'
+    """
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number and its noun.
+
+    >>> counted(1, "article"), counted(2_000, "story", "stories")
+    ('1 article', '2,000 stories')
+    """
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def similar(name: str, known: Iterable[str], *, most: int = 3, cutoff: float = 0.6) -> list[str]:
+    """The known names that look most like one, whatever their case."""
+    from difflib import get_close_matches
+
+    written = {one.casefold(): one for one in sorted(known)}
+    return [written[found] for found in get_close_matches(name.casefold(), list(written), n=most, cutoff=cutoff)]
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A hint for a name that is not known: the nearest that are, or nothing.
 
     >>> did_you_mean("polcing", ["policing", "vendors"])
     ' Did you mean policing?'
     """
-    from difflib import get_close_matches
-
-    near = get_close_matches(name.casefold(), list(known), n=3, cutoff=0.6)
+    near = similar(name, known)
     return f" Did you mean {' or '.join(near)}?" if near else ""
 
 

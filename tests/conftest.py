@@ -49,6 +49,16 @@ def demo(bundled: StoryGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.fixture(scope="session")
+def june(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build of the bundled stories of June 2020, and two that list each other: for engines that are slow."""
+    out = tmp_path_factory.mktemp("june") / "graph"
+    news = graphbuild.data() / "_news"
+    stories = [*news.glob("2020-06-*"), *news.glob("2021-09-2[78]-*")]
+    graphbuild.build(*sorted(stories), graphbuild.data() / "_data").write(out)
+    return out
+
+
 @pytest.fixture(scope="session", params=["azure-half", "powerapps"])
 def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A large real corpus, where there is one beside the checkout."""
@@ -61,6 +71,17 @@ def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with tarfile.open(archive) as tar:
         tar.extractall(folder, filter="data")
     return folder / request.param
+
+
+@pytest.fixture(scope="session")
+def sample(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every twentieth file of a large corpus, for what takes long."""
+    folder = tmp_path_factory.mktemp("sample")
+    for file in sorted(path for path in corpus.rglob("*") if path.is_file())[::20]:
+        copy = folder / file.relative_to(corpus)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.hardlink_to(file)
+    return folder
 
 
 @pytest.fixture(scope="session")

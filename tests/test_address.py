@@ -182,3 +182,7 @@ def test_domain_key_drops_www() -> None:
 )
 def test_front_page(address: str, front: bool) -> None:
     assert is_front_page(address) is front
+
+
+def test_an_identifier_is_no_front_page() -> None:
+    assert not is_front_page("urn:newsml:example.org:20081007:item-A")

@@ -21,50 +21,23 @@ def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.Completed
     )
 
 
+COMMANDS = (
+    "build", "readers", "explain", "themes", "names", "export", "query", "questions", "serve", "load", "stats", "view",
+    "diff", "check", "reach", "sources", "demo",
+)  # fmt: skip
+
+
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main(["--help"])
     assert stop.value.code == 0
     shown = capsys.readouterr().out
-    for command in (
-        "build",
-        "readers",
-        "explain",
-        "export",
-        "query",
-        "questions",
-        "serve",
-        "load",
-        "stats",
-        "diff",
-        "check",
-        "reach",
-        "sources",
-        "demo",
-    ):
+    for command in COMMANDS:
         assert f"\n    {command} " in shown or f"\n    {command}\n" in shown
     assert "exit status" in shown
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "build",
-        "readers",
-        "explain",
-        "export",
-        "query",
-        "questions",
-        "serve",
-        "load",
-        "stats",
-        "diff",
-        "check",
-        "reach",
-        "sources",
-        "demo",
-    ],
-)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
     with pytest.raises(SystemExit):
         main([command, "--help"])
@@ -305,3 +278,24 @@ def test_names_of_publishers_cannot_write_to_the_terminal(
     assert main(["build", str(stories), "-o", str(tmp_path / "out"), "-q"]) == 0
     shown = run(command, tmp_path / "out", "--all").stdout
     assert "\u202e" not in shown
+
+
+def test_notebooks_are_copied_and_those_that_are_there_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "mine"
+    assert main(["notebooks", "--copy", "-o", str(out)]) == 0
+    names = sorted(path.name for path in out.iterdir())
+    assert names[0] == "1-a-first-graph.ipynb"
+    (out / names[0]).write_text("my own work", encoding="utf-8")
+    (out / names[1]).unlink()
+    assert main(["notebooks", "--copy", "-o", str(out)]) == 0
+    assert (out / names[0]).read_text(encoding="utf-8") == "my own work"
+    assert f"1 notebooks copied, {len(names) - 1} that were there" in capsys.readouterr().out
+
+
+def test_notebooks_without_jupyterlab_say_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "jupyterlab", None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert main(["notebooks", "-o", str(tmp_path / "mine")]) == 2
+    assert "pip install 'graphbuild[notebooks]'" in capsys.readouterr().err

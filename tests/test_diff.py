@@ -144,7 +144,7 @@ def test_articles_added_and_gone(compare: Compare) -> None:
 def test_a_stub_that_gets_a_file_of_its_own(compare: Compare) -> None:
     lists = story(related=("https://e.org/b",))
     found = compare({"a.md": lists}, {"a.md": lists, "b.md": story("https://e.org/b", title="About https://e.org/b")})
-    assert changes(found, "article")["known from"] == ("lists only", "a file of its own")
+    assert changes(found, "article")["known from"] == ("lists or links only", "a file of its own")
 
 
 def test_only_the_file_of_a_value_changes(compare: Compare) -> None:

@@ -43,3 +43,11 @@ def test_groups_begin_with_what_was_lost() -> None:
     problems = Problems()
     problems.extend(report.rows)
     assert [group[0] for group, _ in problems.grouped()] == ["lost", "noted"]
+
+
+def test_a_tally_is_one_row_at_the_place_of_the_first() -> None:
+    report = Report("a.xml")
+    for line in (3, 5, 9):
+        report.tally("noted", line, "content", "no summary", "the beginning of the text is taken")
+    [row] = report.rows
+    assert (row.line, row.times) == (3, 3)

@@ -101,8 +101,8 @@ def test_what_a_build_leaves_conforms(demo: Path, name: str) -> None:
     assert check(demo / name).findings == []
 
 
-def test_a_large_build_conforms(corpus: Path, tmp_path: Path) -> None:
-    graphbuild.build(corpus).write(tmp_path / "out")
+def test_a_large_build_conforms(sample: Path, tmp_path: Path) -> None:
+    graphbuild.build(sample).write(tmp_path / "out")
     assert check(tmp_path / "out").findings == []
 
 

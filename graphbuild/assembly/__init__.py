@@ -60,12 +60,14 @@ def build(
         judged = judgement_file(judgements)
         judgements = read_judgements(judgements)
     sought = enrichment(themes, entities, without)
+    readers = tuple(readers)
     ingested = ingest(sources, readers=readers, settings=settings, cache=cache, progress=progress)
     if not ingested.records:
         raise NothingReadable(_nothing(sources, ingested.problems))
     progress("linking", 0, 1)
     graph = Assembly(names, ingested, Identity(judgements), description).graph()
     graph.judgements = judged
+    graph.reading = (*readers, *(f"{name}={value}" for name, value in sorted(settings.items())))
     progress("linking", 1, 1)
     progress("finding", 0, 1)
     enrich(graph, sought)

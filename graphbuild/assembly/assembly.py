@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -71,7 +70,7 @@ class Assembly:
     def _groups(self) -> dict[str, tuple[list[Article], list[Article]]]:
         """The records by article: those of its own files, and the distinct list entries.
 
-        A file that holds one article leads those that hold several; of equals the newest leads.
+        A file that gathers many articles follows the others; of equals the newest leads.
         """
         listed = self._listed()
         for record in self.articles:
@@ -85,11 +84,10 @@ class Assembly:
         for place, records in ((0, self.articles), (1, listed)):
             for record in records:
                 groups.setdefault(self._group(record), ([], []))[place].append(record)
-        held = self._held()
         for own, _ in groups.values():
             # Sorting is stable: records of one date, or without one, stay in the order of the files.
             own.sort(key=lambda record: str(record.published_at or ""), reverse=True)
-            own.sort(key=lambda record: held[record.origin.file] > 1)
+            own.sort(key=lambda record: record.origin.file in self.ingested.gatherings)
         return groups
 
     def _listed(self) -> list[Article]:
@@ -99,10 +97,6 @@ class Assembly:
     def _referenced(self) -> Iterable[str]:
         """The addresses that links in texts lead to."""
         return (reference.address for record in self.articles for reference in record.references)
-
-    def _held(self) -> Mapping[str, int]:
-        """For each file the number of articles that it holds."""
-        return Counter(record.origin.file for record in self.articles)
 
     def _group(self, record: Article) -> str:
         if record.address is None:
@@ -148,7 +142,8 @@ class Assembly:
             node.origins[f"alternate {other}"] = origin
         node.versions = tuple(self._versions(node, own, listed))
         for conflict in conflicts(node) if len(own) > 1 else ():
-            what, done = "another file says otherwise of the same article", "the other is taken; kept as a version"
+            what = "another file says otherwise of the same article"
+            done = "the other file is followed; this is kept as a version"
             self._problems.add("noted", conflict.other_from, conflict.fact, what, done, str(conflict.other))
         return node
 
@@ -252,7 +247,7 @@ class Assembly:
                     self.links.append(link)
 
     def _link_parts(self) -> None:
-        """The items of collections are given as addresses, or as paths relative to the folder above the collection's."""
+        """A collection's items are given as addresses, or as paths relative to the folder above the collection's."""
         by_address = {record.address: record for record in reversed(self.articles)}
         by_path = {_stem(record.origin.file): record for record in reversed(self.articles)}
         by_path |= {record.origin.file: record for record in self.articles}

@@ -7,7 +7,7 @@ article an entry of a list is, and when that was published.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -48,9 +48,10 @@ class Bucket(Assembly):
         self.lists: dict[int, list[Any]] = {}
         self.keys: dict[str, Article] = {}
         records: list[Any] = []
-        self._articles_of: dict[str, int] = {}
-        for order, file, encoded, entries, held in own:
-            self._articles_of[file] = held
+        gatherings: set[str] = set()
+        for order, file, encoded, entries, gathers in own:
+            if gathers:
+                gatherings.add(file)
             record = Decoder(file).decode(encoded)
             records.append(record)
             self.order[id(record)] = order
@@ -68,7 +69,9 @@ class Bucket(Assembly):
         """Where links in texts lead, each with the first of them."""
         self.ends: dict[str, str] = {}
         """The pages that they are."""
-        super().__init__(job.names, Ingested(records=records), Identity(judgements), job.description)
+        super().__init__(
+            job.names, Ingested(records=records, gatherings=gatherings), Identity(judgements), job.description
+        )
         self.topics = [record for _, record in taxonomy(job) if isinstance(record, Topic)]
         self._images = Images([*records, *self.items, *self.topics])
 
@@ -77,9 +80,6 @@ class Bucket(Assembly):
 
     def _referenced(self) -> Iterable[str]:
         return self.pages
-
-    def _held(self) -> Mapping[str, int]:
-        return self._articles_of
 
     def merged(self) -> dict[str, ArticleNode]:
         """The articles by id, each with its publisher and topics as links."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from graphbuild.diff.difference import ENDS, Change, Diff, Difference, Value, plural
+from graphbuild.text import shortened
 
 EXAMPLES = 5
 """Differences of one group that are shown unless all are asked for; so many ends of its links are counted."""
@@ -119,7 +120,7 @@ def _one(change: Change, labels: dict[str, str]) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"
+    return shortened(text, WIDTH)
 
 
 def _text(value: Value, labels: dict[str, str]) -> str:

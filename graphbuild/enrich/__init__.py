@@ -121,6 +121,7 @@ def enrich(graph: StoryGraph, found: Enrichment) -> None:
     if not {"reprints", "stories"} <= set(found.without):
         added += _compared(graph, found)
     graph.links = sorted((*graph.links, *added), key=Link.order)
+    graph._bind()
 
 
 def _mentions(graph: StoryGraph, found: Enrichment) -> list[Link]:

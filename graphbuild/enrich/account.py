@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from graphbuild.errors import UnknownAddress
 from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
-from graphbuild.graph import ArticleNode, EntityNode, Link, StoryGraph, StoryNode, ThemeNode
+from graphbuild.graph import ArticleNode, EntityNode, Link, StoryGraph, StoryNode, ThemeNode, publishers
 from graphbuild.text import did_you_mean, slug
 
 Thing = ArticleNode | StoryNode | ThemeNode | EntityNode
@@ -27,7 +27,7 @@ class Account:
         self._names |= {entity.id: entity.name for entity in graph.entities}
         self._names |= {theme.id: theme.label for theme in graph.themes}
         self._names |= {story.id: story.label for story in graph.stories}
-        self._publishers = {link.start: link.end for link in graph.links if link.relation == "publisher"}
+        self._publishers = publishers(graph.links)
 
     def __str__(self) -> str:
         match self.thing:
@@ -40,6 +40,14 @@ class Account:
             case _:
                 lines = self._entity(self.thing)
         return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<Account of {self.thing!r}>"
+
+    def _repr_html_(self) -> str:
+        from graphbuild.display.links import words
+
+        return words(self)
 
     def _article(self, article: ArticleNode) -> Iterator[str]:
         yield f"“{article.headline}”" if article.headline else article.id
@@ -170,10 +178,8 @@ def thing(graph: StoryGraph, name: str) -> Thing:
 
     Raises `UnknownAddress`, with names that look alike.
     """
-    try:
-        return graph.article(name)
-    except UnknownAddress:
-        pass
+    if (article := graph._by_address.get(name)) is not None:
+        return article
     nodes: list[StoryNode | ThemeNode | EntityNode] = [*graph.themes, *graph.stories, *graph.entities]
     by_name: dict[str, Thing] = {}
     for node in nodes:

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Literal
 from urllib.parse import unquote
 
 from graphbuild.errors import BadOption
-from graphbuild.graph import StoryGraph, StoryNode, ThemeNode
+from graphbuild.graph import StoryGraph, StoryNode, ThemeNode, publishers
+from graphbuild.text import similar
 
 Of = Literal["stories", "themes"]
 Subject = StoryNode | ThemeNode
 _MOST_NAMED = 5
-
-
-def publishers(graph: StoryGraph) -> dict[str, str]:
-    """The source of each article that has one, by ids."""
-    found: dict[str, str] = {}
-    for link in graph.links:
-        if link.relation == "publisher":
-            found.setdefault(link.start, link.end)
-    return found
 
 
 def subjects(graph: StoryGraph, of: Of) -> Sequence[Subject]:
@@ -49,7 +40,7 @@ def coverage(graph: StoryGraph, of: Of) -> dict[str, set[str]]:
 
     So is a theme with narrower ones below it: nearly all publishers have it, and that two share it says nothing.
     """
-    published, wide = publishers(graph), {theme.broader for theme in graph.themes}
+    published, wide = publishers(graph.links), {theme.broader for theme in graph.themes}
     carried = {
         subject: {published[article] for article in articles if article in published}
         for subject, articles in members(graph, of).items()
@@ -89,5 +80,5 @@ def _nearest(known: Sequence[Subject], name: str) -> list[str]:
     spelled = {slug_of(one).casefold(): slug_of(one) for one in known}
     for one in known:
         spelled.setdefault(one.label.casefold(), slug_of(one))
-    close = get_close_matches(name, spelled, n=_MOST_NAMED, cutoff=0.3) or sorted(spelled)[:_MOST_NAMED]
+    close = similar(name, spelled, most=_MOST_NAMED, cutoff=0.3) or sorted(spelled)[:_MOST_NAMED]
     return list(dict.fromkeys(spelled[text] for text in close))

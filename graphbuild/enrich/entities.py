@@ -121,6 +121,6 @@ def _rules(fields: Fields, names: tuple[str, ...], careful: bool, beside: tuple[
 
 def _term(fields: Fields, text: str) -> Term:
     term = Term.parse(text)
-    if not any(char.isalnum() for char in term.text) or "*" in term.text:
+    if not term.searchable:
         raise fields.error(None, f"the name {text!r} cannot be searched: it needs a letter or digit, and no star")
     return term

@@ -19,6 +19,11 @@ class Term(NamedTuple):
     prefix: bool = False
     """More letters may follow: `polic*` is police, policing, policeman."""
 
+    @property
+    def searchable(self) -> bool:
+        """Whether it has a letter or digit, and no star but at its end."""
+        return "*" not in self.text and any(map(str.isalnum, self.text))
+
     @classmethod
     def parse(cls, text: str) -> Term:
         """A term as it is written in a theme or a vocabulary.

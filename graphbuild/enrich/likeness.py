@@ -39,8 +39,11 @@ class Texts:
     """The texts of some articles, by number, ready to be compared."""
 
     def __init__(self, articles: Sequence[ArticleNode]) -> None:
-        self.words = [telling(f"{article.headline or ''} . {article.abstract or ''}") for article in articles]
         headlines = [telling(article.headline or "") for article in articles]
+        self.words = [
+            headline | {stem: word for stem, word in telling(article.abstract or "").items() if stem not in headline}
+            for headline, article in zip(headlines, articles, strict=True)
+        ]
         self._columns: dict[str, int] = {}
         for words in self.words:
             for word in words:

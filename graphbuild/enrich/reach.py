@@ -20,11 +20,12 @@ from datetime import datetime
 import numpy
 import pandas
 
-from graphbuild.enrich.coverage import Of, Subject, members, named, publishers, slug_of, subjects
+from graphbuild.enrich.coverage import Of, Subject, members, named, slug_of, subjects
 from graphbuild.enrich.frame import COUNT, FLAG, NUMBER, TEXT, TIME, Sources, frame
 from graphbuild.enrich.interval import Interval, moment
 from graphbuild.errors import BadOption
-from graphbuild.graph import ArticleNode, StoryGraph, ThemeNode
+from graphbuild.graph import ArticleNode, StoryGraph, ThemeNode, publishers
+from graphbuild.text import counted
 
 Range = tuple[float, float]
 """The least and the most, in hours."""
@@ -99,7 +100,7 @@ class Reach:
 
     def facts(self) -> list[str]:
         """What there is to say in words, shortest first."""
-        said = [f"{_plural(len(self.publishers), 'publisher')}, {_plural(self.articles, 'article')}"]
+        said = [f"{counted(len(self.publishers), 'publisher')}, {counted(self.articles, 'article')}"]
         if self.undated:
             said.append(f"{self.undated:,} undated and in no order")
         if self.without_publisher:
@@ -253,7 +254,7 @@ class _Measured:
         self.sources = Sources(graph)
         self._articles = {article.id: article for article in graph.articles}
         self._times = {article.id: Interval.of(article.published_at) for article in graph.articles}
-        self._publishers = publishers(graph)
+        self._publishers = publishers(graph.links)
 
     def _by_publisher(self, articles: Sequence[str]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -373,7 +374,3 @@ def shown_first(names: Sequence[str], most: int = 5) -> str:
         return names[0]
     more = f" or {len(names) - most:,} more" if len(names) > most else ""
     return f"either {' or '.join(names[:most])}{more}"
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

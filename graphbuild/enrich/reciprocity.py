@@ -16,9 +16,8 @@ import numpy
 import pandas
 
 from graphbuild.enrich.chance import wilson
-from graphbuild.enrich.coverage import publishers
 from graphbuild.enrich.frame import COUNT, NUMBER, TEXT, frame
-from graphbuild.graph import StoryGraph
+from graphbuild.graph import StoryGraph, publishers
 
 _COLUMNS = {
     "between": TEXT, "nodes": COUNT, "links": COUNT, "mutual": COUNT, "reciprocity": NUMBER, "low": NUMBER,
@@ -37,7 +36,7 @@ def reciprocity(graph: StoryGraph) -> pandas.DataFrame:
     - `density`, `rho`: the first null hypothesis; `expected`, `ratio`: the reciprocity under the second, and the
       observed by it; `z`: the observed number of mutual pairs less the expected, by the standard deviation.
     """
-    published = publishers(graph)
+    published = publishers(graph.links)
     between = {(link.start, link.end) for link in graph.links if link.relation == "related"}
     articles = {(start, end) for start, end in between if start != end}
     sources = {

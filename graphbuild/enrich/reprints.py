@@ -86,6 +86,8 @@ def undated(comparison: Comparison) -> Iterator[Link]:
 
     Only a long headline that is the same, and that nobody uses again, is enough for it.
     """
+    if not comparison.undated:
+        return
     by_form: dict[str, list[int]] = defaultdict(list)
     for number, article in enumerate(comparison.articles):
         by_form[bare(article.headline or "")].append(number)
@@ -110,9 +112,13 @@ def _same_text(comparison: Comparison) -> dict[tuple[int, int], float]:
     found: dict[tuple[int, int], float] = {}
     for form, numbers in by_form.items():
         long = len(form.split()) >= MIN_WORDS and form not in recurring
+        begin = 0
         for place, right in enumerate(numbers):
+            # In the order of dates: what is too early for one is too early for all that follow.
+            while comparison.times[right].first - comparison.times[numbers[begin]].last > WINDOW:
+                begin += 1
             # The first that is near enough in time is enough: a reprint leads to the earliest.
-            for left in numbers[:place]:
+            for left in numbers[begin:place]:
                 if _may_be(comparison, left, right) and (long or _same_abstract(comparison, left, right)):
                     found[left, right] = 1.0
                     break

@@ -77,10 +77,21 @@ class Name(Rule):
 
 
 @dataclass(frozen=True)
-class AnyOf(Rule):
-    """One rule of several holds."""
+class _Several(Rule):
+    """A rule made of rules."""
 
     rules: tuple[Rule, ...]
+
+    def terms(self) -> Iterator[Term]:
+        """Those of all rules."""
+        for rule in self.rules:
+            yield from rule.terms()
+
+
+@dataclass(frozen=True)
+class AnyOf(_Several):
+    """One rule of several holds."""
+
     name: str | None = None
     """What the theme file calls the group of terms."""
 
@@ -101,11 +112,6 @@ class AnyOf(Rule):
     def _others(self) -> tuple[Rule, ...]:
         return tuple(rule for rule in self.rules if not isinstance(rule, Word))
 
-    def terms(self) -> Iterator[Term]:
-        """Those of all rules."""
-        for rule in self.rules:
-            yield from rule.terms()
-
     def __str__(self) -> str:
         if self.name:
             return f"a term of “{self.name}”"
@@ -114,10 +120,8 @@ class AnyOf(Rule):
 
 
 @dataclass(frozen=True)
-class AllOf(Rule):
+class AllOf(_Several):
     """Every rule holds."""
-
-    rules: tuple[Rule, ...]
 
     def places(self, found: Found) -> Places | None:
         """The words of all rules."""
@@ -129,39 +133,26 @@ class AllOf(Rule):
             held.append(places)
         return _joined(held)
 
-    def terms(self) -> Iterator[Term]:
-        """Those of all rules."""
-        for rule in self.rules:
-            yield from rule.terms()
-
     def __str__(self) -> str:
         return " and ".join(map(str, self.rules))
 
 
 @dataclass(frozen=True)
-class NoneOf(Rule):
+class NoneOf(_Several):
     """No rule of several holds: by no words at all."""
-
-    rules: tuple[Rule, ...]
 
     def places(self, found: Found) -> Places | None:
         """Nothing, or `None`."""
         return None if any(rule.places(found) for rule in self.rules) else ()
-
-    def terms(self) -> Iterator[Term]:
-        """Those of all rules."""
-        for rule in self.rules:
-            yield from rule.terms()
 
     def __str__(self) -> str:
         return f"none of {', '.join(map(str, self.rules))}"
 
 
 @dataclass(frozen=True)
-class Near(Rule):
+class Near(_Several):
     """Words of every rule stand in one text with at most so many words between them and those of the first rule."""
 
-    rules: tuple[Rule, ...]
     words: int
 
     def places(self, found: Found) -> Places | None:
@@ -186,11 +177,6 @@ class Near(Rule):
             if other.field == place.field and (between := found.words_between(place, other)) <= self.words
         ]
         return min(near, key=lambda pair: (pair[0], pair[1].start))[1] if near else None
-
-    def terms(self) -> Iterator[Term]:
-        """Those of all rules."""
-        for rule in self.rules:
-            yield from rule.terms()
 
     def __str__(self) -> str:
         return f"{' near '.join(map(str, self.rules))} (at most {self.words} words between)"

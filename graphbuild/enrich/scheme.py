@@ -318,7 +318,7 @@ class RuleReader:
 
     def _parsed(self, text: str, node: Node) -> Term:
         term = Term.parse(" ".join(text.split()))
-        if not any(char.isalnum() for char in term.text) or "*" in term.text:
+        if not term.searchable:
             raise VocabularyError(
                 f"{self._file}:{node.line}: the term {text!r} cannot be searched: it needs a letter or digit, and a "
                 "star only at its end"

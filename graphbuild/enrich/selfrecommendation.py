@@ -15,9 +15,8 @@ import pandas
 from scipy import stats
 
 from graphbuild.enrich.chance import binomial, false_discovery, wilson
-from graphbuild.enrich.coverage import publishers
 from graphbuild.enrich.frame import COUNT, NUMBER, TEXT, Sources, frame
-from graphbuild.graph import StoryGraph
+from graphbuild.graph import StoryGraph, publishers
 
 _COLUMNS = {
     "publisher": TEXT, "domain": TEXT, "listings": COUNT, "own": COUNT, "share": NUMBER, "share_low": NUMBER,
@@ -41,7 +40,7 @@ def self_recommendation(graph: StoryGraph) -> pandas.DataFrame:
     An article in its own list is left out, and so are listings of, or by, an article without a publisher;
     `attrs["without_publisher"]` counts the latter.
     """
-    published, sources = publishers(graph), Sources(graph)
+    published, sources = publishers(graph.links), Sources(graph)
     links = [link for link in graph.links if link.relation == "related" and link.start != link.end]
     known = [(link.start, link.end) for link in links if link.start in published and link.end in published]
     listable = {listed for _, listed in known}

@@ -9,10 +9,9 @@ import networkx
 import pandas
 
 from graphbuild.enrich.cocoverage import shared
-from graphbuild.enrich.coverage import publishers
 from graphbuild.enrich.frame import COUNT, NUMBER, TEXT, Sources, frame
 from graphbuild.errors import BadOption
-from graphbuild.graph import StoryGraph
+from graphbuild.graph import StoryGraph, publishers
 
 Ties = Literal["stories", "themes", "listings"]
 SEED = 1
@@ -53,7 +52,7 @@ def source_network(
     network = _listings(graph) if of == "listings" else _shared(graph, of, at_least)
     if of == "listings" and max_q is not None:
         raise BadOption("Listings have no q; use max_alpha.")
-    articles = Counter(publishers(graph).values())
+    articles = Counter(publishers(graph.links).values())
     for node, facts in network.nodes(data=True):
         facts.update(label=sources.name(node), articles=articles[node])
         if domain := sources.domain(node):
@@ -78,7 +77,7 @@ def _shared(graph: StoryGraph, of: Any, at_least: int) -> networkx.Graph:
 
 
 def _listings(graph: StoryGraph) -> networkx.DiGraph:
-    published = publishers(graph)
+    published = publishers(graph.links)
     counts = Counter(
         (published[link.start], published[link.end])
         for link in graph.links

@@ -25,7 +25,7 @@ from graphbuild.enrich.interval import DAY, Interval
 from graphbuild.enrich.likeness import Numbers, Pairs, Texts
 from graphbuild.enrich.linkage import average_linkage
 from graphbuild.evidence import Membership
-from graphbuild.graph import ArticleNode, Link, StoryNode, story_node
+from graphbuild.graph import ArticleNode, Link, StoryNode, publishers, story_node
 from graphbuild.iris import Names
 from graphbuild.text import slug
 
@@ -60,8 +60,10 @@ class Comparison:
         self.undated = [article for article in articles if article.address and article.published_at is None]
         """Without a date an article is of no story: nothing says that it is of the same days."""
         self._numbers = {article.id: number for number, article in enumerate(self.articles)}
-        self._publishers = {link.start: link.end for link in links if link.relation == "publisher"}
+        self._publishers = publishers(links)
         self.publishers = [self.publisher(article) for article in self.articles]
+        self._firsts = numpy.array([time.first for time in self.times])
+        self._lasts = numpy.array([time.last for time in self.times])
         self.texts = Texts(self.articles)
         self.listed = self._listed(links)
         self.pairs = self._compared()
@@ -80,9 +82,7 @@ class Comparison:
         }
 
     def _compared(self) -> Pairs:
-        firsts = numpy.array([time.first for time in self.times])
-        lasts = numpy.array([time.last for time in self.times])
-        until = numpy.searchsorted(firsts, lasts + WINDOW, side="right")
+        until = numpy.searchsorted(self._firsts, self._lasts + WINDOW, side="right")
         left, right = self.texts.candidates(numpy.arange(len(self.articles)), until)
         near = [(a, b) for a, b in sorted(self.listed) if self.times[a].gap(self.times[b]) <= SPAN]
         listed = numpy.array(near, dtype=int).reshape(-1, 2)
@@ -90,10 +90,8 @@ class Comparison:
 
     def days_apart(self) -> Numbers:
         """For each pair the least time between the two, in days."""
-        firsts = numpy.array([time.first for time in self.times])
-        lasts = numpy.array([time.last for time in self.times])
         left, right = self.pairs.left, self.pairs.right
-        gaps = numpy.maximum(firsts[left] - lasts[right], firsts[right] - lasts[left])
+        gaps = numpy.maximum(self._firsts[left] - self._lasts[right], self._firsts[right] - self._lasts[left])
         days: Numbers = numpy.maximum(gaps, 0) / DAY
         return days
 
@@ -112,16 +110,16 @@ class Comparison:
 
     def likely(self) -> dict[tuple[int, int], float]:
         """For each pair that is not negligible the probability that the two are of one story."""
-        pairs = self.pairs
+        pairs, same_publisher = self.pairs, self.same_publisher()
         odds = (
             _WEIGHTS["headline"] * pairs.headline
             + _WEIGHTS["text"] * pairs.text
             + _WEIGHTS["contained"] * pairs.contained
             + _WEIGHTS["days"] * self.days_apart()
-            + _WEIGHTS["same publisher"] * self.same_publisher()
+            + _WEIGHTS["same publisher"] * same_publisher
             + _WEIGHTS["constant"]
         )
-        templates = self.same_publisher() & ((pairs.headline < SAME_PUBLISHER) | self.differ_in_numbers())
+        templates = same_publisher & ((pairs.headline < SAME_PUBLISHER) | self.differ_in_numbers())
         chosen = (pairs.contained > 0) & ~templates & (odds > math.log(_NEGLIGIBLE / (1 - _NEGLIGIBLE)))
         values = numpy.round(1 / (1 + numpy.exp(-odds[chosen])), 6)
         keys = zip(pairs.left[chosen].tolist(), pairs.right[chosen].tolist(), strict=True)

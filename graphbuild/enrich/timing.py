@@ -13,10 +13,9 @@ from statistics import median
 
 import pandas
 
-from graphbuild.enrich.coverage import publishers
 from graphbuild.enrich.frame import COUNT, NUMBER, TEXT, Sources, frame
 from graphbuild.enrich.interval import Interval
-from graphbuild.graph import Link, StoryGraph
+from graphbuild.graph import Link, StoryGraph, publishers
 
 _LISTINGS = {
     "publisher": TEXT, "listed_publisher": TEXT, "position": COUNT, "gap_hours_least": NUMBER, "gap_hours_most": NUMBER,
@@ -43,7 +42,7 @@ def listing_gaps(graph: StoryGraph) -> pandas.DataFrame:
     - `direction`: `forwards`, `backwards`, `same time` or `unknown`,
     - `lister`, `listed`: the ids of the two; `file`, `line`: where it stands.
     """
-    sources, published = Sources(graph), publishers(graph)
+    sources, published = Sources(graph), publishers(graph.links)
 
     def name(article: str) -> str | None:
         return sources.name(published[article]) if article in published else None
@@ -69,7 +68,7 @@ def listing_directions(graph: StoryGraph) -> pandas.DataFrame:
 
     Listings of articles without a publisher are left out; `attrs["without_publisher"]` counts them.
     """
-    sources, published = Sources(graph), publishers(graph)
+    sources, published = Sources(graph), publishers(graph.links)
     by_source: dict[str, list[Gap]] = defaultdict(list)
     without = 0
     for link, gap in _gaps(graph):

@@ -10,7 +10,7 @@ import gzip
 import io
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -78,17 +78,19 @@ def _copied(name: str) -> Writer:
 
 
 def _write_ntriples(build: SavedBuild, stream: BinaryIO) -> None:
-    pyoxigraph.serialize(_triples(build), output=stream, format=pyoxigraph.RdfFormat.N_TRIPLES)
+    pyoxigraph.serialize(build.triples(provenance=False), output=stream, format=pyoxigraph.RdfFormat.N_TRIPLES)
 
 
 def _write_rdf_xml(build: SavedBuild, stream: BinaryIO) -> None:
-    pyoxigraph.serialize(_triples(build), output=stream, format=pyoxigraph.RdfFormat.RDF_XML, prefixes=PREFIXES_WRITTEN)
+    pyoxigraph.serialize(
+        build.triples(provenance=False), output=stream, format=pyoxigraph.RdfFormat.RDF_XML, prefixes=PREFIXES_WRITTEN
+    )
 
 
 def _write_trig(build: SavedBuild, stream: BinaryIO) -> None:
     """One block a named graph, in the order in which they are first met."""
     graphs: dict[str, list[pyoxigraph.Quad]] = {}
-    for quad in _quads(build):
+    for quad in build.quads():
         graphs.setdefault(str(quad.graph_name), []).append(quad)
     quads = (quad for block in graphs.values() for quad in block)
     serialize(quads, stream, pyoxigraph.RdfFormat.TRIG)
@@ -109,25 +111,6 @@ def _write_csv(build: SavedBuild, stream: BinaryIO) -> None:
     text = io.StringIO(newline="")
     table.write(columns, rows, text)
     stream.write(text.getvalue().encode())
-
-
-def _quads(build: SavedBuild) -> Iterator[pyoxigraph.Quad]:
-    return iter(pyoxigraph.parse(path=str(build.nquads), format=pyoxigraph.RdfFormat.N_QUADS))
-
-
-def _triples(build: SavedBuild) -> Iterator[pyoxigraph.Triple]:
-    """The content of `graph.ttl`; the statements of one subject follow each other, so that each is met once."""
-    provenance = pyoxigraph.NamedNode(f"{build.manifest['options']['base']}provenance")
-    last = None
-    said: set[pyoxigraph.Triple] = set()
-    for quad in _quads(build):
-        if quad.graph_name == provenance:
-            continue
-        if quad.subject != last:
-            last, said = quad.subject, set()
-        if quad.triple not in said:
-            said.add(quad.triple)
-            yield quad.triple
 
 
 FORMATS = {

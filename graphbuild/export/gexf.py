@@ -6,10 +6,10 @@ to "date". GEXF's own date format would say so in the file, but networkx cannot 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from graphbuild.export.markup import Escaped, Network, attribute_types, escaped, written
+from graphbuild.export.network import began
 from graphbuild.view.style import rgb
 
 _HEAD = """<?xml version="1.0" encoding="utf-8"?>
@@ -48,11 +48,8 @@ def _attributes(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _start(facts: dict[str, Any]) -> str:
-    start = facts.get("published_at") or facts.get("starts_at")
-    if not start:
-        return ""
-    moment = datetime.fromisoformat(start)
-    return f' start="{(moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000}"'
+    start = began(facts)
+    return "" if start is None else f' start="{start * 1000}"'
 
 
 def _values(prefix: str, facts: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from graphbuild.address import to_iri
@@ -48,6 +49,15 @@ def to_networkx(graph: StoryGraph, *, images: bool = False, evidence: bool = Tru
     if evidence:
         network.graph["graphbuild"] = _about(graph)
     return network
+
+
+def began(facts: dict[str, Any]) -> float | None:
+    """When an article was published, or what it tells of began, in seconds since 1970; a day from its midnight."""
+    start = facts.get("published_at") or facts.get("starts_at")
+    if not start:
+        return None
+    moment = datetime.fromisoformat(start)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 class Rows:
@@ -123,9 +133,7 @@ def _key(link: Link) -> Key:
 
 def _found(evidence: Evidence) -> dict[str, Any]:
     """The evidence of a link as attributes; the places of all words of a theme match as JSON."""
-    if isinstance(evidence, Occurrence):
-        return asdict(evidence)
-    if isinstance(evidence, Reprint):
+    if isinstance(evidence, Occurrence | Reprint):
         return asdict(evidence)
     if isinstance(evidence, Membership):
         return {**asdict(evidence), "terms": " | ".join(evidence.terms)}
@@ -214,6 +222,7 @@ def _about(graph: StoryGraph) -> str:
             "judgements": [[file.path, file.sha256, file.size] for file in (graph.judgements,) if file],
             "vocabularies": [[file.path, file.sha256, file.size] for file in graph.vocabularies],
             "without": graph.without,
+            "reading": graph.reading,
         },
         ensure_ascii=False,
     )

@@ -17,6 +17,7 @@ from graphbuild.export.statement import Literal, Statement, literal
 from graphbuild.graph import StoryGraph
 from graphbuild.iris import PREFIXES, hashed
 from graphbuild.records import InputFile
+from graphbuild.text import plain
 from graphbuild.vocabulary import DCAT, DCT, GB, PROV, RDF_TYPE, RDFS_LABEL, VOID
 
 DISTRIBUTIONS = {
@@ -121,9 +122,7 @@ def _problems(graph: StoryGraph) -> Iterator[Triple]:
     """Everything that was not taken as it stood, as in `problems.csv`."""
     given: Counter[str] = Counter()
     for row in graph.problems:
-        value = "".join(
-            sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}" for sign in row.value
-        )
+        value = plain(row.value)
         name = graph.names.problem(row.kind, row.file, str(row.line), row.field, row.what, row.done, value)
         given[name] += 1
         if given[name] > 1:

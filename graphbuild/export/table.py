@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from graphbuild.problems import Problems
+from graphbuild.text import plain
 
 if TYPE_CHECKING:
     import pandas
@@ -59,10 +60,7 @@ def write(columns: Iterable[str], rows: Iterable[Iterable[str | int | float | No
 def _cell(value: str | int | float | None) -> str | int | float | None:
     if not isinstance(value, str):
         return value
-    value = "".join(
-        character if character.isprintable() or character in "\n\t" else "\N{REPLACEMENT CHARACTER}"
-        for character in value
-    )
+    value = plain(value)
     return f"'{value}" if value.startswith(_FORMULA) else value
 
 

@@ -34,6 +34,9 @@ class Ingested:
     left_out: Counter[str] = field(default_factory=Counter)
     """What is not meant to be read (hidden files, documentation), by kind."""
 
+    gatherings: set[str] = field(default_factory=set)
+    """The files that gather many articles and say little of each (see `Format.gathers`)."""
+
     def take(self, reading: Reading) -> None:
         """Add what came of a file."""
         if reading.documentation:
@@ -43,10 +46,14 @@ class Ingested:
             self.left_out["hidden files and folders"] += reading.hidden
         if reading.file is not None:
             self.files.append(reading.file)
+            if reading.gathers:
+                self.gatherings.add(reading.file.path)
             self.records.extend(reading.records)
         self.problems.extend(reading.report.rows)
-        self.unknown.update(reading.report.unknown)
-        self.left_out.update(reading.report.left_out)
+        if reading.report.unknown:
+            self.unknown.update(reading.report.unknown)
+        if reading.report.left_out:
+            self.left_out.update(reading.report.left_out)
 
 
 def ingest(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from graphbuild.ingest.file import Unreadable
 from graphbuild.ingest.layout import Layout
 
 ALIASES: dict[str, str] = {
-    "address": "url link web_url article_url story_url page_url permalink weburl uri href address webpage expanded_url "
-    "documentidentifier document_identifier v2documentidentifier sourceurl source_url external_url loc guid",
+    "address": "url link web_url article_url story_url page_url permalink weburl uri href address webpage "
+    "expanded_url documentidentifier document_identifier v2documentidentifier sourceurl source_url external_url "
+    "loc guid",
     "alternate": "canonical_url canonical amp_url ampurl amp_web_url ampweburl mobile_url mobileurl url_mobile "
     "original_url originalurl final_url resolved_url shorturl short_url",
     "title": "title headline article_title story_title page_title heading name",
@@ -24,17 +25,18 @@ ALIASES: dict[str, str] = {
     "authors": "author authors byline creator creators by",
     "topics": "topics topic tags tag keywords keyword categories category section sections subjects subject themes "
     "article_tags",
-    "images": "image image_url imageurl top_image urltoimage thumbnail thumbnail_url og_image socialimage lead_image_url",
-    "publisher": "media_name publisher source source_name outlet outlet_name newspaper publication publication_name site "
-    "site_name news_source medium media provider journal",
+    "images": "image image_url imageurl top_image urltoimage thumbnail thumbnail_url og_image socialimage "
+    "lead_image_url",
+    "publisher": "media_name publisher source source_name outlet outlet_name newspaper publication publication_name "
+    "site site_name news_source medium media provider journal",
     "publisher_address": "media_url domain source_domain publisher_domain publisher_url hostname host site_url netloc "
     "outlet_url sourcecommonname v2sourcecommonname",
     "type": "type article_type content_type",
 }
 """For each attribute of an article the headers by which it is known, the surest first.
 
-Written in lower case with `_` for whatever parts words. Media Cloud's (`publish_date`, `media_name`, `media_url`, `language`) and
-those of GDELT's DOC API (`seendate`, `socialimage`, `domain`) are among them.
+Written in lower case with `_` for whatever parts words. Media Cloud's (`publish_date`, `media_name`, `media_url`,
+`language`) and those of GDELT's DOC API (`seendate`, `socialimage`, `domain`) are among them.
 """
 
 _TAKES_ALL = ("topics", "images", "authors", "alternate")
@@ -61,7 +63,7 @@ def layout(headers: Iterable[str], settings: Mapping[str, str]) -> Layout:
     for header in columns:
         by_name.setdefault(normal(header), []).append(header)
     taken: set[str] = set()
-    chosen: dict[str, tuple[str, ...]] = {}
+    chosen: dict[str, Any] = {}
     for attribute in ALIASES:
         if (setting := settings.get(attribute)) is None:
             continue
@@ -77,7 +79,7 @@ def layout(headers: Iterable[str], settings: Mapping[str, str]) -> Layout:
         chosen[attribute] = tuple(found if attribute in _TAKES_ALL else found[:1])
         taken.update(chosen[attribute])
     address = (*chosen.pop("address"), *chosen.pop("alternate"))
-    return replace(Layout(address=address or ("url",)), **chosen)
+    return Layout(address=address or ("url",), **chosen)
 
 
 def shown(known: Layout, headers: Iterable[str]) -> str:

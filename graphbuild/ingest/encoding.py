@@ -37,6 +37,8 @@ _WIDER = {
     "tis-620": "cp874",
 }
 """Encodings whose name often stands for a wider one, as browsers read them (WHATWG Encoding)."""
+_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A character beyond ASCII in UTF-8."""
 _LATIN = 0.12
 """Up to this share of its letters beyond ASCII a text of unknown encoding is taken as a Western European one."""
 
@@ -106,11 +108,11 @@ def _encoding(data: bytes, report: Report) -> tuple[str, int]:
     name = match[1].decode("ascii", "replace")
     try:
         encoding = codecs.lookup(name).name
-        b"".decode(encoding)  # some codecs are not of text
-    except (LookupError, ValueError):
+        fits = match[0].decode(encoding, "replace") == match[0].decode("ascii", "replace")
+    except (LookupError, ValueError):  # some codecs are not of text
         report.add("changed", 1, "encoding", "an encoding that is not known", "read as UTF-8", name)
         return "utf-8", 0
-    if encoding.startswith(("utf-16", "utf-32", "utf-7")):
+    if not fits or encoding.startswith(("utf-16", "utf-32", "utf-7")) or "escape" in encoding:
         report.add("changed", 1, "encoding", "not in the encoding that it declares", "read as UTF-8", name)
         return "utf-8", 0
     if encoding != "utf-8" and _is_utf8(data):
@@ -120,7 +122,7 @@ def _encoding(data: bytes, report: Report) -> tuple[str, int]:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Whether the bytes hold characters beyond ASCII and are, but for a cut at their end, UTF-8: by chance they are not."""
+    """Whether the bytes hold characters beyond ASCII and are UTF-8, but for a cut at their end; by chance none are."""
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(data)
     except UnicodeDecodeError:
@@ -129,7 +131,9 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _guess(data: bytes) -> str:
-    """The likeliest encoding of a document that is not UTF-8 and states none."""
+    """The likeliest encoding of a document that is not UTF-8 and states none; of single stray bytes `cp1252`."""
+    if sum(map(len, _UTF8.findall(data))) > 0.6 * sum(byte > 0x7F for byte in data):
+        return "cp1252"
     body = re.sub(rb"<[^<>]*>|&#?\w+;|[\x00-\x40]+", b" ", data)
     beyond = sum(byte > 0x7F for byte in body)
     letters = sum(byte > 0x40 for byte in body)

@@ -15,7 +15,14 @@ MAX_EXCERPT = 1_000
 """Characters of a summary; what is longer is the text itself, of which the beginning is taken."""
 
 _SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]】」]*(?=\s|$)|[。！？]")
-_DELIVERY = ("feedburner.com", "feedproxy.google.com", "feedblitz.com", "feedsportal.com", "rss.app", "feed.informer.com")
+_DELIVERY = (
+    "feedburner.com",
+    "feedproxy.google.com",
+    "feedblitz.com",
+    "feedsportal.com",
+    "rss.app",
+    "feed.informer.com",
+)
 """Hosts that deliver the feeds of others."""
 _FEED_HOST = re.compile(r"(?:feeds?|rss|syndication|rssfeeds)\d*\.(?=[^.]+\.)")
 

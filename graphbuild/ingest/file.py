@@ -150,7 +150,7 @@ class File:
         return InputFile(self.name, self._hashed.sha256, self._hashed.size)
 
     def _whole(self) -> bytes:
-        data = self.open().read(MAX_BYTES + 1)
+        data = self._hashed.take(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise Unreadable(f"larger than {MAX_BYTES // 1024**2} MiB")
         return data
@@ -182,6 +182,15 @@ class _Hashed(io.RawIOBase):
             size -= len(piece)
         self._pending = b"".join(pieces)
         return self._pending
+
+    def take(self, size: int) -> bytes:
+        """The bytes from the first on, at once: most files are small and are read as a whole."""
+        pieces, self._pending = [self._pending], b""
+        size -= len(pieces[0])
+        while size > 0 and (piece := self._more(size)):
+            pieces.append(piece)
+            size -= len(piece)
+        return b"".join(pieces)
 
     def readable(self) -> bool:
         return True

@@ -44,3 +44,8 @@ class Format:
     """What the user may set for it (`--set NAME.SETTING=VALUE`), and what each means."""
     explain: Callable[[Head, Mapping[str, str]], str] = lambda head, settings: ""
     """How a file is understood, in one line for the user: the columns of a table, for example."""
+    gathers: bool = False
+    """Its files gather many articles and say little of each, as a feed or a table does.
+
+    Where files disagree on an article, those of the other formats lead.
+    """

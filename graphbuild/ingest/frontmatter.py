@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from graphbuild.ingest.node import Document, Duplicate, Node, YamlError, parse
 from graphbuild.ingest.plain import documents, plain_document
@@ -47,8 +48,7 @@ class FrontMatter:
     closed: bool
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a related list: its text as the key of the memo, and the line it begins on."""
 
     text: str

@@ -9,7 +9,9 @@ from graphbuild.ingest.facts import Facts
 from graphbuild.ingest.feed import domain
 
 _IDENTIFIER = re.compile(r"(?:urn|tag):[^\s:/]\S+", re.IGNORECASE)
-_AUTHORITY = re.compile(r"(?:urn:(?:newsml:)?([\w-]+(?:\.[\w-]+)+):|tag:(?:[^\s@,]+@)?([\w-]+(?:\.[\w-]+)+),)", re.IGNORECASE)
+_AUTHORITY = re.compile(
+    r"(?:urn:(?:newsml:)?([\w-]+(?:\.[\w-]+)+):|tag:(?:[^\s@,]+@)?([\w-]+(?:\.[\w-]+)+),)", re.IGNORECASE
+)
 
 
 def is_identifier(text: str) -> bool:
@@ -24,7 +26,7 @@ def is_identifier(text: str) -> bool:
 def authority(text: str) -> str | None:
     """The domain of whoever gave an identifier or address.
 
-    >>> authority("urn:newsml:dpa.com:20090101:190510-99"), authority("tag:example.org,2008:1"), authority("urn:uuid:1-2")
+    >>> authority("urn:newsml:dpa.com:20090101:190510-99"), authority("tag:example.org,2008:1"), authority("urn:x:1")
     ('dpa.com', 'example.org', None)
     """
     if match := _AUTHORITY.match(text):

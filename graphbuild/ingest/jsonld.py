@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from graphbuild.ingest.webpage import ARTICLE_TYPES, Value
@@ -14,10 +14,12 @@ from graphbuild.problems import Report
 MAX_NODES = 50_000
 """Nodes of a page's JSON-LD that are looked at."""
 
-_WRAPPING = re.compile(r"\A\s*(?:(?:<!--|-->|/\*|\*/|//)?\s*(?:<!\[CDATA\[|\]\]>|<!--|-->|/\*|\*/)\s*(?:\*/)?\s*)+")
-_WRAPPED = re.compile(r"(?:\s*(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?)+\s*\Z")
-_LOOSE = re.compile(r'"(?:[^"\\]|\\.)*+"|,(?=\s*+[}\]])|/\*.*?\*/|//[^\n]*', re.DOTALL)
-_NESTED = ("mainEntity", "mainEntityOfPage", "@graph", "itemListElement", "item", "hasPart", "liveBlogUpdate", "about")
+_MARKS = ("<!--", "-->", "<![CDATA[", "]]>", "/*", "*/", "//", ";")
+"""What sites write around JSON so that old browsers, or XML, do not stumble over it."""
+_LOOSE = re.compile(r'"(?:[^"\\]|\\.)*+"?+|,(?=\s*+[}\]])|/\*.*?(?:\*/|\Z)|//[^\n]*', re.DOTALL)
+"""Strings, commas before a closing bracket, comments. What is opened and not closed reaches to the end: to look again
+for an end from each quote would take time that grows with the square of the length."""
+_NESTED = ("mainEntity", "mainEntityOfPage", "@graph", "itemListElement", "item", "hasPart", "about")
 _LISTS = frozenset(("ItemList", "CollectionPage", "SearchResultsPage"))
 
 
@@ -99,11 +101,16 @@ def types(node: dict[str, Any]) -> set[str]:
 
 def _parsed(block: Value, report: Report) -> Iterator[Any]:
     """The values of one block; usually one."""
-    text = _WRAPPED.sub("", _WRAPPING.sub("", block.text.strip("\ufeff \t\r\n;"), count=1), count=1)
+    text = _bare(block.text)
     error = ""
-    for attempt in (lambda: text, lambda: _LOOSE.sub(_tidied, text), lambda: _LOOSE.sub(_tidied, html.unescape(text))):
+    mended: tuple[Callable[[], str], ...] = (
+        lambda: text,
+        lambda: _LOOSE.sub(_tidied, text),
+        lambda: _LOOSE.sub(_tidied, html.unescape(text)),
+    )
+    for mend in mended:
         try:
-            values = list(_values(attempt()))
+            values = list(_values(mend()))
         except RecursionError:
             error = "nested too deep"
             break
@@ -113,6 +120,19 @@ def _parsed(block: Value, report: Report) -> Iterator[Any]:
         yield from values
         return
     report.add("lost", block.line, "JSON-LD", "broken JSON", "left out; the rest of the page is read", error)
+
+
+def _bare(text: str) -> str:
+    """A text without the marks around it; a few at most, since each costs a copy."""
+    text = text.strip("\ufeff \t\r\n")
+    for _ in range(10):
+        before = text
+        for mark in _MARKS:
+            text = text.removeprefix(mark).removesuffix(mark)
+        text = text.strip()
+        if text == before:
+            break
+    return text
 
 
 def _tidied(match: re.Match[str]) -> str:

@@ -35,7 +35,7 @@ def values(text: str, into: str | None = None) -> Iterator[Value]:
 
 
 def objects(text: str) -> Iterator[Value]:
-    """The one value of a document, or the items of a list at the top, or the values that follow each other, as in JSON Lines.
+    """The value of a document, or the items of a list at the top, or the values that follow each other (JSON Lines).
 
     >>> [value.value for value in objects('[{"a": 1}, {"b": 2}]')], [value.value for value in objects('{"a": 1}')]
     ([{'a': 1}, {'b': 2}], [{'a': 1}])

@@ -36,6 +36,8 @@ class Reading:
     records: list[Record] = field(default_factory=list)
     reader: str | None = None
     """The name of the format that it is in."""
+    gathers: bool = False
+    """See `Format.gathers`."""
     explained: str = ""
     """What the format has to say of how it takes the file."""
     hidden: int = 0
@@ -137,6 +139,7 @@ class Files:
         reading = Reading(report)
         form = self._format(file)
         reading.reader = form.name if form else None
+        reading.gathers = form.gathers if form else False
         if form is None:
             self._unknown(file, reading)
         elif form.name == frontmatter.NAME:
@@ -196,6 +199,8 @@ def _take(records: Iterable[Record], reading: Reading, file: File, form: Format)
             if record.origin.file != file.name:
                 raise ValueError(f"it yields a record of another file, {record.origin.file}")
             kept.append(record)
+        if not kept and not report.rows and not report.left_out:
+            report.add("lost", None, "", "nothing that becomes an article", "file left out")
     except Unreadable as error:
         report.add("lost", error.line, "", error.what, _rest(kept), error.value)
     except Exception as error:

@@ -14,11 +14,11 @@ from graphbuild.ingest.layout import Layout, article
 from graphbuild.problems import Report
 from graphbuild.records import Article
 
-_DATABASES = (
-    "doi.org", "proquest.com", "lexis.com", "nexis.com", "lexisnexis.com", "nexisuni.com", "ebscohost.com", "factiva.com",
-    "jstor.org", "newsbank.com", "newspapers.com", "galegroup.com", "gale.com", "archive.org", "archive.today", "archive.is",
-    "archive.ph", "pressreader.com", "europresse.com", "sciencedirect.com", "ssrn.com", "arxiv.org",
-)  # fmt: skip
+_DATABASES = frozenset(
+    "doi.org proquest.com lexis.com nexis.com lexisnexis.com nexisuni.com ebscohost.com factiva.com jstor.org "
+    "newsbank.com newspapers.com galegroup.com gale.com archive.org archive.today archive.is archive.ph "
+    "pressreader.com europresse.com sciencedirect.com ssrn.com arxiv.org".split()
+)
 """Hosts that hold what others published: they say nothing of the publisher."""
 
 _PARTIAL = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?[-/]*")
@@ -45,6 +45,7 @@ def reference(
     A date without a day is reported here, since no format lets it stand for a day.
     """
     facts = dict(values)
+    said = False
     for name in layout.published_at:
         date = facts.get(name)
         if not isinstance(date, str):
@@ -53,9 +54,10 @@ def reference(
             facts[name] = f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
         elif _PARTIAL.fullmatch(date.strip()):
             del facts[name]
-            if not any(_DAY.match(str(facts.get(other, "")).strip()) for other in layout.published_at):
+            whole = any(_DAY.match(str(facts.get(other, "")).strip()) for other in layout.published_at)
+            if not whole and not said:
                 report.add("lost", lines.get(name, line), name, "a date without a day", "left out", date)
-                break
+                said = True
     address = next((str(facts[name]) for name in layout.address if isinstance(facts.get(name), str)), "")
     if address and not reject_reason(address) and (host := urlsplit(address).hostname):
         domain = domain_key(host)

@@ -96,8 +96,7 @@ def article(fields: Fields, origin: Origin, listings: tuple[Listing, ...] = ()) 
         images=fields.images("images"),
         listings=listings,
         parts=fields.texts("items") if kind == "collection" else (),
-        below=fields.below(_STANDS_IN.items())
-        | {f"topic {name}": line - fields.line for name, line in topics.items()},
+        below=fields.below(_STANDS_IN.items()) | {f"topic {name}": line - fields.line for name, line in topics.items()},
     )
     fields.count_unknown()
     return result

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-
 MAX_ATTRIBUTES = 1_000
 """Attributes of one tag; further ones are not read."""
 
@@ -44,12 +43,12 @@ _STEP = re.compile(r"=\s*+\"[^\"]{0,8192}\"|=\s*+'[^']{0,8192}'|[<>]")
 _DECLARED = re.compile(r"<!ENTITY\s+([\w.-]{1,64})\s+(?:\"([^\"&%<]{0,200})\"|'([^'&%<]{0,200})')\s*>")
 
 _HTML = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q ruby rb rp rt rtc s samp small "
-    "span strike strong sub sup time tt u var wbr address area article aside audio base blockquote body br button canvas caption center col colgroup dd details dir "
-    "div dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe "
-    "img input label legend li link main map menu meta nav noscript object ol optgroup option p param picture pre "
-    "script section select source style summary svg table tbody td template textarea tfoot th thead title tr track ul "
-    "video".split()
+    "a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas caption "
+    "center cite code col colgroup data dd del details dfn dir div dl dt em embed fieldset figcaption figure font "
+    "footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label legend li link "
+    "main map mark menu meta nav nobr noscript object ol optgroup option p param picture pre q rb rp rt rtc ruby s "
+    "samp script section select small source span strike strong style sub summary sup svg table tbody td template "
+    "textarea tfoot th thead time title tr track tt u ul var video wbr".split()
 )
 _TAG_LIKE = re.compile(r"<(/?)([A-Za-z][\w:.-]*)(?:\s[^<>]*)?(/?)>")
 
@@ -155,14 +154,17 @@ def declared_entities(text: str) -> dict[str, str]:
 
 
 def is_html(text: str) -> bool:
-    """Whether a text whose kind is not stated is HTML: all that looks like tags is tags of HTML, and one is.
+    """Whether a text whose kind is not stated is HTML: it ends an element of HTML, or all its tags are of HTML.
 
     >>> is_html("Shares of <MSFT.O> rose"), is_html("a < b"), is_html("a <b>bold</b> move"), is_html("one<br>two")
     (False, False, True, True)
     """
     found = False
     for match in _TAG_LIKE.finditer(text):
-        if match[2].lower() not in _HTML:
+        known = match[2].lower() in _HTML
+        if known and match[1]:
+            return True
+        if not known:
             return False
         found = True
     return found

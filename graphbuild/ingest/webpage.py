@@ -15,6 +15,9 @@ MAX_DEPTH = 2_000
 """Levels of nesting at which libxml2 stops."""
 MAX_LINKS = 20_000
 MAX_LINK_TEXT = 1_000
+MIN_TEXT = 15
+"""Letters beside its links that a paragraph must have. One that is a link and little else, as “Read more: …”, leads to
+other articles; it is no sentence that refers to something."""
 MAX_VALUES = 200
 """Values of one name in the head."""
 MAX_JSONLD = 4_000_000
@@ -54,6 +57,7 @@ _ASIDE_WORDS = frozenset(
 )
 """Words of a class or id by which sites name what stands beside the text."""
 _PARAGRAPHS = frozenset("p li blockquote td dd pre h2 h3 h4 h5 h6".split())
+_ADDRESS_PROPERTIES = frozenset(("url", "image", "thumbnailUrl", "mainEntityOfPage", "sameAs"))
 _BODY_PROPERTIES = frozenset(("articlebody", "text"))
 _NOT_A_LINK_OF_THE_TEXT = frozenset(("tag", "author", "category", "bookmark", "next", "prev", "license", "search"))
 _SHARING = re.compile(
@@ -160,10 +164,12 @@ def _pieces(text: str) -> list[str]:
 def _codec(label: str) -> str | None:
     try:
         name = codecs.lookup(label.strip().lower()).name
-        b"".decode(name)
+        usable = b"<a\\u0041+AGE-".decode(name) == "<a\\u0041+AGE-"
     except (LookupError, ValueError):
         return None
-    if name.startswith("utf-16") or name.startswith("utf-32"):
+    if not usable and not name.startswith(("utf-16", "utf-32")):
+        return None  # a codec of Python's that is no encoding of pages, such as unicode_escape
+    if name.startswith(("utf-16", "utf-32")):
         return "utf-8"  # a page whose <meta> can be read byte by byte is not in UTF-16
     return _BROADER.get(name, name)
 
@@ -177,8 +183,17 @@ class _Place:
     beside: bool
     """In a menu, a footer, a box of related links …"""
     paragraph: bool
-    item: int | None
-    """The innermost item of microdata, if it is an article."""
+    item: tuple[int, str] | None
+    """The article of microdata that it tells of, and the property of it whose parts stand here (`author`), if any."""
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph that is open: the depth of its tag, the letters beside its links, and these."""
+
+    depth: int
+    letters: int = 0
+    links: list[tuple[int, PageLink]] = field(default_factory=list)
 
 
 class _Tags:
@@ -191,6 +206,7 @@ class _Tags:
         self._parents = [0]
         self._sizes = [0]
         self._links: list[tuple[int, PageLink]] = []
+        self._paragraphs: list[_Paragraph] = []
         self._href: tuple[str, int] | None = None
         self._words: list[str] = []
         self._words_size = 0
@@ -200,6 +216,7 @@ class _Tags:
         self._collected_size = 0
         self._property: tuple[int, int, tuple[str, ...], str, int] | None = None
         self._svg = 0
+        self._jsonld_size = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """A start tag."""
@@ -210,6 +227,9 @@ class _Tags:
         if tag not in _VOID:
             place = self._place(tag, attributes, here)
         self._stack.append(place)
+        if tag in _PARAGRAPHS:
+            self._end_link()
+            self._paragraphs.append(_Paragraph(len(self._stack)))
         if tag in ("svg", "math"):
             self._svg += 1
         elif tag == "meta":
@@ -236,11 +256,13 @@ class _Tags:
 
     def end(self, tag: str) -> None:
         """An end tag, be it written or not."""
+        if tag == "a" or tag in _PARAGRAPHS:
+            self._end_link()
         if len(self._stack) > 1:
             self._stack.pop()
-        if tag == "a":
-            self._end_link()
-        elif tag in ("svg", "math"):
+        while self._paragraphs and self._paragraphs[-1].depth > len(self._stack):
+            self._end_paragraph()
+        if tag in ("svg", "math"):
             self._svg = max(0, self._svg - 1)
         if self._collect and tag in ("script", "title", "h1"):
             self._finish()
@@ -256,9 +278,12 @@ class _Tags:
         place = self._stack[-1]
         if place.paragraph and not place.beside:
             self._sizes[place.container] += len(data)
-        if self._href and self._words_size < MAX_LINK_TEXT:
-            self._words.append(data)
-            self._words_size += len(data)
+        if self._href:
+            if self._words_size < MAX_LINK_TEXT:
+                self._words.append(data)
+                self._words_size += len(data)
+        elif self._paragraphs and not place.beside:
+            self._paragraphs[-1].letters += len(data.strip())
         if self._property and self._property[4] < MAX_LINK_TEXT * 10:
             item, depth, names, text, size = self._property
             self._property = (item, depth, names, text + data[: MAX_LINK_TEXT * 10], size + len(data))
@@ -274,6 +299,8 @@ class _Tags:
     def close(self) -> WebPage:
         """The end of the page."""
         self._end_link()
+        while self._paragraphs:
+            self._end_paragraph()
         if self._collect and self._collect != "jsonld":
             self._finish()
         self.page.links = self._main_links()
@@ -311,8 +338,8 @@ class _Tags:
         what, text = self._collect, "".join(self._collected)
         self._collect = None
         if what == "jsonld":
-            total = sum(len(block.text) for block in self.page.jsonld)
-            if total + self._collected_size > MAX_JSONLD:
+            self._jsonld_size += self._collected_size
+            if self._jsonld_size > MAX_JSONLD or len(self.page.jsonld) >= MAX_LINKS:
                 text = ""
                 self._say("jsonld too large", "")
             if text.strip():
@@ -329,7 +356,7 @@ class _Tags:
             self._parents.append(here.container)
             self._sizes.append(0)
         if "itemscope" in attributes:
-            item = self._item(attributes.get("itemtype") or "")
+            item = self._item(attributes, here.item)
         if not beside and tag not in ("html", "body", "article", "main"):
             beside = tag in _ASIDE or role in _ASIDE_ROLES or self._named_beside(attributes)
         paragraph = here.paragraph or tag in _PARAGRAPHS
@@ -354,8 +381,14 @@ class _Tags:
         if self._href:
             href, line = self._href
             text = " ".join("".join(self._words).split())[:MAX_LINK_TEXT]
-            self._links.append((self._stack[-1].container, PageLink(href, line, text)))
             self._href = None
+            if self._paragraphs:
+                self._paragraphs[-1].links.append((self._stack[-1].container, PageLink(href, line, text)))
+
+    def _end_paragraph(self) -> None:
+        paragraph = self._paragraphs.pop()
+        if paragraph.letters >= MIN_TEXT:
+            self._links.extend(paragraph.links)
 
     def _main_links(self) -> list[PageLink]:
         """The links of the innermost element that holds most of the page's text."""
@@ -376,26 +409,35 @@ class _Tags:
             inside[container] = inside[parents[container]]
         return [link for container, link in self._links if inside[container]]
 
-    def _item(self, kind: str) -> int | None:
-        """Begin an item of microdata; only articles are of interest."""
+    def _item(self, attributes: dict[str, str], within: tuple[int, str] | None) -> tuple[int, str] | None:
+        """Begin an item of microdata; only articles are of interest, and what is part of them."""
+        kind = attributes.get("itemtype") or ""
         name = kind.rstrip("/").rpartition("/")[2]
+        properties = (attributes.get("itemprop") or "").split()
+        if within and properties:
+            return (within[0], properties[0]) if not within[1] else None
         if "schema.org" not in kind or name not in ARTICLE_TYPES or len(self.page.items) >= MAX_VALUES:
             return None
         self.page.items.append({"@type": [Value(name, self.line)]})
-        return len(self.page.items) - 1
+        return len(self.page.items) - 1, ""
 
-    def _start_property(self, tag: str, attributes: dict[str, str], item: int) -> None:
+    def _start_property(self, tag: str, attributes: dict[str, str], within: tuple[int, str]) -> None:
         names = tuple((attributes.get("itemprop") or "").split()[:10])
+        item, outer = within
+        if outer:
+            # The name of the author is the author; the address of the picture is the picture.
+            names = (outer,) if ("url" if outer == "image" else "name") in names else ()
+        addresses = bool(_ADDRESS_PROPERTIES & set(names))
         text = attributes.get("content")
         if text is None and tag == "time":
             text = attributes.get("datetime")
-        if text is None and tag in ("a", "link"):
-            text = attributes.get("href")
-        if text is None and tag == "img":
-            text = attributes.get("src")
+        if text is None and addresses:
+            text = attributes.get("href") or attributes.get("src") or ""
+        if not names or "itemscope" in attributes:
+            return
         if text is not None:
             self._say_item(item, names, text)
-        elif tag not in _VOID and "itemscope" not in attributes and self._property is None:
+        elif tag not in _VOID and self._property is None:
             self._property = (item, len(self._stack), names, "", 0)
 
     def _end_property(self) -> None:

@@ -64,7 +64,7 @@ def load(build: SavedBuild, target: Target, *, progress: Progress = lambda done,
     mark = _Mark(build, target)
     with build.nquads.open("rb") as lines:
         total = sum(1 for _ in lines)
-    statements = _quads(build) if target.named_graphs else _merged(build)
+    statements = build.quads() if target.named_graphs else _merged(build)
     done = mark.done
     progress(done, total)
     for _ in islice(statements, done):
@@ -79,20 +79,9 @@ def load(build: SavedBuild, target: Target, *, progress: Progress = lambda done,
     return done - first
 
 
-def _quads(build: SavedBuild) -> Iterator[pyoxigraph.Quad]:
-    return iter(pyoxigraph.parse(path=str(build.nquads), format=pyoxigraph.RdfFormat.N_QUADS))
-
-
 def _merged(build: SavedBuild) -> Iterator[pyoxigraph.Quad]:
-    """Every statement once, in the order of `graph.nq`, in which those of one subject stand together."""
-    last = None
-    said: set[pyoxigraph.Triple] = set()
-    for quad in _quads(build):
-        if quad.subject != last:
-            last, said = quad.subject, set()
-        if quad.triple not in said:
-            said.add(quad.triple)
-            yield pyoxigraph.Quad(quad.subject, quad.predicate, quad.object)
+    """Every statement once, without its graph."""
+    return (pyoxigraph.Quad(triple.subject, triple.predicate, triple.object) for triple in build.triples())
 
 
 def _request(target: Target, batch: list[pyoxigraph.Quad]) -> urllib.request.Request:

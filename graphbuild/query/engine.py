@@ -10,6 +10,7 @@ import contextlib
 import json
 import math
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 
 _WORKER = Path(__file__).with_name("worker.py")
 _LONG = 30 * 24 * 3600.0
-_TERMS = "SELECT DISTINCT ?term { ?part void:property|void:class ?term }"
+TERMS = "SELECT DISTINCT ?term { ?part void:property|void:class ?term }"
+"""The properties and classes of a graph, which its own description lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Engine:
         nt, rdf and jsonld for statements. With `default_graph` and `named_graphs` the query is answered from those
         graphs only, whatever its FROM says.
         """
+        text = text.removeprefix("\ufeff")
         query = Query(text)
         mistakes.check(query)
         request = {
@@ -93,6 +96,7 @@ class Engine:
             raise self._error(query, error, head.get("message", ""))
         syntax = graph if head["kind"] == "graph" else results
         notes = mistakes.unknown_terms(query, self._used()) if mistakes.terms_to_look_up(query) else []
+        notes += mistakes.never_bound(query)
         return Result(head["kind"], body, syntax, head["rows"], head["seconds"], self.base, tuple(notes))
 
     def stop(self) -> None:
@@ -124,12 +128,12 @@ class Engine:
             return mistakes.syntax_error(query, message)
         if kind == "rows":
             return QueryRefused(f"The answer has more than {self.limits.rows:,} rows: add a LIMIT, or count and group.")
-        return QueryStopped(f"The store could not answer: {message}.")
+        return mistakes.failure(query, message) or QueryStopped(f"The store could not answer: {message}.")
 
     def _used(self) -> frozenset[str]:
         """The properties and classes of the graph, which its own description lists."""
         if self._terms is None:
-            request = {"query": _TERMS, "prefixes": PREFIXES, "results": "json", "graph": "ttl"}
+            request = {"query": TERMS, "prefixes": PREFIXES, "results": "json", "graph": "ttl"}
             _, body = self._ask({**request}, self.limits.seconds)
             rows = json.loads(body)["results"]["bindings"] if body else []
             self._terms = frozenset(row["term"]["value"] for row in rows)
@@ -186,10 +190,12 @@ class _Worker:
         self._late = True
         self._process.kill()
 
-    def _ended(self, seconds: float) -> QueryStopped:
+    def _ended(self, seconds: float) -> BadQuery | QueryStopped:
         self._process.wait()
         if self._late:
             return QueryStopped(too_slow(seconds))
+        if self._process.returncode == -getattr(signal, "SIGSEGV", 0):  # its stack was full
+            return BadQuery("The query is nested too deeply, or holds too long a chain, for the engine to read it.")
         return QueryStopped(
             "The query was stopped, or took too much memory: ask for less at once (fewer variables, a FILTER "
             "early, counts in place of rows), or allow more."

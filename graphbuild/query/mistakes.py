@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterable
 from functools import cache
+from unicodedata import combining, east_asian_width
+from unicodedata import name as name_of
 
 from graphbuild import vocabulary
 from graphbuild.errors import BadQuery, QueryRefused
 from graphbuild.iris import PREFIXES
+from graphbuild.query import grammar
 from graphbuild.query.syntax import FORMS, Query, Token
+from graphbuild.text import similar
 
-_PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_PLACE = re.compile(r"error at (\d+):(\d+): expected ")
+_FUNCTION = re.compile(r"The custom function <(.*)> is not supported")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
+_COUNTS = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 _KEYWORDS = (
     *FORMS, "PREFIX", "BASE", "WHERE", "FROM", "NAMED", "DISTINCT", "REDUCED", "AS", "GROUP", "BY", "HAVING", "ORDER",
     "ASC", "DESC", "LIMIT", "OFFSET", "VALUES", "UNDEF", "OPTIONAL", "GRAPH", "UNION", "FILTER", "BIND", "MINUS", "NOT",
@@ -24,14 +31,21 @@ _KEYWORDS = (
     "ISNUMERIC", "SUBSTR", "REPLACE", "TRUE", "FALSE", "A", "ADJUST", "TRIPLE", "SUBJECT", "PREDICATE", "OBJECT",
     "ISTRIPLE", "LATERAL", "SILENT", "SERVICE",
 )  # fmt: skip
+_FUNCTIONS = _KEYWORDS[_KEYWORDS.index("EXISTS") : _KEYWORDS.index("A")]
+_NAME = grammar.NAME
+_MORE = ("ADJUST", "TRIPLE", "SUBJECT", "PREDICATE", "OBJECT", "ISTRIPLE", "LATERAL", "<<", "<<(")
+"""Words of the engine that SPARQL 1.1 does not have, and so the grammar neither."""
 _SAID = {
-    "Prefix not found": "This prefix is not known.",
-    "The SELECT contains a variable that is unbound": (
-        "A variable is selected that the query does not bind, or that is neither grouped nor counted."
-    ),
+    "SELECT * is not authorized": "SELECT * and GROUP BY do not go together: name the variables.",
+    "a variable that is unbound": "A variable is selected that is neither grouped nor counted.",
+    "overrides an existing variable": "A variable that SELECT makes has a value already: give it another name.",
+    "Duplicated variable name": "SELECT names one variable twice.",
     "IRI parsing failed": "This is no whole IRI: write https://…, or a prefix and a name.",
 }
 """What the engine says in words of its own."""
+_UNCLOSED = "The query ends, but this {} has not been closed."
+MOST_DEPTH = 100
+"""How deep brackets may stand in each other: the engine reads them by recursion, and dies of a thousand."""
 
 
 def check(query: Query, *, elsewhere: bool = False) -> None:
@@ -45,10 +59,15 @@ def check(query: Query, *, elsewhere: bool = False) -> None:
         raise QueryRefused("Questions only: a query cannot change the graph (it begins with an update).")
     if query.goes_elsewhere and not elsewhere:
         raise QueryRefused("SERVICE is refused: a query is answered from the graph alone.")
+    if deep := query.deeper_than(MOST_DEPTH):
+        raise BadQuery(f"Brackets stand in each other more than {MOST_DEPTH} deep.\n{shown(query.text, deep.start)}")
     prefixes = {*PREFIXES, *query.declared}
     for token in query.names:
         prefix = token.text.partition(":")[0]
         if prefix not in prefixes:
+            found = grammar.wrong(query.text)
+            if found and found.position <= token.start:  # PREFIX ex <…>, or a space in an IRI
+                raise _against_grammar(query, found)
             near = nearest(prefix, prefixes)
             hint = f"did you mean {near}:{token.text.partition(':')[2]}?" if near else "declare it with PREFIX."
             raise BadQuery(f"The prefix {prefix}: is not known; {hint}\n{shown(query.text, token.start)}")
@@ -56,22 +75,37 @@ def check(query: Query, *, elsewhere: bool = False) -> None:
 
 def syntax_error(query: Query, message: str) -> BadQuery:
     """The engine's complaint, with the line it is about and a caret under the place."""
-    found = _PLACE.match(message)
-    if not found:
-        return BadQuery(f"This is no SPARQL query: {message}.")
-    position = _position(query.text, int(found.group(1)), int(found.group(2)))
+    text = query.text
     if open_quote := next((token for token in query.tokens if token.kind == "sign" and token.text in "'\""), None):
-        return BadQuery(f"This text has no end.\n{shown(query.text, open_quote.start)}")
-    word = _misspelt(query)
-    if word and word[0].start <= position:
-        token, near = word
-        return BadQuery(f"{token.text} is no word of SPARQL; did you mean {near}?\n{shown(query.text, token.start)}")
-    wanted = _wanted(found.group(3))
-    if said := next((text for key, text in _SAID.items() if key in found.group(3)), None):
-        return BadQuery(f"{said}\n{shown(query.text, position)}")
-    at_end = not query.text[position:].strip()
-    where = "The query ends too early, or is not whole" if at_end else "This cannot stand here"
-    return BadQuery(f"{where}{wanted}\n{shown(query.text, position)}")
+        return BadQuery(f"This text has no end.\n{shown(text, open_quote.start)}")
+    found = grammar.wrong(text)
+    if found and found.text.upper() not in _MORE:
+        return _against_grammar(query, found)
+    said = next((words for key, words in _SAID.items() if key in message), "")
+    if misused := None if found else grammar.misused(text):
+        return BadQuery(f"{misused[0]}\n{shown(text, misused[1])}")
+    if "IRI parsing failed" in message and (iri := _relative(query)):
+        return BadQuery(f"{said}\n{shown(text, iri.start)}")
+    if said:
+        return BadQuery(said)
+    if not found and (opening := query.unclosed):
+        return BadQuery(f"{_UNCLOSED.format(opening.text)}\n{shown(text, opening.start)}")
+    if place := _PLACE.match(message):
+        position = _position(text, int(place.group(1)), int(place.group(2)))
+        return BadQuery(f"The query cannot be understood; the mistake is here or before.\n{shown(text, position)}")
+    return BadQuery(f"This is no SPARQL query: {message}.")
+
+
+def failure(query: Query, message: str) -> BadQuery | None:
+    """What the engine complained of while it answered, where that is a mistake in the query."""
+    if not (found := _FUNCTION.match(message)):
+        return None
+    spaces = {**PREFIXES, **query.declared}
+    for token in query.tokens:
+        prefix, _, local = token.text.partition(":")
+        if found.group(1) in (token.text[1:-1], spaces.get(prefix, "") + local):
+            return BadQuery(f"There is no function {token.text}.\n{shown(query.text, token.start)}")
+    return BadQuery(f"There is no function <{found.group(1)}>.")
 
 
 def shown(text: str, position: int) -> str:
@@ -82,12 +116,17 @@ def shown(text: str, position: int) -> str:
       WHERE [
             ^
     """
-    before = text[:position]
-    number, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1)
-    line = (text.splitlines() or [""])[number - 1] if number <= len(text.splitlines()) else ""
+    before = _LINE_END.split(text[:position])
+    number, column = len(before), len(before[-1])
+    line = _LINE_END.split(text)[number - 1]
     start = max(0, column - 60)
     shortened = "".join(c if c.isprintable() else " " for c in line[start : start + 120])
-    return f"line {number}, column {column + 1}:\n  {shortened}\n  {' ' * (column - start)}^"
+    return f"line {number}, column {column + 1}:\n  {shortened}\n  {' ' * _width(shortened[: column - start])}^"
+
+
+def _width(text: str) -> int:
+    """The columns that a text takes on a terminal."""
+    return sum(2 if east_asian_width(one) in "WF" else bool(not combining(one)) for one in text)
 
 
 def unknown_terms(query: Query, used: Collection[str]) -> list[str]:
@@ -96,7 +135,7 @@ def unknown_terms(query: Query, used: Collection[str]) -> list[str]:
     `used` are the properties and classes of the graph; none where they are not known.
     """
     notes = {}
-    known = {*_words(), *used}
+    known = {*words(), *used}
     for token in query.names:
         prefix, _, local = token.text.partition(":")
         space = query.declared.get(prefix, PREFIXES.get(prefix))
@@ -107,6 +146,19 @@ def unknown_terms(query: Query, used: Collection[str]) -> list[str]:
     return list(notes.values())
 
 
+def never_bound(query: Query) -> list[str]:
+    """Notes on variables that are selected and stand nowhere else: misspelt, most often."""
+    places = [place for place, token in enumerate(query.tokens) if token.kind == "variable"]
+    names = [query.tokens[place].text[1:] for place in places]
+    body = next((place for place, token in enumerate(query.tokens) if token.text == "{"), 0)
+    notes = []
+    for place, name in zip(places, names, strict=True):
+        if place < body and names.count(name) == 1 and query.tokens[place - 1].text.upper() != "AS":
+            near = nearest(name, {other for other in names if other != name})
+            notes.append(f"Nothing gives ?{name} a value{f': did you mean ?{near}?' if near else '.'}")
+    return notes
+
+
 def terms_to_look_up(query: Query) -> bool:
     """Whether it uses a word that graphbuild itself does not write."""
     return bool(unknown_terms(query, ()))
@@ -114,16 +166,16 @@ def terms_to_look_up(query: Query) -> bool:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The most similar of the known words, if one is similar."""
-    by_lower = {one.lower(): one for one in sorted(known)}
-    found = difflib.get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.6)
-    return by_lower[found[0]] if found else None
+    return next(iter(similar(word, known, most=1)), None)
 
 
-_SPACES = {PREFIXES[name] for name in ("gb", "schema", "dct", "skos", "prov")}
+_BY_NAME = [(name, PREFIXES[name]) for name in ("prov", "skos", "dct", "schema", "gb")]
+_SPACES = {space for _, space in _BY_NAME}
 
 
 @cache
-def _words() -> frozenset[str]:
+def words() -> frozenset[str]:
+    """The words of the vocabularies that graphbuild writes."""
     holders = (vocabulary.GB, vocabulary.SCHEMA, vocabulary.DCT, vocabulary.PROV, vocabulary.SKOS)
     return frozenset(value for holder in holders for name, value in vars(holder).items() if not name.startswith("_"))
 
@@ -133,18 +185,64 @@ def _position(text: str, line: int, column: int) -> int:
     return min(sum(map(len, lines[: line - 1])) + column - 1, len(text))
 
 
-def _misspelt(query: Query) -> tuple[Token, str] | None:
-    """The first word that is none of SPARQL's but nearly one."""
-    for token in query.tokens:
-        if token.kind == "word" and len(token.text) > 2 and token.text.upper() not in _KEYWORDS:
-            near = nearest(token.text, _KEYWORDS)
-            return (token, near) if near else None
-    return None
+def _against_grammar(query: Query, found: grammar.Wrong) -> BadQuery:
+    said, position = _said(query, found)
+    return BadQuery(f"{said}\n{shown(query.text, position)}")
 
 
-def _wanted(expected: str) -> str:
-    """What could stand there, without the engine's classes of characters."""
-    parts = re.findall(r'"((?:[^"\\]|\\.)+)"|\b([A-Z]{2,}(?: [A-Z]+)*)\b', re.sub(r"\[[^\]]*\]", "", expected))
-    words = [sign.replace('\\"', '"') or word for sign, word in parts]
-    few = [word for word in words if word not in ('"', '"""', "'", "'''", "<<", "<<(", "_:", "\\\\", "\\\\U", "\\\\u")]
-    return f"; what could: {' '.join(few)}" if 0 < len(few) <= 8 else "."
+def _said(query: Query, found: grammar.Wrong) -> tuple[str, int]:
+    """What is wrong at the first word that cannot stand where it does, and the place to point at."""
+    text, could = found.text, found.could
+    token = next((one for one in query.tokens if one.start == found.position), None)
+    instead = f"; here could stand: {', '.join(could)}." if 0 < len(could) <= 8 else "."
+    said = ""
+    if not text:
+        opening = query.unclosed
+        if opening:
+            return _UNCLOSED.format(opening.text), opening.start
+        said = f"The query ends too early{instead}"
+    elif token is None or not text.isascii():
+        said = f"{_visible(text)} cannot stand here{_quotes(text) or instead}"
+    elif token.kind == "word" and token.text.upper() not in _KEYWORDS:
+        near = _meant(token.text, could)
+        said = f"{token.text} is no word of SPARQL{f'; did you mean {near}?' if near else instead}"
+    elif text == "<" and _NAME in could:
+        said = "This IRI holds what none can, such as a space or a quotation mark, or has no end."
+    elif text in ("}", ")", "]") and query.closes_nothing(token):
+        said = f"This {text} closes nothing."
+    elif text == "," and "a variable" in could:
+        said = "No comma can stand here: variables stand side by side."
+    elif text.upper() in _COUNTS and "(" in could:
+        said = f"Brackets and a name are wanted: ({text.upper()}(…) AS ?name)."
+    elif token.kind in ("variable", "iri", "name") and {".", "a variable"} & set(could) == {"."}:
+        said = f"{token.text} cannot stand here: is a full stop or a semicolon missing before it?"
+    return said or f"{text} cannot stand here{instead}", found.position
+
+
+def _meant(word: str, could: Collection[str]) -> str | None:
+    """The keyword, function or prefixed name that could stand where a word stands, and is like it."""
+    keywords = [one for one in could if one.isupper()]
+    functions = _FUNCTIONS if {grammar.EXPRESSION, grammar.FUNCTION} & set(could) else ()
+    return nearest(word, [*keywords, *functions]) or (_prefixed(word) if _NAME in could else None)
+
+
+def _visible(sign: str) -> str:
+    return (
+        sign if sign.isprintable() and not sign.isspace() else f"{name_of(sign, 'A sign').title()} (U+{ord(sign):04X})"
+    )
+
+
+def _quotes(sign: str) -> str:
+    return ": write texts in straight quotes." if sign in "“”„«»‘’" else ""
+
+
+def _prefixed(word: str) -> str | None:
+    """The known name whose local part a word without a prefix is, or nearly is."""
+    locals_ = {iri.removeprefix(space): name for name, space in _BY_NAME for iri in words() if iri.startswith(space)}
+    near = nearest(word, locals_)
+    return f"{locals_[near]}:{near}" if near else None
+
+
+def _relative(query: Query) -> Token | None:
+    """The first IRI that is not whole."""
+    return next((one for one in query.tokens if one.kind == "iri" and not _SCHEME.match(one.text)), None)

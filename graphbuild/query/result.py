@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 import pyoxigraph
 
 from graphbuild.errors import BadOption, MissingExtra
+from graphbuild.query import worker
 from graphbuild.query.short import short
 
 if TYPE_CHECKING:
@@ -23,21 +24,9 @@ TABLES = {"csv": ".csv", "tsv": ".tsv", "json": ".json", "xml": ".xml", "parquet
 """The forms of rows, with their suffixes; `srj` and `srx` are known too."""
 GRAPHS = {"ttl": ".ttl", "nt": ".nt", "rdf": ".rdf", "jsonld": ".jsonld"}
 """The forms of statements, with their suffixes."""
-_SYNTAX = {
-    "json": pyoxigraph.QueryResultsFormat.JSON,
-    "xml": pyoxigraph.QueryResultsFormat.XML,
-    "csv": pyoxigraph.QueryResultsFormat.CSV,
-    "tsv": pyoxigraph.QueryResultsFormat.TSV,
-}
-_RDF = {
-    "ttl": pyoxigraph.RdfFormat.TURTLE,
-    "nt": pyoxigraph.RdfFormat.N_TRIPLES,
-    "rdf": pyoxigraph.RdfFormat.RDF_XML,
-    "jsonld": pyoxigraph.RdfFormat.JSON_LD,
-}
 
 
-@dataclass
+@dataclass(repr=False)
 class Result:
     """What an engine answered."""
 
@@ -56,9 +45,21 @@ class Result:
     asked: str = field(default="", repr=False)
     """The query as it was sent, with its parameters."""
 
+    def __repr__(self) -> str:
+        if self.kind == "boolean":
+            return f"<Result: {'yes' if self else 'no'}>"
+        noun = "row" if self.kind == "bindings" else "statement"
+        columns = f" of {', '.join(self.variables)}" if self.kind == "bindings" else ""
+        return f"<Result: {self.rows:,} {noun}{'' if self.rows == 1 else 's'}{columns}>"
+
+    def _repr_html_(self) -> str:
+        from graphbuild.display.answer import answer_card
+
+        return answer_card(self)
+
     @cached_property
     def _parsed(self) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
-        found = pyoxigraph.parse_query_results(self.content, _SYNTAX[self.syntax])
+        found = pyoxigraph.parse_query_results(self.content, worker.RESULTS[self.syntax])
         assert isinstance(found, pyoxigraph.QuerySolutions)
         return tuple(variable.value for variable in found.variables), [tuple(row) for row in found]
 
@@ -75,7 +76,7 @@ class Result:
     def __bool__(self) -> bool:
         """The answer to an ASK; of other answers, whether there is anything."""
         if self.kind == "boolean":
-            return bool(pyoxigraph.parse_query_results(self.content, _SYNTAX[self.syntax]))
+            return bool(pyoxigraph.parse_query_results(self.content, worker.RESULTS[self.syntax]))
         return self.rows > 0
 
     def value(self) -> pandas.DataFrame | rdflib.Graph | bool:
@@ -119,14 +120,14 @@ class Result:
         if self.kind == "graph":
             if form not in GRAPHS:
                 raise BadOption(f"Statements can be written as {', '.join(GRAPHS)}, not as {form}.")
-            quads = pyoxigraph.parse(self.content, _RDF[self.syntax])
-            return pyoxigraph.serialize((quad.triple for quad in quads), format=_RDF[form]) or b""
+            quads = pyoxigraph.parse(self.content, worker.GRAPHS[self.syntax])
+            return pyoxigraph.serialize((quad.triple for quad in quads), format=worker.GRAPHS[form]) or b""
         if form == "parquet":
             return self._parquet()
-        if form not in _SYNTAX:
+        if form not in worker.RESULTS:
             raise BadOption(f"Rows can be written as {', '.join(TABLES)}, not as {form}.")
-        read = pyoxigraph.parse_query_results(self.content, _SYNTAX[self.syntax])
-        return read.serialize(format=_SYNTAX[form]) or b""
+        read = pyoxigraph.parse_query_results(self.content, worker.RESULTS[self.syntax])
+        return read.serialize(format=worker.RESULTS[form]) or b""
 
     def write(self, stream: BinaryIO, form: str) -> None:
         """Write the answer in a form."""

@@ -79,6 +79,25 @@ class Query:
             token.kind == "word" and token.text.upper() == "SERVICE" for text in texts for token in _tokens(text)
         )
 
+    def deeper_than(self, most: int) -> Token | None:
+        """The bracket that stands in more open ones than that."""
+        depth = 0
+        for token in self._brackets:
+            depth += 1 if token.text in "([{" else -1
+            if depth > most:
+                return token
+        return None
+
+    @cached_property
+    def unclosed(self) -> Token | None:
+        """The innermost bracket that is open at the end."""
+        still = self._open(len(self.text))
+        return still[-1] if still else None
+
+    def closes_nothing(self, bracket: Token) -> bool:
+        """Whether no bracket is open where one is closed."""
+        return not self._open(bracket.start)
+
     @cached_property
     def declared(self) -> dict[str, str]:
         """The prefixes that it declares."""
@@ -97,6 +116,22 @@ class Query:
             for token, last in zip(self.tokens, before, strict=False)
             if token.kind == "name" and not (last and last.text.upper() == "PREFIX")
         ]
+
+    @cached_property
+    def _brackets(self) -> list[Token]:
+        return [token for token in self.tokens if token.kind == "sign" and token.text in "()[]{}"]
+
+    def _open(self, position: int) -> list[Token]:
+        """The brackets that are open at a place."""
+        found: list[Token] = []
+        for token in self._brackets:
+            if token.start >= position:
+                break
+            if token.text in "([{":
+                found.append(token)
+            elif found:
+                found.pop()
+        return found
 
     def _first(self) -> str | None:
         """The first word that is none of a prologue."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from graphbuild.vocabulary import RDF_TYPE
 
 Value = tuple[Any, str]
 """An object (an IRI as text, a literal as a Python value) and the IRI of the named graph that says it."""
@@ -20,3 +23,10 @@ def one(facts: Facts, term: str) -> Any:
 def values(facts: Facts, term: str) -> tuple[Any, ...]:
     """All values."""
     return tuple(value for value, _ in facts.get(term, ()))
+
+
+def of_kind(subjects: Mapping[str, Facts], kind: str) -> Iterator[tuple[str, Facts]]:
+    """The subjects of a class, with what is said of them."""
+    for name, facts in subjects.items():
+        if kind in values(facts, RDF_TYPE):
+            yield name, facts

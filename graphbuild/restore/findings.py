@@ -8,8 +8,8 @@ from typing import Any
 from graphbuild.evidence import Evidence, Membership, Occurrence, Reprint, ThemeMatch, in_order
 from graphbuild.graph import ArticleNode, Link, Relation, StoryNode, ThemeNode, story_node
 from graphbuild.records import Origin
-from graphbuild.restore.facts import Facts, one, values
-from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA, SKOS
+from graphbuild.restore.facts import Facts, of_kind, one, values
+from graphbuild.vocabulary import GB, PROV, SCHEMA, SKOS
 
 
 class Findings:
@@ -19,17 +19,12 @@ class Findings:
         self._subjects = subjects
         self._paths = paths
 
-    def _of(self, kind: str) -> Iterator[tuple[str, Facts]]:
-        for name, facts in self._subjects.items():
-            if kind in values(facts, RDF_TYPE):
-                yield name, facts
-
     def _origin(self, facts: Facts) -> Origin:
         return Origin(self._paths.get(one(facts, PROV.WAS_DERIVED_FROM), ""), one(facts, GB.line) or 0)
 
     def themes(self) -> Iterator[ThemeNode]:
         """The themes: unlike topics, they are derived from a file of definitions."""
-        for name, facts in self._of(SKOS.CONCEPT):
+        for name, facts in of_kind(self._subjects, SKOS.CONCEPT):
             if PROV.WAS_DERIVED_FROM in facts:
                 yield ThemeNode(
                     name, one(facts, SKOS.PREF_LABEL), one(facts, SKOS.DEFINITION), one(facts, SKOS.BROADER),
@@ -39,7 +34,7 @@ class Findings:
 
     def stories(self, articles: Mapping[str, ArticleNode]) -> Iterator[StoryNode]:
         """The stories with their members."""
-        for name, facts in self._of(GB.Story):
+        for name, facts in of_kind(self._subjects, GB.Story):
             yield story_node(name, one(facts, SCHEMA.NAME), [articles[item] for item in values(facts, PROV.HAD_MEMBER)])
 
     def links(self) -> Iterator[Link]:
@@ -51,7 +46,7 @@ class Findings:
             GB.Reprint: ("reprint", _reprint),
         }
         for kind, (relation, read) in kinds.items():
-            for _, facts in self._of(kind):
+            for _, facts in of_kind(self._subjects, kind):
                 end, evidence = read(facts)
                 yield Link(one(facts, GB.article), relation, end, self._origin(facts), evidence=evidence)
 

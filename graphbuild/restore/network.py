@@ -71,6 +71,7 @@ def restored(network: networkx.MultiDiGraph) -> StoryGraph:
     graph.judgements = next((InputFile(*file) for file in about["judgements"]), None)
     graph.vocabularies = [InputFile(*file) for file in about["vocabularies"]]
     graph.without = tuple(about["without"])
+    graph.reading = tuple(about["reading"])
     return graph
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph
 
+from graphbuild.export.store import stated
 from graphbuild.graph import StoryGraph
 from graphbuild.restore.statements import restored
 from graphbuild.vocabulary import GB, PROV, SCHEMA
@@ -44,10 +45,4 @@ def _objects(store: pyoxigraph.Store, subjects: Iterable[str], predicates: Itera
 
 
 def _about(store: pyoxigraph.Store, subject: str) -> Iterator[pyoxigraph.Quad]:
-    quads = list(store.quads_for_pattern(pyoxigraph.NamedNode(subject), None, None, None))
-    # The store's default graph holds all statements, those of named graphs too: these say which file it is.
-    named = {quad.triple for quad in quads if isinstance(quad.graph_name, pyoxigraph.NamedNode)}
-    for quad in quads:
-        told = isinstance(quad.graph_name, pyoxigraph.DefaultGraph) and quad.triple in named
-        if not told and quad.predicate.value not in _LEFT_OUT:
-            yield quad
+    return (quad for quad in stated(store, subject) if quad.predicate.value not in _LEFT_OUT)

@@ -32,7 +32,7 @@ from graphbuild.identity import Identity, Match
 from graphbuild.iris import Names
 from graphbuild.problems import Problem, Problems
 from graphbuild.records import Image, InputFile, Origin
-from graphbuild.restore.facts import Facts, one
+from graphbuild.restore.facts import Facts, of_kind, one, values
 from graphbuild.restore.findings import Findings
 from graphbuild.vocabulary import DCT, GB, PROV, RDF_TYPE, SCHEMA, SKOS, VOID, XSD
 
@@ -58,7 +58,7 @@ class _Restorer:
                 if (value := one(dataset, term)) is not None
             }
         )
-        self.paths = {name: facts[GB.path][0][0] for name, facts in self._of(GB.InputFile)}
+        self.paths = {name: facts[GB.path][0][0] for name, facts in of_kind(self.subjects, GB.InputFile)}
         self._findings = Findings(subjects, self.paths)
         self.addresses: dict[str, str] = {}
 
@@ -95,28 +95,25 @@ class _Restorer:
         graph.problems.extend(list(self._problems()))
         graph.problems.sort()
         graph.vocabularies = sorted(vocabularies, key=lambda file: file.path)
-        graph.without = self._without()
+        options = self._options()
+        graph.without = tuple((options.get("without") or "").split())
+        graph.reading = tuple(filter(None, options.get("reading", "").split(" | ")))
         return graph
 
-    def _without(self) -> tuple[str, ...]:
-        for _, facts in self._of(PROV.ACTIVITY):
-            return tuple((json.loads(one(facts, GB.options)).get("without") or "").split())
-        return ()
-
-    def _of(self, kind: str) -> Iterator[tuple[str, Facts]]:
-        for name, facts in self.subjects.items():
-            if any(value == kind for value, _ in facts.get(RDF_TYPE, ())):
-                yield name, facts
+    def _options(self) -> dict[str, Any]:
+        for _, facts in of_kind(self.subjects, PROV.ACTIVITY):
+            return dict(json.loads(one(facts, GB.options)))
+        return {}
 
     def _origin(self, graph: str, line: int = 0) -> Origin:
         return Origin(self.paths.get(graph, ""), line)
 
     def _files(self, kind: str) -> Iterator[InputFile]:
-        for _, facts in self._of(kind):
+        for _, facts in of_kind(self.subjects, kind):
             yield InputFile(one(facts, GB.path), one(facts, GB.sha256), one(facts, GB.bytes))
 
     def _problems(self) -> Iterator[Problem]:
-        for _, facts in self._of(GB.Problem):
+        for _, facts in of_kind(self.subjects, GB.Problem):
             place = unquote(one(facts, PROV.WAS_DERIVED_FROM).removeprefix(f"{self.names.base}file/"))
             yield Problem(
                 one(facts, GB.severity),
@@ -152,7 +149,7 @@ class _Restorer:
                 node.origins[f"alternate {address}"] = self._origin(graph)
 
     def _add_versions(self, articles: dict[str, ArticleNode]) -> None:
-        for _, facts in self._of(GB.Version):
+        for _, facts in of_kind(self.subjects, GB.Version):
             [(article, graph)] = facts[PROV.SPECIALIZATION_OF]
             values = {name: one(facts, term) for name, term in ARTICLE_FACTS.items() if term in facts}
             origin = self._origin(graph, one(facts, GB.line))
@@ -161,12 +158,12 @@ class _Restorer:
             node.versions = tuple(sorted((*node.versions, version), key=Version.order))
 
     def _sources(self) -> Iterator[SourceNode]:
-        for name, facts in self._of(SCHEMA.ORGANIZATION):
+        for name, facts in of_kind(self.subjects, SCHEMA.ORGANIZATION):
             if not name.startswith(self.names.source("")):
                 continue  # an organisation that a person belongs to
             node = SourceNode(name, one(facts, GB.domain), one(facts, SCHEMA.NAME))
             node.description = one(facts, SCHEMA.DESCRIPTION)
-            node.other_names = tuple(value for value, _ in facts.get(SCHEMA.ALTERNATE_NAME, ()))
+            node.other_names = values(facts, SCHEMA.ALTERNATE_NAME)
             node.origins = {
                 "domain": self._origin(facts[RDF_TYPE][0][1]),
                 "name": self._origin(facts[SCHEMA.NAME][0][1]),
@@ -178,12 +175,12 @@ class _Restorer:
             yield node
 
     def _topics(self) -> Iterator[TopicNode]:
-        for name, facts in self._of(SKOS.CONCEPT):
+        for name, facts in of_kind(self.subjects, SKOS.CONCEPT):
             if one(facts, SKOS.IN_SCHEME) != self.names.topics:
                 continue
             node = TopicNode(name, one(facts, SKOS.PREF_LABEL))
-            node.other_names = tuple(value for value, _ in facts.get(SKOS.ALT_LABEL, ()))
-            node.keywords = tuple(value for value, _ in facts.get(SKOS.HIDDEN_LABEL, ()))
+            node.other_names = values(facts, SKOS.ALT_LABEL)
+            node.keywords = values(facts, SKOS.HIDDEN_LABEL)
             node.broader = one(facts, SKOS.BROADER)
             node.origins["name"] = self._origin(facts[SKOS.PREF_LABEL][0][1])
             images: dict[str, Origin] = {}
@@ -196,7 +193,7 @@ class _Restorer:
 
     def _entities(self) -> Iterator[EntityNode]:
         for kind, term in ENTITY_CLASSES.items():
-            for name, facts in self._of(term):
+            for name, facts in of_kind(self.subjects, term):
                 if term != SCHEMA.ORGANIZATION or PROV.WAS_DERIVED_FROM in facts:  # else it publishes, or has members
                     yield self._entity(name, kind, facts)
 
@@ -207,7 +204,7 @@ class _Restorer:
             node.affiliation = one(self.subjects[organization], SCHEMA.NAME)
         node.address = one(facts, SCHEMA.URL)
         node.images = self._images(facts, SCHEMA.IMAGE, {})
-        node.other_names = tuple(sorted(value for value, _ in facts.get(SCHEMA.ALTERNATE_NAME, ())))
+        node.other_names = tuple(sorted(values(facts, SCHEMA.ALTERNATE_NAME)))
         node.same_as = one(facts, SCHEMA.SAME_AS)
         if said := facts[SCHEMA.NAME][0][1]:
             node.origins["name"] = self._origin(said)
@@ -232,17 +229,17 @@ class _Restorer:
             for end, graph in facts.get(SCHEMA.ABOUT, ()):
                 if graph:  # what was found in the text no file states
                     yield Link(article.id, "about", end, self._origin(graph))
-        for _, facts in self._of(GB.Listing):
+        for _, facts in of_kind(self.subjects, GB.Listing):
             yield Link(
                 one(facts, GB.lists), "related", one(facts, SCHEMA.ITEM), self._said(facts),
                 one(facts, SCHEMA.POSITION), one(facts, GB.gapSeconds),
             )  # fmt: skip
-        for _, facts in self._of(GB.Reference):
+        for _, facts in of_kind(self.subjects, GB.Reference):
             yield Link(
                 one(facts, GB.article), "references", one(facts, GB.target), self._said(facts),
                 one(facts, SCHEMA.POSITION), text=one(facts, GB.linkText),
             )  # fmt: skip
-        for _, facts in self._of(SCHEMA.LIST_ITEM):
+        for _, facts in of_kind(self.subjects, SCHEMA.LIST_ITEM):
             start, end = one(facts, SCHEMA.IS_PART_OF), one(facts, SCHEMA.ITEM)
             yield Link(start, "part", end, self._said(facts), one(facts, SCHEMA.POSITION))
 
@@ -250,7 +247,7 @@ class _Restorer:
         return self._origin(one(facts, PROV.WAS_DERIVED_FROM) or "", one(facts, GB.line) or 0)
 
     def _matches(self) -> Iterator[Match]:
-        for _, facts in self._of(GB.AddressMatch):
+        for _, facts in of_kind(self.subjects, GB.AddressMatch):
             file = one(facts, PROV.WAS_DERIVED_FROM)
             place = self.paths.get(file, "")
             yield Match(

@@ -21,11 +21,11 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graphbuild import vocabulary
 from graphbuild.bundled import ontology
 from graphbuild.errors import BadQuery, QueryRefused, QueryStopped
 from graphbuild.iris import PREFIXES
-from graphbuild.query.engine import Engine, Limits
+from graphbuild.query.engine import TERMS, Engine, Limits
+from graphbuild.query.mistakes import words
 from graphbuild.query.question import PARAMETERS, question, questions
 from graphbuild.query.result import Result
 from graphbuild.query.syntax import Query
@@ -56,7 +56,7 @@ class _Server:
         limits = Limits(settings.seconds, settings.rows, settings.megabytes)
         engines = [build.engine(limits, in_memory=settings.in_memory) for _ in range(settings.at_once)]
         self.base = engines[0].base
-        self.pool = Pool(engines, settings.waiting)
+        self.pool = Pool(engines, settings.waiting, settings.seconds)
 
     def application(self) -> Starlette:
         routes = [
@@ -134,13 +134,9 @@ class _Server:
 
     async def words(self, request: Request) -> Response:
         """The words of the vocabularies and of this graph, for an editor to propose."""
-        result = await self._ask(
-            request, lambda engine: engine.query("SELECT DISTINCT ?t { ?p void:property|void:class ?t }")
-        )
-        holders = (vocabulary.GB, vocabulary.SCHEMA, vocabulary.DCT, vocabulary.PROV, vocabulary.SKOS)
-        known = {value for holder in holders for name, value in vars(holder).items() if not name.startswith("_")}
+        result = await self._ask(request, lambda engine: engine.query(TERMS))
         used = {row[0].value for row in result.terms if isinstance(row[0], pyoxigraph.NamedNode)}
-        return _json(sorted(known | used))
+        return _json(sorted(words() | used))
 
     async def about(self, request: Request) -> Response:
         return await self._thing(request, request.query_params.get("iri", ""))
@@ -285,7 +281,7 @@ class _Guard:
             await self.app(scope, receive, send)
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        if reason := self._reason(headers):
+        if reason := self._reason(headers, opened=_is_opened(scope, headers)):
             await PlainTextResponse(f"{reason}\n", 403)(scope, receive, send)
             return
 
@@ -300,7 +296,7 @@ class _Guard:
 
         await self.app(scope, receive, safe)
 
-    def _reason(self, headers: dict[str, str]) -> str | None:
+    def _reason(self, headers: dict[str, str], *, opened: bool) -> str | None:
         host = headers.get("host", "")
         if not self._is_known(host):
             return f"The host {host[:200]!r} is not known here: allow it with --allow-host."
@@ -309,7 +305,9 @@ class _Guard:
         origin = headers.get("origin")
         if origin in self.settings.cors:
             return None
-        if (origin and urlsplit(origin).netloc != host) or headers.get("sec-fetch-site") == "cross-site":
+        if (origin and urlsplit(origin).netloc != host) or (
+            headers.get("sec-fetch-site") == "cross-site" and not opened
+        ):
             return "Pages of other sites may not ask here: allow their origin with --cors."
         return None
 
@@ -325,3 +323,9 @@ class _Guard:
         except ValueError:
             return False
         return True  # no name, so no name that leads here
+
+
+def _is_opened(scope: Scope, headers: dict[str, str]) -> bool:
+    """Whether someone follows a link to a page, from a notebook or a mail; a query is no page."""
+    page = scope["method"] == "GET" and not (scope["path"].startswith("/sparql") and scope["query_string"])
+    return page and headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"

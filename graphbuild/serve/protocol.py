@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from graphbuild.serve.negotiation import GRAPHS, RESULTS, chosen
+
+PATIENCE = 10.0
+"""Seconds in which a request must have come whole."""
 
 _NAMES = {"json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld"}
 
@@ -37,7 +41,7 @@ async def asked(request: Request, most_bytes: int) -> Asked | None:
     """What a request asks; `None` if it asks nothing at all (a GET without a query). Raises `Refused`."""
     fields = _fields(request.scope["query_string"])
     if request.method == "POST":
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        kind = _kind(request.headers.get("content-type", ""))
         body = await _body(request, most_bytes)
         if kind == "application/sparql-query":
             fields.append(("query", _text(body)))
@@ -50,7 +54,7 @@ async def asked(request: Request, most_bytes: int) -> Asked | None:
     queries = [value for name, value in fields if name == "query"]
     if any(name == "update" for name, _ in fields):
         raise Refused(403, "This endpoint answers questions only: it takes no updates.")
-    if not queries and request.method == "GET":
+    if not queries and request.method in ("GET", "HEAD"):
         return None
     if len(queries) != 1:
         raise Refused(400, "A request holds one query.")
@@ -74,12 +78,27 @@ def forms(accept: str, form: str | None, *, of_graph: bool) -> tuple[str, str]:
     return kind, offered[kind]
 
 
+def _kind(content_type: str) -> str:
+    """The media type of what was sent. Raises `Refused` for another encoding than UTF-8."""
+    kind, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    for name, _, value in (parameter.partition("=") for parameter in parameters):
+        if name == "charset" and value.strip('"') not in ("utf-8", "utf8", "us-ascii"):
+            raise Refused(415, "A query is sent in UTF-8.")
+    return kind
+
+
 async def _body(request: Request, most: int) -> bytes:
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > 3 * most + 10_000:  # a form writes most characters as three
-            raise Refused(413, f"A query has at most {most:,} bytes.")
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > 3 * most + 10_000:  # a form writes most characters as three
+                    raise Refused(413, f"A query has at most {most:,} bytes.")
+    except TimeoutError:
+        raise Refused(408, f"The query did not come within {PATIENCE:g} seconds.") from None
+    except ClientDisconnect:
+        raise Refused(499, "The client has gone.") from None
     return body
 
 

@@ -17,6 +17,7 @@ def serve(out: str | os.PathLike[str], settings: Settings, started: Callable[[st
         import uvicorn
 
         from graphbuild.serve.app import application
+        from graphbuild.serve.connection import Connection
     except ImportError as error:
         if (error.name or "").startswith("graphbuild"):
             raise
@@ -32,6 +33,7 @@ def serve(out: str | os.PathLike[str], settings: Settings, started: Callable[[st
         raise OutputError(f"Cannot listen on {settings.host} port {settings.port}: {reason}.") from None
     config = uvicorn.Config(
         application(build, settings),
+        http=Connection,
         log_level="error",
         access_log=False,
         server_header=False,

@@ -14,7 +14,7 @@ from graphbuild.view.packing import Positions
 _EXACT = 900
 """Up to so many circles every distance is looked at; above it, only near ones."""
 _STEPS = 60
-_STILL = 0.04
+_STILL = 0.1
 """With steps shorter than so much of a radius, a layout has come to rest."""
 _REUSED, _SLACK = 6, 1.3
 """The near pairs of many circles are looked for in every sixth step only, a little farther."""

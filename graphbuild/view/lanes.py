@@ -1,11 +1,12 @@
 """Time from left to right: a lane for each story, or for each outlet, with its articles where their dates are.
 
-An article's column is its date; articles of one group and column stand on each other. So a lane shows who was
-first, who followed and when it was told most.
+An article stands where its date is, those of one group and nearly one time below each other. So a lane shows who was
+first, who followed and when it was told most. The page draws time as wide as it has room; the rows stay.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,7 +18,10 @@ import numpy
 from graphbuild.view.layout import SPACING
 from graphbuild.view.packing import Positions
 
-_WIDE = 1.5
+_WIDE = 0.75
+"""How much wider than high the whole becomes: beside the names of the lanes, and time can be drawn wider."""
+_NAMED, _NAME = 3, 0.15
+"""To the right of a lane of so many articles, so much of the width is left free for its name."""
 _MOST_OUTLETS = 24
 """Outlets with fewer articles than so many others share the last lane."""
 
@@ -80,8 +84,8 @@ _Bands = list[tuple[int, list[tuple[int, list[int]]]]]
 
 def _fitted(times: numpy.ndarray, bands: _Bands, *, whole_rows: bool) -> Lanes:
     """As many columns as make the whole about half as wide again as high."""
-    columns, found = 48, None
-    for _ in range(6):
+    columns, found = max(12, math.ceil(1.5 * math.sqrt(len(times)))), None
+    for _ in range(9):
         found = _placed(times, bands, columns, whole_rows)
         height = float(found.positions[:, 1].max()) / SPACING + 1 if len(times) else 1.0
         if columns >= _WIDE * height * 0.8:
@@ -95,8 +99,7 @@ def _placed(times: numpy.ndarray, bands: _Bands, columns: int, whole_rows: bool)
     known = ~numpy.isnan(times)
     first = float(times[known].min()) if known.any() else 0.0
     span = (float(times[known].max()) - first if known.any() else 0.0) or 1.0
-    column = numpy.where(known, numpy.floor((numpy.nan_to_num(times, nan=first) - first) / span * (columns - 1)), 0)
-    column = column.astype(int)
+    column = (numpy.nan_to_num(times, nan=first) - first) / span * (columns - 1)
     row = numpy.zeros(len(times), dtype=int)
     result = Lanes(numpy.zeros((len(times), 2)), columns)
     top = 0
@@ -108,9 +111,11 @@ def _placed(times: numpy.ndarray, bands: _Bands, columns: int, whole_rows: bool)
                 continue
             alone = key < 0 and not whole_rows
             height = _stack(dated, column, times, row)
-            left, right = int(column[dated].min()), int(column[dated].max())
-            low, high = (0, columns - 1) if whole_rows else (left, right)
-            base = top + (room.single(left) if alone else 1 + room.box(low, min(high + 1, columns - 1), height + 1))
+            left, right = float(column[dated].min()), float(column[dated].max())
+            low, high = (0.0, columns - 1.0) if whole_rows else (left, right)
+            name = math.ceil(columns * _NAME) if len(dated) >= _NAMED else 1
+            end = min(math.ceil(high) + name, columns - 1)
+            base = top + (room.single(math.floor(left)) if alone else 1 + room.box(math.floor(low), end, height + 1))
             row[dated] += base
             if not alone:
                 result.lanes.append(_box(key, low, base, high, base + height - 1))
@@ -118,7 +123,7 @@ def _placed(times: numpy.ndarray, bands: _Bands, columns: int, whole_rows: bool)
             result.bands.append(_box(band, 0, top, columns - 1, top + room.height - 1))
             top += room.height + 1
     _undated(numpy.flatnonzero(~known), max(top, 8), column, row)
-    result.positions = numpy.stack((column, row), axis=1) * SPACING
+    result.positions = numpy.round(numpy.stack((column, row), axis=1) * SPACING)
     return result
 
 
@@ -146,13 +151,13 @@ class _Room:
             self._grow()
 
     def single(self, column: int) -> int:
-        """Take the first free place of a column."""
+        """Take the first free place of a column and the next: an article may stand between them."""
         place = self.first[column]
-        while place < len(self.used) and self.used[place, column]:
+        while place < len(self.used) and self.used[place, column : column + 2].any():
             place += 1
         if place == len(self.used):
             self._grow()
-        self.used[place, column] = True
+        self.used[place, column : column + 2] = True
         self.first[column] = place + 1
         self.height = max(self.height, place + 1)
         return place
@@ -162,13 +167,16 @@ class _Room:
 
 
 def _stack(nodes: list[int], column: numpy.ndarray, times: numpy.ndarray, row: numpy.ndarray) -> int:
-    """Give each node the first free row of its column, the older ones first; the number of rows."""
-    used: dict[int, int] = defaultdict(int)
+    """Give each node, the older ones first, the first row whose last one stands a column off; the number of rows."""
+    taken: list[tuple[float, int]] = []
+    free: list[int] = []
     for node in sorted(nodes, key=lambda node: (times[node], node)):
-        place = int(column[node])
-        row[node] = used[place]
-        used[place] += 1
-    return max(used.values())
+        place = float(column[node])
+        while taken and taken[0][0] <= place:
+            heapq.heappush(free, heapq.heappop(taken)[1])
+        row[node] = heapq.heappop(free) if free else len(taken)
+        heapq.heappush(taken, (place + 1, int(row[node])))
+    return len(taken) + len(free)
 
 
 def _undated(nodes: numpy.ndarray, height: int, column: numpy.ndarray, row: numpy.ndarray) -> None:
@@ -178,6 +186,6 @@ def _undated(nodes: numpy.ndarray, height: int, column: numpy.ndarray, row: nump
     row[nodes] = index % height
 
 
-def _box(key: int, left: int, top: int, right: int, bottom: int) -> Lane:
+def _box(key: int, left: float, top: int, right: float, bottom: int) -> Lane:
     half = SPACING / 2
     return Lane(key, left * SPACING - half, top * SPACING - half, right * SPACING + half, bottom * SPACING + half)

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 import networkx
 import numpy
 
+from graphbuild.export.network import began
 from graphbuild.graph import StoryGraph
 from graphbuild.view import lanes
 from graphbuild.view.columns import column
@@ -43,19 +43,27 @@ class Model:
     """For each node the file and line that name it first."""
 
     @classmethod
-    def of(cls, graph: StoryGraph, network: networkx.MultiDiGraph, scope: Scope = WHOLE) -> Model:
-        """The model of a scope of a graph, from its network (see `to_networkx`). Raises `BadOption`."""
+    def of(
+        cls,
+        graph: StoryGraph,
+        network: networkx.MultiDiGraph,
+        scope: Scope = WHOLE,
+        without: Collection[str] = frozenset(),
+    ) -> Model:
+        """The model of a scope of a graph, but for some nodes, from its network (see `to_networkx`).
+
+        Raises `BadOption`.
+        """
         chosen, words = scope.articles(network)
         shown = chosen
         if scope:
             shown = chosen | {
                 node for article in chosen for node in network[article] if network.nodes[node]["kind"] != "article"
             }
-        known_by_one_link = _known_by_one_link(network)
         nodes = [
             (node, facts)
             for node, facts in network.nodes(data=True)
-            if facts["kind"] in KINDS and (not scope or node in shown) and node not in known_by_one_link
+            if facts["kind"] in KINDS and (not scope or node in shown) and node not in without
         ]
         number = {node: index for index, (node, _) in enumerate(nodes)}
         links = [
@@ -81,7 +89,7 @@ class Model:
     @cached_property
     def times(self) -> numpy.ndarray:
         """For each article its date in seconds since 1970, or NaN."""
-        return numpy.array([_seconds(self.nodes[index][1]) for index in self.articles], dtype=float)
+        return numpy.array([began(self.nodes[index][1]) for index in self.articles], dtype=float)
 
     @cached_property
     def listed(self) -> Counter[int]:
@@ -92,11 +100,6 @@ class Model:
     def story(self) -> list[int]:
         """For each article the number of its story's node, or -1."""
         return [ends[0] if ends else -1 for ends in self.ends("member")]
-
-    @cached_property
-    def one_story(self) -> bool:
-        """Whether all of its articles tell one story."""
-        return len(set(self.story)) == 1 and self.story[0] >= 0
 
     @cached_property
     def theme(self) -> list[int]:
@@ -245,7 +248,7 @@ class Model:
         return numpy.round(found)
 
 
-def _known_by_one_link(network: networkx.MultiDiGraph) -> set[str]:
+def known_by_one_link(network: networkx.MultiDiGraph) -> set[str]:
     """Pages of which nothing is known but that one article links to them: too many to be drawn."""
     begins: set[str] = set()
     reached: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -285,14 +288,6 @@ def _origins(graph: StoryGraph, nodes: Sequence[tuple[str, dict[str, Any]]]) -> 
                     found[node.id] = (origin.file, origin.line)
                     break
     return [found.get(node) or ((facts["file"], facts["line"]) if "file" in facts else None) for node, facts in nodes]
-
-
-def _seconds(facts: dict[str, Any]) -> float:
-    text = facts.get("published_at") or facts.get("starts_at")
-    if not text:
-        return float("nan")
-    moment = datetime.fromisoformat(text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _short(text: str | None) -> str:

@@ -15,6 +15,8 @@ _PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#
 _OTHER = "#8d8d8d"
 _WIDTH, _HEIGHT = 1000, 640
 _MOST_LINKS, _MOST_LABELS = 3000, 12
+_FEW = 24
+"""Of so many articles each is named."""
 
 
 def picture(model: Model) -> str:
@@ -23,7 +25,7 @@ def picture(model: Model) -> str:
     if not len(places):
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}"></svg>'
     low, high = places.min(axis=0) - 60, places.max(axis=0) + 60
-    scale = min(_WIDTH / (high[0] - low[0]), (_HEIGHT - 40) / (high[1] - low[1]), 1.0)
+    scale = min(_WIDTH / (high[0] - low[0]), (_HEIGHT - 40) / (high[1] - low[1]), 2.0 if len(places) <= _FEW else 1.0)
     shift = numpy.array([_WIDTH / 2, (_HEIGHT - 40) / 2]) - (low + high) / 2 * scale
     spots = numpy.round(places * scale + shift, 1).tolist()
     order = [source for source, _ in sorted(Counter(model.source).items(), key=lambda item: (-item[1], item[0]))]
@@ -44,7 +46,8 @@ def picture(model: Model) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
         f'font-family="system-ui, sans-serif" font-size="12"><title>{_text(_caption(model), 300)}</title>'
         f'<g fill="#8a7a55" fill-opacity="0.12">{bubbles}</g><g stroke="#888" stroke-opacity="0.4" stroke-width="0.7">'
-        f"{_lines(model, spots)}</g>{dots}{_labels(model, circles)}{_legend(model, named)}</svg>"
+        f"{_lines(model, spots)}</g>{dots}{_names(model, spots, radius)}"
+        f"{_labels(model, circles)}{_legend(model, named)}</svg>"
     )
 
 
@@ -79,8 +82,25 @@ def _labels(model: Model, circles: list[Circle]) -> str:
     shown = []
     for circle in sorted(circles, key=lambda circle: -circle.radius)[:_MOST_LABELS]:
         name = model.listing_names[circle.key] if circle.kind == "listing" else model.nodes[circle.key][1]["label"]
-        shown.append(f'<text x="{circle.x:.1f}" y="{circle.y:.1f}">{_text(name, 32)}</text>')
+        y = circle.y - (circle.radius + 6 if len(model.articles) <= _FEW else 0)
+        shown.append(f'<text x="{circle.x:.1f}" y="{max(y, 14):.1f}">{_text(name, 32)}</text>')
     style = 'text-anchor="middle" fill="#555" stroke="#fff" stroke-width="3" paint-order="stroke"'
+    return f"<g {style}>{''.join(shown)}</g>"
+
+
+def _names(model: Model, spots: list[list[float]], radius: float) -> str:
+    """Of few articles, who and when where they tell one story, else their headlines."""
+    if len(spots) > _FEW:
+        return ""
+    shown = []
+    for article, (x, y) in enumerate(spots):
+        facts = model.nodes[article][1]
+        lines = [_text(facts["label"], 20)]
+        if model.story[article] >= 0 and model.source[article] >= 0 and len(set(model.source)) > 1:
+            lines = [_text(model.nodes[model.source[article]][1]["label"], 20), (facts.get("published_at") or "")[:10]]
+        for line, text in enumerate(lines):
+            shown.append(f'<text x="{x}" y="{y + radius + 12 + 12 * line:.1f}">{text}</text>')
+    style = 'text-anchor="middle" font-size="10.5" fill="#333" stroke="#fff" stroke-width="3" paint-order="stroke"'
     return f"<g {style}>{''.join(shown)}</g>"
 
 

@@ -2,8 +2,8 @@
 
 What is mended of pyvis 0.3: its lists are filled directly (`from_nx` and `add_edge` are quadratic); of the page
 that it makes only the drawing's own style and scripts are taken, so nothing of its content delivery networks is left;
-texts from the input never reach it but as labels, which it draws on a canvas (no `title`, `heading`, `options` or
-`select_menu` of it, which run what they hold), and nodes are known to it by number.
+no text from the input reaches it (its `title`, `heading`, `options` and `select_menu` run what they hold, and its
+labels are drawn on each other): nodes are known to it by number, and our program draws the names above them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _OPTIONS = {
     "interaction": {
         "hover": True, "keyboard": False, "selectConnectedEdges": False, "tooltipDelay": 100_000, "multiselect": False,
     },
-    "nodes": {"shape": "dot", "borderWidth": 1.5, "scaling": {"label": {"drawThreshold": 9}}},
+    "nodes": {"shape": "dot", "borderWidth": 1.5},
     "edges": {"arrows": {"to": {"enabled": True, "scaleFactor": 0.45}}, "smooth": False, "width": 1},
 }  # fmt: skip
 
@@ -48,31 +48,8 @@ def pyvis_page(model: Model) -> str:
 
 def _node(number: int, facts: dict[str, Any], model: Model) -> dict[str, Any]:
     x, y = model.places[number].tolist()
-    label = _label(number, facts, model)
     shape = "dot" if facts["kind"] == "article" else "square"
-    return {
-        "id": number,
-        "label": label,
-        "x": x,
-        "y": y,
-        "size": 12,
-        "shape": shape,
-        "hidden": facts["kind"] == "story",
-    }
-
-
-def _label(number: int, facts: dict[str, Any], model: Model) -> str:
-    """The headline; in the view of one story, where all headlines say the same, who told it and when."""
-    article = facts["kind"] == "article"
-    if article and model.one_story and model.source[number] >= 0:
-        return (
-            f"{_short(model.nodes[model.source[number]][1]['label'])}\n{(facts.get('published_at') or '')[:10]}".strip()
-        )
-    return _short(facts["label"])
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 34 else f"{text[:33]}…"
+    return {"id": number, "x": x, "y": y, "size": 12, "shape": shape, "hidden": facts["kind"] == "story"}
 
 
 def _edges(model: Model) -> list[dict[str, Any]]:

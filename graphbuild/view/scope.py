@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from datetime import date
 import networkx
 
 from graphbuild.errors import BadOption
+from graphbuild.text import similar
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class Scope:
                 chosen &= set(network.predecessors(node))
                 words.append(f"{name} “{network.nodes[node]['label']}”")
         first, last = _day(self.first, "--from"), _day(self.last, "--to")
+        if first and last and first > last:
+            raise BadOption(f"--from {first} is after --to {last}: no day is within that span. Are they swapped?")
         if first or last:
             chosen = {node for node in chosen if _within(network.nodes[node].get("published_at"), first, last)}
             words.append(f"{first or 'the beginning'} to {last or 'the end'}")
@@ -55,8 +57,12 @@ WHOLE = Scope()
 
 
 def _find(network: networkx.MultiDiGraph, name: str, wanted: str, kinds: Iterable[str]) -> str:
-    """The node that a user means, by its id, slug, domain or label; of several kinds, the first one that has it."""
+    """The node that a user means, by its id, slug, domain or label; of several kinds, the first one that has it.
+
+    Words that stand in one label alone will do as well.
+    """
     known: list[str] = []
+    holding: list[tuple[str, str]] = []
     for kind in kinds:
         for node, facts in network.nodes(data=True):
             if facts.get("kind") != kind:
@@ -66,9 +72,30 @@ def _find(network: networkx.MultiDiGraph, name: str, wanted: str, kinds: Iterabl
             if wanted.casefold() in {text.casefold() for text in names}:
                 return str(node)
             known.append(slug)
-    close = difflib.get_close_matches(wanted.casefold(), known, n=3, cutoff=0.5) or sorted(known)[:5]
-    hint = f" There are: {', '.join(close)}." if close else f" It has no {name} at all."
-    raise BadOption(f"The graph has no {name} {wanted!r}.{hint}")
+            if wanted.casefold() in facts["label"].casefold():
+                holding.append((str(node), slug))
+    if len(holding) == 1:
+        return holding[0][0]
+    if holding:
+        slugs = [slug for _, slug in holding]
+        more = f" and {len(slugs) - _FEW:,} more" if len(slugs) > _FEW else ""
+        raise BadOption(f"{len(slugs):,} labels hold {wanted!r}. Say which: {', '.join(slugs[:_FEW])}{more}.")
+    raise BadOption(f"The graph has no {name} {wanted!r}. {_hint(name, wanted, known)}")
+
+
+_FEW = 5
+
+
+def _hint(name: str, wanted: str, known: list[str]) -> str:
+    """What there is instead, so that a part of it does not read like all of it."""
+    if not known:
+        return f"It has no {name} at all."
+    if close := similar(wanted, known, cutoff=0.5):
+        return f"Do you mean {' or '.join(close)}?"
+    shown = sorted(known)[:_FEW]
+    if len(known) <= _FEW:
+        return f"There {'is' if len(known) == 1 else 'are'} only: {', '.join(shown)}."
+    return f"There are {len(known):,} others, among them {', '.join(shown)}."
 
 
 def _day(text: str | None, option: str) -> str | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 
+from graphbuild.display.card import text
 from graphbuild.graph import StoryGraph
 
 _ROWS = (
@@ -32,10 +32,10 @@ def summary(graph: StoryGraph) -> str:
     names = {source.id: source.name for source in graph.sources}
     most = Counter(link.end for link in graph.links if link.relation == "publisher").most_common()
     most.sort(key=lambda item: (-item[1], names[item[0]]))
-    sources = ", ".join(f"{html.escape(names[source])} ({count:,})" for source, count in most[:5])
+    sources = ", ".join(f"{text(names[source])} ({count:,})" for source, count in most[:5])
     shown = f"<p>Most articles: {sources}.</p>" if sources else ""
     return (
         f"<div><strong>StoryGraph</strong><table><tbody>{rows}</tbody></table>{span}{shown}"
-        "<p><small>Next: <code>.articles</code>, <code>.links</code>, <code>.problems</code>, "
-        "<code>.to_networkx()</code>, <code>.to_rdf()</code>, <code>.write(folder)</code></small></p></div>"
+        "<p><small>Next: <code>.to_pandas()</code>, <code>.plot</code>, <code>.view()</code>, <code>.story(…)</code>, "
+        "<code>.query(…)</code>, <code>.write(folder)</code></small></p></div>"
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from graphbuild.errors import BadOption
-from graphbuild.view.model import Model
+from graphbuild.view.model import Model, known_by_one_link
 from graphbuild.view.page import page
 from graphbuild.view.picture import picture
 from graphbuild.view.scope import Scope
@@ -35,7 +35,8 @@ class View:
 
         if drawn not in (None, "canvas", "pyvis"):
             raise BadOption(f"A view is drawn by 'canvas' or by 'pyvis', not by {drawn!r}.")
-        self.model = Model.of(graph, to_networkx(graph, evidence=False), scope)
+        network = to_networkx(graph, evidence=False)
+        self.model = Model.of(graph, network, scope, without=known_by_one_link(network))
         nodes = len(self.model.nodes)
         if drawn == "pyvis" and nodes > MAX_NODES:
             raise BadOption(

@@ -114,11 +114,11 @@ def plot(rows: list[Row], path: Path) -> None:
     import matplotlib
 
     matplotlib.use("Agg")
-    from matplotlib import pyplot
+    from matplotlib import pyplot, ticker
 
     articles = [row.articles for row in rows]
     hand = [row for row in rows if row.by_hand]
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4.6), layout="constrained")
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 5.4), layout="constrained")
     for stage, color in zip(STAGES, ("#0072b2", "#56b4e9", "#009e73", "#e69f00"), strict=True):
         left.plot(articles, [row.seconds(stage) for row in rows], marker="o", color=color, label=stage)
     left.plot(articles, [row.seconds() for row in rows], marker="o", color="black", label="graphbuild, all")
@@ -135,8 +135,12 @@ def plot(rows: list[Row], path: Path) -> None:
     right.set_ylabel("peak of memory, MB")
     for axes in (left, right):
         axes.set(xscale="log", yscale="log", xlabel="articles")
-        axes.grid(visible=True, which="both", alpha=0.25)
-        axes.legend(frameon=False)
+        axes.set_xticks(articles, labels=[f"{number:,}" for number in articles])
+        axes.minorticks_off()
+        axes.yaxis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5)))
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.grid(visible=True, alpha=0.25)
+        axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(0, -0.13), ncols=2)
     figure.savefig(path, dpi=110)
 
 
@@ -169,8 +173,6 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw cost against size, as .png or .svg")
     parser.add_argument("--scratch", metavar="FOLDER", help="where to write (default: the system's place)")
     parser.add_argument("--measure", nargs=2, metavar=("FOLDER", "OUT"), help=argparse.SUPPRESS)
-    parser.add_argument("--views", action="store_true", help="measure the pages too")
-    parser.add_argument("--faults", action="store_true", help="build on a cluster too, and kill a hundred builds")
     options = parser.parse_args()
     if options.corpus:
         options.sizes = (0,)
@@ -183,15 +185,3 @@ if __name__ == "__main__":
         print(json.dumps(measure(*map(Path, options.measure))))
     else:
         main(options)
-        if options.views:
-            from tests.benchmarks import views
-
-            print()
-            views.main()
-        if options.faults:
-            from tests.benchmarks import cluster, kills
-
-            print()
-            cluster.main([])
-            print()
-            kills.main([])

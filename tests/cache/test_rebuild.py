@@ -206,6 +206,24 @@ def test_a_file_that_did_not_change_is_not_read_again(
     assert read == ["3.md"]
 
 
+def test_what_is_known_of_a_file_comes_back(again: Rebuild, stories: Path, tmp_path: Path) -> None:
+    """Feeds gather, archives have hidden members, documentation is left out."""
+    import zipfile
+
+    feed = '{"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": [{"id": "1", "title": "More", '
+    (stories / "feed.json").write_text(
+        feed + '"url": "https://p0.example/0", "date_published": "2030-01-01T00:00:00Z"}]}'
+    )
+    (stories / "README.md").write_text("# Read me")
+    with zipfile.ZipFile(stories / "z.zip", "w") as archive:
+        archive.writestr(".hidden", "x")
+        archive.writestr("z.md", story(random.Random(77)))
+    again()
+    (stories / "3.md").write_text(story(random.Random(99)), encoding="utf-8")
+    again()
+    assert_as_from_nothing(stories, tmp_path / "out", tmp_path / "clean")
+
+
 def test_the_store_is_made_from_the_one_before(again: Rebuild, stories: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     again()
     made = []

@@ -8,7 +8,6 @@ import pytest
 
 from graphbuild import StoryGraph
 from graphbuild.export import dump, nquads
-from graphbuild.export.formats import _triples
 from graphbuild.export.network import Rows, to_networkx
 from graphbuild.export.statement import Listed, Literal
 from graphbuild.export.statements import blocks, described, statements
@@ -20,7 +19,7 @@ from graphbuild.vocabulary import XSD
 
 def test_turtle_is_what_oxigraph_writes(demo: Path) -> None:
     stream = io.BytesIO()
-    serialize(_triples(SavedBuild(demo)), stream, pyoxigraph.RdfFormat.TURTLE)
+    serialize(SavedBuild(demo).triples(provenance=False), stream, pyoxigraph.RdfFormat.TURTLE)
     assert (demo / "graph.ttl").read_bytes() == stream.getvalue()
 
 
@@ -91,30 +90,30 @@ TRIPLE = b"<urn:a> <urn:b> <urn:c> .\n"
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> tuple[Path, Path, Path]:
-    """N-Quads and Turtle of five parts, and where to put a store."""
+def store(tmp_path: Path) -> Path:
+    """Where to put a store; N-Quads and Turtle of five parts are beside it."""
     quads, turtle = tmp_path / "graph.nq", tmp_path / "graph.ttl"
     quads.write_bytes(b"".join(LINE.replace(b"urn:c", b"urn:%d" % number) for number in range(5)))
     turtle.write_bytes(b"".join(TRIPLE.replace(b"urn:c", b"urn:%d" % number) for number in range(5)))
-    return quads, turtle, tmp_path / "store"
+    return tmp_path / "store"
 
 
-def test_a_store_holds_each_part(files: tuple[Path, Path, Path]) -> None:
-    with Loading(*files) as loading:
+def test_a_store_holds_each_part(store: Path) -> None:
+    with Loading(store) as loading:
         for _ in range(5):
             loading.part(len(LINE), len(TRIPLE), b"gb:more gb:is gb:here .")
         assert loading.finish() == 11
-    assert len(pyoxigraph.Store.read_only(str(files[2]))) == 11
+    assert len(pyoxigraph.Store.read_only(str(store))) == 11
 
 
-def test_what_cannot_be_loaded_is_said(files: tuple[Path, Path, Path]) -> None:
-    with Loading(*files) as loading:
+def test_what_cannot_be_loaded_is_said(store: Path) -> None:
+    with Loading(store) as loading:
         loading.part(len(LINE) - 9, len(TRIPLE), b"")
         with pytest.raises(SyntaxError):
             loading.finish()
 
 
-def test_a_store_that_is_given_up_is_closed(files: tuple[Path, Path, Path]) -> None:
-    with Loading(*files) as loading:
+def test_a_store_that_is_given_up_is_closed(store: Path) -> None:
+    with Loading(store) as loading:
         loading.part(len(LINE), len(TRIPLE), b"")
-    pyoxigraph.Store(str(files[2]))  # locked while another has it open
+    pyoxigraph.Store(str(store))  # locked while another has it open

@@ -31,7 +31,7 @@ ServerPort = {port}
 DisableUnixSocket = 1
 NumberOfBuffers = 20000
 MaxDirtyBuffers = 12000
-DirsAllowed = {folder}
+DirsAllowed = {allowed}
 [HTTPServer]
 ServerPort = {web}
 ServerRoot = {folder}
@@ -43,6 +43,7 @@ ResultSetMaxRows = 1000000
 
 @dataclass(frozen=True)
 class Virtuoso:
+    port: int
     web: int
 
     @property
@@ -68,13 +69,15 @@ def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Virtuoso]:
     folder = tmp_path_factory.mktemp("virtuoso")
     port, web = _free_port(), _free_port()
     ini = folder / "virtuoso.ini"
-    ini.write_text(_INI.format(folder=folder, port=port, web=web), encoding="utf-8")
+    ini.write_text(
+        _INI.format(folder=folder, allowed=tmp_path_factory.getbasetemp(), port=port, web=web), encoding="utf-8"
+    )
     with (folder / "out.txt").open("wb") as out:
         process = subprocess.Popen(
             [program, "+foreground", "+configfile", str(ini)], cwd=folder, stdout=out, stderr=subprocess.STDOUT
         )
     try:
-        server = Virtuoso(web)
+        server = Virtuoso(port, web)
         _wait_for(server, process, folder)
         yield server
     finally:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import http.server
 import re
+import shlex
+import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,15 +28,15 @@ GRAPH = "https://data.example.org/news"
 
 
 @pytest.fixture(scope="module")
-def loaded(virtuoso: Virtuoso, demo: Path) -> Endpoint:
+def loaded(virtuoso: Virtuoso, june: Path) -> Endpoint:
     target = Target(virtuoso.updates, GRAPH, user="dba", password=PASSWORD)
-    assert load(SavedBuild(demo), target) > 13_000
+    assert load(SavedBuild(june), target) > 3 * BATCH
     return Endpoint(virtuoso.queries, graph=GRAPH)
 
 
 @pytest.fixture(scope="module")
-def local(demo: Path) -> Iterator[Engine]:
-    engine = SavedBuild(demo).engine()
+def local(june: Path) -> Iterator[Engine]:
+    engine = SavedBuild(june).engine()
     yield engine
     engine.close()
 
@@ -52,23 +55,39 @@ def test_virtuoso_has_every_statement_once(loaded: Endpoint, local: Engine) -> N
     assert loaded.query(count).shown() == local.query(count).shown()
 
 
-def test_virtuoso_takes_named_graphs_and_the_graph_store_protocol(virtuoso: Virtuoso, demo: Path) -> None:
-    build = SavedBuild(demo)
+def test_the_recipe_for_virtuoso_runs_as_it_stands(virtuoso: Virtuoso, june: Path) -> None:
+    program = shutil.which("isql-vt")
+    if program is None:
+        pytest.skip("isql-vt is not installed (Debian: virtuoso-opensource-7-bin)")
+    said = ""
+    for line in recipe(SavedBuild(june), "virtuoso").splitlines():
+        if line.startswith("isql-vt 1111 dba PASSWORD "):
+            command = [program, str(virtuoso.port), "dba", PASSWORD, *shlex.split(line)[4:]]
+            said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    assert re.search(rf"{june}/graph.nq\s+2\s+NULL", said)  # 2: loaded; NULL: no error
+    a_graph = "SELECT ?g { GRAPH ?g { ?file a gb:InputFile } } LIMIT 1"
+    assert Endpoint(virtuoso.queries).query(a_graph).rows == 1
+
+
+def test_virtuoso_takes_named_graphs_and_the_graph_store_protocol(
+    virtuoso: Virtuoso, june: Path, local: Engine
+) -> None:
+    build = SavedBuild(june)
     load(build, Target(virtuoso.graph_store, f"{GRAPH}/store", graph_store=True, user="dba", password=PASSWORD))
     count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     stored = Endpoint(virtuoso.queries, graph=f"{GRAPH}/store").query(count).shown()
-    assert stored == build.engine().query(count).shown()
+    assert stored == local.query(count).shown()
     load(build, Target(virtuoso.updates, GRAPH, named_graphs=True, user="dba", password=PASSWORD))
     file = f"{build.manifest['options']['base']}file/_news/"
     some = (
         f"SELECT (COUNT(DISTINCT ?g) AS ?n) {{ GRAPH ?g {{ ?l a gb:Listing }} FILTER(STRSTARTS(STR(?g), '{file}')) }}"
     )
-    assert int(Endpoint(virtuoso.queries).query(some).shown()[0][0]) > 50
+    assert int(Endpoint(virtuoso.queries).query(some).shown()[0][0]) > 10
 
 
-def test_a_wrong_password_is_said(virtuoso: Virtuoso, demo: Path) -> None:
+def test_a_wrong_password_is_said(virtuoso: Virtuoso, june: Path) -> None:
     with pytest.raises(EndpointError, match="401"):
-        load(SavedBuild(demo), Target(virtuoso.updates, GRAPH, user="dba", password="wrong"), wait=0)
+        load(SavedBuild(june), Target(virtuoso.updates, GRAPH, user="dba", password="wrong"), wait=0)
 
 
 class Taking(http.server.BaseHTTPRequestHandler):
@@ -107,9 +126,9 @@ def lines(batches: list[bytes]) -> list[bytes]:
     return [line for batch in batches for line in batch.splitlines() if line.endswith(b" .")]
 
 
-def test_a_load_that_was_cut_off_goes_on_where_it_was(demo: Path, taking: tuple[str, type[Taking]]) -> None:
+def test_a_load_that_was_cut_off_goes_on_where_it_was(june: Path, taking: tuple[str, type[Taking]]) -> None:
     url, handler = taking
-    build = SavedBuild(demo)
+    build = SavedBuild(june)
     handler.will = 3
     with pytest.raises(EndpointError, match="503"):
         load(build, Target(url), wait=0)
@@ -117,22 +136,22 @@ def test_a_load_that_was_cut_off_goes_on_where_it_was(demo: Path, taking: tuple[
     again = load(build, Target(url))
     sent = lines(handler.taken)
     assert len(sent) == len(set(sent)) == again + 3 * BATCH
-    assert not list(demo.glob(".graphbuild-load*"))
+    assert not list(june.glob(".graphbuild-load*"))
 
 
-def test_a_batch_that_fails_once_is_sent_again(demo: Path, taking: tuple[str, type[Taking]]) -> None:
+def test_a_batch_that_fails_once_is_sent_again(june: Path, taking: tuple[str, type[Taking]]) -> None:
     url, handler = taking
     handler.will = 0
     threading.Timer(0.5, lambda: setattr(handler, "will", 1_000_000)).start()
-    load(SavedBuild(demo), Target(url), wait=0.3)
-    assert len(set(lines(handler.taken))) > 13_000
+    load(SavedBuild(june), Target(url), wait=0.3)
+    assert len(set(lines(handler.taken))) > 3 * BATCH
 
 
-def test_what_is_refused_is_not_sent_again(demo: Path, taking: tuple[str, type[Taking]]) -> None:
+def test_what_is_refused_is_not_sent_again(june: Path, taking: tuple[str, type[Taking]]) -> None:
     url, handler = taking
     handler.will, handler.status = 0, 403
     with pytest.raises(EndpointError, match="403"):
-        load(SavedBuild(demo), Target(url), wait=60)
+        load(SavedBuild(june), Target(url), wait=60)
 
 
 @pytest.mark.parametrize(
@@ -143,24 +162,24 @@ def test_what_is_refused_is_not_sent_again(demo: Path, taking: tuple[str, type[T
         (Target("http://x.example/", graph_store=True, named_graphs=True), "one graph at a time"),
     ],
 )
-def test_a_target_that_cannot_be_is_refused(demo: Path, target: Target, said: str) -> None:
+def test_a_target_that_cannot_be_is_refused(june: Path, target: Target, said: str) -> None:
     with pytest.raises(BadOption, match=said):
-        load(SavedBuild(demo), target)
+        load(SavedBuild(june), target)
 
 
 @pytest.mark.parametrize("name", RECIPES)
-def test_each_recipe_names_the_files_of_the_build(demo: Path, name: str) -> None:
-    text = recipe(SavedBuild(demo), name)
-    assert str(demo) in text and "graph.nq" in text
+def test_each_recipe_names_the_files_of_the_build(june: Path, name: str) -> None:
+    text = recipe(SavedBuild(june), name)
+    assert str(june) in text and "graph.nq" in text
     assert "graphbuild query --endpoint" in text
     assert "{folder}" not in text
 
 
 def test_the_command_loads_and_shows_recipes(
-    demo: Path, taking: tuple[str, type[Taking]], capsys: pytest.CaptureFixture[str]
+    june: Path, taking: tuple[str, type[Taking]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["load", str(demo), "--endpoint", taking[0]]) == 0
+    assert main(["load", str(june), "--endpoint", taking[0]]) == 0
     assert re.match(r"Sent \d+,\d+ statements to ", capsys.readouterr().out)
-    assert main(["load", str(demo), "--recipe", "jena"]) == 0
+    assert main(["load", str(june), "--recipe", "jena"]) == 0
     assert "tdb2.tdbloader" in capsys.readouterr().out
-    assert main(["load", str(demo)]) == 2
+    assert main(["load", str(june)]) == 2

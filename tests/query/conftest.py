@@ -21,6 +21,14 @@ def engine(demo: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
+def of_june(june: Path) -> Iterator[Engine]:
+    """The store of a fifth of them."""
+    engine = SavedBuild(june).engine()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A small graph with stories, themes, reprints, mentions and problems."""
     file = tmp_path_factory.mktemp("found") / "found.nq"

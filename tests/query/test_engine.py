@@ -131,27 +131,9 @@ def test_graphs_of_the_protocol_take_the_place_of_the_default(engine: Engine) ->
     assert engine.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", named_graphs=[graph]).rows == 1
 
 
-def test_a_syntax_error_has_its_line_and_a_caret(engine: Engine) -> None:
-    assert message(engine, "SELECT *\nWHERE { ?s schema:name ) }").endswith(
-        "line 2, column 24:\n  WHERE { ?s schema:name ) }\n                         ^"
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("SELCT * { ?s ?p ?o }", "SELCT is no word of SPARQL; did you mean SELECT?"),
-        ("SELECT * { ?s shema:name ?o }", "The prefix shema: is not known; did you mean schema:name?"),
-        ("SELECT * { ?s zzz:name ?o }", "The prefix zzz: is not known; declare it with PREFIX."),
-        ("SELECT * { ?s ?p 'no end }", "This text has no end."),
-        ("SELECT * { ?s ?p ?o", "ends too early"),
-        ("SELECT * { ?s <relative> ?o }", "This is no whole IRI"),
-        ("SELECT (COUNT(?s) AS ?n) ?p { ?s ?p ?o }", "neither grouped nor counted"),
-        ("  # nothing", "The query is empty."),
-    ],
-)
-def test_a_mistake_is_told_in_words(engine: Engine, text: str, said: str) -> None:
-    assert said in message(engine, text)
+@pytest.mark.parametrize("text", [f"ASK {'{' * 200}{'}' * 200}", f"ASK {{ FILTER({'!' * 40_000}true) }}"])
+def test_a_query_too_deep_for_the_engine_is_the_users_mistake(engine: Engine, text: str) -> None:
+    assert "deep" in message(engine, text)
 
 
 def test_an_unknown_word_has_the_nearest_one(engine: Engine) -> None:

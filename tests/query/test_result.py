@@ -8,8 +8,8 @@ import pytest
 import rdflib
 
 from graphbuild.errors import BadOption
+from graphbuild.plot.answer import drawn, plot
 from graphbuild.query.engine import Engine
-from graphbuild.query.plot import drawn, plot
 from graphbuild.query.result import form_of
 
 VALUES = """SELECT * { VALUES (?number ?half ?day ?time ?truth ?text ?thing) {

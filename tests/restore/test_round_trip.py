@@ -142,8 +142,8 @@ def test_judgements_come_back_from_networkx(write: Write, stories: Path, tmp_pat
     assert_same(StoryGraph.from_networkx(graph.to_networkx()), graph)
 
 
-def test_a_corpus_comes_back(corpus: Path) -> None:
-    graph = graphbuild.build(corpus)
+def test_a_corpus_comes_back(sample: Path) -> None:
+    graph = graphbuild.build(sample)
     assert_same(through_rdf(graph), graph)
     assert_same(StoryGraph.from_networkx(graph.to_networkx()), graph)
 

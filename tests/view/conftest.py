@@ -20,6 +20,7 @@ from graphbuild.export.network import to_networkx
 from graphbuild.view.model import Model
 from graphbuild.view.page import page
 from graphbuild.view.pyvispage import pyvis_page
+from graphbuild.view.view import View
 
 THEME = "https://w3id.org/graphbuild/id/theme/test-policing"
 STORY = "https://w3id.org/graphbuild/id/story/test-story"
@@ -28,11 +29,11 @@ STORY = "https://w3id.org/graphbuild/id/story/test-story"
 class Page:
     """A page that is open in the browser, used as a person would."""
 
-    def __init__(self, browser: Any, path: Path, model: Model) -> None:
+    def __init__(self, browser: Any, path: Path, model: Model, fragment: str = "") -> None:
         self.browser = browser
         self.path = path
         self.model = model
-        self.open()
+        self.open(fragment)
 
     def open(self, fragment: str = "") -> None:
         self.browser.get("about:blank")
@@ -87,7 +88,7 @@ class Page:
 
     def spot(self, node: int) -> tuple[float, float]:
         """Where a node is in the picture, measured from its middle as the mouse counts."""
-        x, y, k = map(float, self.settled()["camera"].split(","))
+        x, y, k = map(float, self.settled()["camera"].split(",")[:3])
         place = self.model.places[node]
         return float((place[0] - x) * k), float((place[1] - y) * k)
 
@@ -192,17 +193,30 @@ def model(plain: StoryGraph) -> Model:
     return Model.of(plain, enriched(plain))
 
 
+@pytest.fixture(scope="session")
+def whole(bundled: StoryGraph) -> View:
+    return bundled.view()
+
+
+@pytest.fixture(scope="session")
+def engadget(bundled: StoryGraph) -> View:
+    return bundled.view(source="engadget.com")
+
+
 Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
 def opened(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Open:
-    """Open a model in the browser."""
+    """Open a model in the browser; its page is made once."""
+    made: dict[tuple[int, bool], tuple[Model, Path]] = {}
 
     def opened(model: Model, *, pyvis: bool = False) -> Page:
-        path = tmp_path_factory.mktemp("page") / "view.html"
-        path.write_text(pyvis_page(model) if pyvis else page(model), encoding="utf-8")
-        return Page(browser, path, model)
+        if (id(model), pyvis) not in made:
+            path = tmp_path_factory.mktemp("page") / "view.html"
+            path.write_text(pyvis_page(model) if pyvis else page(model), encoding="utf-8")
+            made[id(model), pyvis] = model, path
+        return Page(browser, made[id(model), pyvis][1], model)
 
     return opened
 

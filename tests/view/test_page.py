@@ -12,13 +12,16 @@ from collections import Counter
 from pathlib import Path
 
 import networkx
+import numpy
 import pytest
 
 import graphbuild
 from graphbuild import StoryGraph
 from graphbuild.export.network import to_networkx
+from graphbuild.view.lanes import by_group
 from graphbuild.view.model import Model
 from graphbuild.view.page import page
+from graphbuild.view.view import View
 from tests.conftest import Write
 from tests.view.conftest import STORY, THEME, Open, Page
 
@@ -277,9 +280,20 @@ def test_time_runs_from_left_to_right(shown: Page, model: Model, mode: str, arra
     shown.click(f'#modes [value="{mode}"]')
     state = shown.settled()
     assert state["mode"] == mode
-    _, _, k = map(float, state["camera"].split(","))
-    assert k > 0
+    assert float(state["camera"].split(",")[2]) > 0
     assert shown.colors()
+
+
+def test_time_is_as_wide_as_the_picture_and_shows_the_hours_of_a_story(shown: Page, model: Model) -> None:
+    shown.open(f"#mode=time&story={STORY}")
+    x, _, k, stretch = map(float, shown.settled()["camera"].split(","))
+    lanes = by_group(model.times, model.group, model.theme)
+    told = sorted(model.times[:4])
+    first, last = model.times[~numpy.isnan(model.times)].min(), numpy.nanmax(model.times)
+    places = [(time - first) / (last - first) * (lanes.columns - 1) * 60 * stretch for time in told]
+    width = shown.js("return document.querySelector('#picture').clientWidth")
+    assert 0.5 * width < (places[-1] - places[0]) * k < width
+    assert abs((places[-1] + places[0]) / 2 - x) * k < 0.2 * width
 
 
 def test_a_link_to_a_view_restores_it(shown: Page, model: Model) -> None:
@@ -350,8 +364,8 @@ def test_a_large_picture_is_moved_as_it_is_and_drawn_sharp_when_still(shown: Pag
     shown.wait("return document.querySelector('#scene').style.transform === ''")
 
 
-def test_what_a_build_finds_can_be_filtered_and_is_explained(bundled: StoryGraph, opened: Open) -> None:
-    shown = opened(bundled.view().model)
+def test_what_a_build_finds_can_be_filtered_and_is_explained(bundled: StoryGraph, whole: View, opened: Open) -> None:
+    shown = opened(whole.model)
     story = max(bundled.stories, key=lambda one: len(one.articles))
     shown.open(f"#chosen={story.id}&story={story.id}")
     assert shown.text("#caption").startswith(f"{len(story.articles)} articles")
@@ -482,6 +496,28 @@ def test_svg_of_what_is_shown(shown: Page, downloads: Path, model: Model) -> Non
     assert sorted(titles) == sorted(model.nodes[article][1]["label"] for article in model.articles)
 
 
+def test_svg_of_time_has_its_lanes_and_its_axis_and_no_links(shown: Page, downloads: Path) -> None:
+    shown.open(f"#mode=time&story={STORY}")
+    shown.settled()
+    drawing = ET.fromstring(saved(shown, downloads, "svg"))
+    texts = [text.text or "" for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert any("A story for the tests".startswith(text.rstrip("…")) for text in texts)
+    assert any(re.search(r"20\d\d", text) for text in texts)
+    assert not list(drawing.iter("{http://www.w3.org/2000/svg}line"))
+
+
+def test_shift_and_the_wheel_draw_time_wider(shown: Page) -> None:
+    shown.open("#mode=time")
+    before = shown.settled()["camera"].split(",")
+    shown.js(
+        """document.querySelector("#picture").dispatchEvent(
+            new WheelEvent("wheel", { deltaY: -200, shiftKey: true, clientX: 500, clientY: 400 }))"""
+    )
+    after = shown.settled()["camera"].split(",")
+    assert after[2] == before[2]
+    assert float(after[3]) > float(before[3] if len(before) > 3 else 1)
+
+
 def test_gexf_of_what_is_shown_can_be_read(shown: Page, downloads: Path, model: Model) -> None:
     story = next(number for number, (node, _) in enumerate(model.nodes) if node == STORY)
     shown.choose("#filter-story", str(story))
@@ -528,10 +564,22 @@ def test_hostile_texts_run_nothing(opened: Open, hostile: StoryGraph, pyvis: boo
     view = opened(model, pyvis=pyvis)
     for mode in ("time", "outlets", "table", "map"):
         view.click(f'#modes [value="{mode}"]')
-    for node, _ in model.nodes:
-        view.js("location.hash = `chosen=${encodeURIComponent(arguments[0])}`", node)
-        view.wait("return document.body.classList.contains('chosen')")
-        view.find("body").send_keys("\ue00c")
+    names = view.browser.execute_async_script(
+        """const [ids, done] = arguments;
+        const choose = async (id) => {
+            const heard = new Promise((next) => addEventListener("hashchange", next, { once: true }));
+            location.hash = `chosen=${encodeURIComponent(id)}`;
+            await heard;
+            return document.querySelector("#panel h2").textContent;
+        };
+        (async () => {
+            const names = [];
+            for (const id of ids) names.push(await choose(id));
+            done(names);
+        })();""",
+        [node for node, _ in model.nodes],
+    )
+    assert names == [facts["label"] for _, facts in model.nodes]
     for text in HOSTILE:
         view.search(text)
     assert view.js("return window.hit") is None

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from datetime import date
 
 from graphbuild import StoryGraph
 from graphbuild.export.network import to_networkx
 from graphbuild.view.model import Model
 from graphbuild.view.pyvispage import pyvis_page
 from graphbuild.view.scope import Scope
-from tests.view.conftest import Open
+from tests.view.conftest import Open, Page
+
+
+def drawn(page: Page) -> list[str]:
+    """The texts in the picture."""
+    found: list[str] = page.js(
+        """const texts = [], old = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+            texts.push(text);
+            old.call(this, text, ...place);
+        };
+        network.redraw();
+        CanvasRenderingContext2D.prototype.fillText = old;
+        return texts;"""
+    )
+    return found
 
 
 def test_it_draws_every_node_where_python_put_it(opened: Open, model: Model) -> None:
@@ -54,8 +71,39 @@ def test_the_view_of_a_story_says_who_told_it_and_when(bundled: StoryGraph, open
     shown = opened(view.model, pyvis=True)
     first = view.model.nodes[0][1]
     outlet = view.model.nodes[view.model.source[0]][1]["label"]
-    assert shown.js("return nodes.get(0).label") == f"{outlet}\n{first['published_at'][:10]}"
+    day = date.fromisoformat(first["published_at"][:10])
+    texts = drawn(shown)
+    assert outlet in texts
+    assert f"{day.day} {day:%b %Y}" in texts
     assert shown.problems() == []
+
+
+def test_time_has_an_axis_and_a_name_beside_each_article(bundled: StoryGraph, opened: Open) -> None:
+    story = max(bundled.stories, key=lambda one: len(one.articles))
+    view = bundled.view(story=story.id)
+    shown = opened(view.model, pyvis=True)
+    shown.open("#mode=time")
+    texts = drawn(shown)
+    assert {view.model.nodes[source][1]["label"] for source in view.model.source} <= set(texts)
+    day = date.fromisoformat(view.model.nodes[0][1]["published_at"][:10])
+    assert any(re.fullmatch(rf"\d+ {day:%b}( {day.year})?", text) for text in texts)
+
+
+def test_no_name_stands_on_another(bundled: StoryGraph, opened: Open) -> None:
+    shown = opened(bundled.view(theme="policing").model, pyvis=True)
+    boxes = shown.js(
+        """const boxes = [], old = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+            boxes.push([x, y, x + this.measureText(text).width, y + 10]);
+            old.call(this, text, x, y);
+        };
+        network.redraw();
+        CanvasRenderingContext2D.prototype.fillText = old;
+        return boxes;"""
+    )
+    assert len(boxes) > 10
+    for one, other in itertools.combinations(boxes, 2):
+        assert one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
 
 
 def test_a_page_of_pyvis_may_open_with_its_table(opened: Open, model: Model) -> None:

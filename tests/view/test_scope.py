@@ -13,7 +13,7 @@ from tests.view.conftest import STORY, enriched
     "scope",
     [
         Scope(theme="test-policing"), Scope(theme="Test Policing"), Scope(story="test-story"), Scope(story=STORY),
-        Scope(story="a story for the tests"),
+        Scope(story="a story for the tests"), Scope(story="for the TESTS"),
     ],
 )  # fmt: skip
 def test_a_part_is_named_by_slug_label_or_id(plain: StoryGraph, scope: Scope) -> None:
@@ -51,8 +51,11 @@ def test_parts_are_cut_with_each_other(plain: StoryGraph) -> None:
 @pytest.mark.parametrize(
     ("scope", "message"),
     [
-        (Scope(theme="test-polcing"), "no theme 'test-polcing'. There are: test-policing"),
-        (Scope(source="nowhere.example"), "no source 'nowhere.example'"),
+        (Scope(theme="test-polcing"), "no theme 'test-polcing'. Do you mean test-policing\\?"),
+        (Scope(source="zzzzzz"), r"no source 'zzzzzz'. There are \d+ others, among them (\S+, ){4}\S+\.$"),
+        (Scope(story="zzzzzz"), "no story 'zzzzzz'. There is only: test-story."),
+        (Scope(source="news"), r"\d+ labels hold 'news'. Say which: (\S+ ){5}and \d+ more\."),
+        (Scope(first="2020-06-30", last="2020-06-01"), "--from 2020-06-30 is after --to 2020-06-01"),
         (Scope(first="June"), "--from 'June' is not a day"),
         (Scope(last="2020-13-01"), "--to '2020-13-01' is not a day"),
         (Scope(first="1980-01-01", last="1980-01-02"), "No article of the graph belongs to 1980-01-01 to 1980-01-02"),

@@ -13,13 +13,15 @@ import pytest
 from graphbuild import StoryGraph
 from graphbuild.cli import main
 from graphbuild.errors import BadOption, OutputError
-from graphbuild.view.page import page
+from graphbuild.view.view import View
 from tests.view.conftest import Open
 
 
-def test_the_whole_graph_is_drawn_on_a_canvas_and_a_part_by_pyvis(bundled: StoryGraph) -> None:
-    assert bundled.view().drawn == "canvas"
-    assert bundled.view(source="engadget.com").drawn == "pyvis"
+def test_the_whole_graph_is_drawn_on_a_canvas_and_a_part_by_pyvis(
+    bundled: StoryGraph, whole: View, engadget: View
+) -> None:
+    assert whole.drawn == "canvas"
+    assert engadget.drawn == "pyvis"
     assert bundled.view(source="engadget.com", drawn="canvas").drawn == "canvas"
 
 
@@ -28,34 +30,32 @@ def test_another_way_to_draw_is_refused(bundled: StoryGraph) -> None:
         bundled.view(drawn="svg")  # type: ignore[arg-type]
 
 
-def test_the_build_leaves_the_same_page(bundled: StoryGraph, demo: Path) -> None:
-    assert (demo / "view.html").read_text(encoding="utf-8") == page(bundled.view().model)
+def test_the_build_leaves_the_same_page(whole: View, demo: Path) -> None:
+    assert (demo / "view.html").read_text(encoding="utf-8") == whole.html
 
 
-def test_it_is_saved_whole_or_not_at_all(bundled: StoryGraph, tmp_path: Path) -> None:
-    view = bundled.view(source="engadget.com")
-    view.save(tmp_path / "view.html")
-    assert (tmp_path / "view.html").read_text(encoding="utf-8") == view.html
+def test_it_is_saved_whole_or_not_at_all(engadget: View, tmp_path: Path) -> None:
+    engadget.save(tmp_path / "view.html")
+    assert (tmp_path / "view.html").read_text(encoding="utf-8") == engadget.html
     with pytest.raises(OutputError):
-        view.save(tmp_path / "nowhere" / "view.html")
+        engadget.save(tmp_path / "nowhere" / "view.html")
 
 
-def test_a_notebook_shows_it_in_a_frame_that_cannot_reach_the_notebook(bundled: StoryGraph) -> None:
-    shown = bundled.view(source="engadget.com")._repr_html_()
+def test_a_notebook_shows_it_in_a_frame_that_cannot_reach_the_notebook(engadget: View) -> None:
+    shown = engadget._repr_html_()
     [sandbox] = re.findall(r'sandbox="([^"]*)"', shown)
     assert "allow-scripts" in sandbox
     assert "allow-same-origin" not in sandbox
     assert "<script" not in shown
     [inner] = re.findall(r'srcdoc="([^"]*)"', shown)
-    assert html.unescape(inner) == bundled.view(source="engadget.com").html
+    assert html.unescape(inner) == engadget.html
 
 
-@pytest.mark.parametrize("source", [None, "engadget.com"])
-def test_it_works_in_that_frame(browser: Any, bundled: StoryGraph, tmp_path: Path, source: str | None) -> None:
+@pytest.mark.parametrize("part", ["whole", "engadget"])
+def test_it_works_in_that_frame(browser: Any, request: pytest.FixtureRequest, tmp_path: Path, part: str) -> None:
     path = tmp_path / "notebook.html"
-    path.write_text(
-        f"<!doctype html><meta charset=utf-8><body>{bundled.view(source=source)._repr_html_()}", encoding="utf-8"
-    )
+    shown = request.getfixturevalue(part)._repr_html_()
+    path.write_text(f"<!doctype html><meta charset=utf-8><body>{shown}", encoding="utf-8")
     browser.get("about:blank")
     browser.get_log("browser")
     browser.get(path.as_uri())
@@ -71,9 +71,9 @@ def test_it_works_in_that_frame(browser: Any, bundled: StoryGraph, tmp_path: Pat
     assert [entry["message"] for entry in browser.get_log("browser")] == []
 
 
-def test_without_scripts_a_still_picture_is_seen(browser: Any, bundled: StoryGraph, tmp_path: Path) -> None:
+def test_without_scripts_a_still_picture_is_seen(browser: Any, engadget: View, tmp_path: Path) -> None:
     path = tmp_path / "notebook.html"
-    still = bundled.view(source="engadget.com")._repr_html_().replace("allow-scripts ", "")
+    still = engadget._repr_html_().replace("allow-scripts ", "")
     path.write_text(f"<!doctype html><meta charset=utf-8><body>{still}", encoding="utf-8")
     browser.get(path.as_uri())
     assert browser.execute_script("return document.querySelector('img').naturalWidth") > 0
@@ -84,10 +84,19 @@ def test_without_scripts_a_still_picture_is_seen(browser: Any, bundled: StoryGra
         browser.switch_to.default_content()
 
 
-def test_the_still_picture_shows_every_article(bundled: StoryGraph) -> None:
-    drawn = ET.fromstring(bundled.view(source="engadget.com").svg)
+def test_the_still_picture_shows_every_article(engadget: View) -> None:
+    drawn = ET.fromstring(engadget.svg)
     dots = [dot for dot in drawn if dot.tag.endswith("circle") and float(dot.get("cy", 0)) < 600]
     assert len(dots) == 9
+
+
+def test_the_still_picture_of_a_story_says_who_told_it_and_when(bundled: StoryGraph) -> None:
+    story = max(bundled.stories, key=lambda one: len(one.articles))
+    view = bundled.view(story=story.id)
+    texts = {text.text for text in ET.fromstring(view.svg).iter("{http://www.w3.org/2000/svg}text")}
+    for number, (_, facts) in enumerate(view.model.nodes[: len(view.model.articles)]):
+        assert view.model.nodes[view.model.source[number]][1]["label"] in texts
+        assert facts["published_at"][:10] in texts
 
 
 def test_the_command_writes_a_page(

@@ -153,8 +153,8 @@ def test_every_listing_leads_to_its_file_line_and_position(store: pyoxigraph.Sto
         assert sorted(tuple(value.value for value in row) for row in rows) == expected  # type: ignore[union-attr]
 
 
-def test_listings_lead_to_their_file_in_turtle_too(bundled: StoryGraph) -> None:
-    rows = bundled.to_rdf().query(f"{header()}\n{QUESTIONS[TITLES[1]]}")
+def test_listings_lead_to_their_file_in_turtle_too(plain: StoryGraph) -> None:
+    rows = plain.to_rdf().query(f"{header()}\n{QUESTIONS[TITLES[1]]}")
     assert len(list(rows)) == 476
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from graphbuild.ingest.file import File, Head, Unreadable
@@ -15,6 +17,8 @@ from graphbuild.records import Record
 
 MAX_ENTRY = 1_000_000
 """Characters of one entry."""
+MAX_JOINED = 100_000
+"""Characters at which a value of several pieces ends."""
 _AT_ONCE = 100_000
 """Characters that are parsed together."""
 
@@ -32,7 +36,9 @@ LAYOUT = Layout(
     default_type=None,
 )
 _ENTRY = re.compile(r"[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]")
-_KINDS = {"video": "video", "movie": "video"} | dict.fromkeys(("article", "online", "misc", "electronic", "www"), "article")
+_KINDS = {"video": "video", "movie": "video"} | dict.fromkeys(
+    ("article", "online", "misc", "electronic", "www"), "article"
+)
 _LANGUAGES = {"english": "en", "american": "en-US", "british": "en-GB", "usenglish": "en-US", "ukenglish": "en-GB",
               "german": "de", "ngerman": "de", "french": "fr", "spanish": "es", "italian": "it", "dutch": "nl",
               "portuguese": "pt", "brazilian": "pt-BR", "russian": "ru", "polish": "pl", "swedish": "sv",
@@ -93,11 +99,20 @@ def _entries(
     text: str, line: int, strings: dict[str, str], report: Report
 ) -> Iterator[tuple[dict[str, Any], dict[str, int], int]]:
     """The entries of a piece; `strings` are the abbreviations met so far, which `@string` defines."""
-    from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
+    from bibtexparser.model import (
+        Block,
+        DuplicateBlockKeyBlock,
+        DuplicateFieldKeyBlock,
+        Entry,
+        ParsingFailedBlock,
+        String,
+    )
     from bibtexparser.splitter import Splitter
 
-    for block in Splitter(text).split().blocks:
-        start = line + (block.start_line or 0)
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # problems.csv says it
+    for met in Splitter(text).split().blocks:
+        block: Block | None = met
+        start = line + (met.start_line or 0)
         if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
             if isinstance(block, DuplicateFieldKeyBlock):
                 what = "a field that stands twice"
@@ -127,7 +142,9 @@ def _facts(kind: str, values: dict[str, str]) -> dict[str, Any]:
     elif "doi" in facts:
         facts["doi"] = doi_address(facts["doi"].replace("\\_", "_")) or facts["doi"]
     facts["author"] = [name for text in _people(facts.get("author", "")) for name in split_names(_plain(text))]
-    facts["keywords"] = [word for text in re.split("[,;]", facts.get("keywords", "")[:20_000]) if (word := _plain(text))]
+    facts["keywords"] = [
+        word for text in re.split("[,;]", facts.get("keywords", "")[:20_000]) if (word := _plain(text))
+    ]
     facts["kind"] = _KINDS.get(kind)
     for name in ("langid", "language"):
         if name in facts:
@@ -167,13 +184,17 @@ def _people(text: str) -> list[str]:
 
 def _bare(value: str, strings: dict[str, str]) -> str:
     """A value without its outermost quotes or braces; pieces joined by `#` as one, abbreviations in full."""
-    parts = []
+    parts: list[str] = []
+    size = 0
     for part in _joined(value.strip()):
+        if size > MAX_JOINED:
+            break  # sixty abbreviations, each twice the one before, would stand for more than any memory holds
         part = part.strip()
         if part[:1] in ('"', "{") and part[-1:] in ('"', "}") and len(part) > 1:
             parts.append(part[1:-1])
         else:
             parts.append(strings.get(part.lower(), part))
+        size += len(parts[-1])
     return "".join(parts)
 
 
@@ -197,12 +218,10 @@ def _plain(text: str) -> str:
     if "\\" in text or "$" in text or "~" in text or "--" in text:
         from pylatexenc.latex2text import LatexNodes2Text
 
-        try:
+        with suppress(ValueError, IndexError, RecursionError):  # then it stays as it stands
             text = LatexNodes2Text(keep_braced_groups=False, math_mode="verbatim").latex_to_text(text[:100_000])
-        except (ValueError, IndexError, RecursionError):
-            pass  # as it stands
     return " ".join(text.replace("{", "").replace("}", "").split())
 
 
 FORMATS = (Format("bibtex", "BibTeX and BibLaTeX (Zotero, JabRef): the entries that have an address",
-                  read, recognises),)  # fmt: skip
+                  read, recognises, gathers=True),)  # fmt: skip

@@ -61,7 +61,8 @@ def read(file: File, report: Report) -> Iterator[Record]:
     if (text := file.text()) is None:
         return
     for value, line in items(text):
-        for item in value.get("items", [value]) if isinstance(value, dict) and "type" not in value else [value]:
+        inner = value.get("items") if isinstance(value, dict) and "type" not in value else None
+        for item in inner if isinstance(inner, list) else [value]:
             if not isinstance(item, dict):
                 report.add("lost", line, "", "not a reference", "left out", json.dumps(item)[:300])
             elif found := reference(file, report, _facts(item), line, LAYOUT, {}):
@@ -108,4 +109,4 @@ def _names(value: Any) -> list[str]:
 
 
 FORMATS = (Format("csl", "CSL-JSON (Zotero and other reference managers): the references that have an address",
-                  read, recognises),)  # fmt: skip
+                  read, recognises, gathers=True),)  # fmt: skip

@@ -1,7 +1,7 @@
 """GDELT's Global Knowledge Graph 2.1: a tab-separated table without a header, or a CSV with BigQuery's column names.
 
-The date is that which GDELT found in the page, else that of its quarter-hourly file: when GDELT saw the article. Themes become
-topics under GDELT's own names (`--set gkg.themes=no` leaves them out). What GDELT's machine took for people,
+The date is that which GDELT found in the page, else that of its quarter-hourly file: when GDELT saw the article. Themes
+become topics under GDELT's own names (`--set gkg.themes=no` leaves them out). What GDELT's machine took for people,
 organisations, places, counts, tone and quotations is not read.
 """
 
@@ -49,8 +49,7 @@ LAYOUT = Layout(
     publisher_address=("V2SOURCECOMMONNAME",),
 )
 _ID = re.compile(r"\d{14}-T?\d+\t")
-_EXTRA = re.compile(r"<(PAGE_[A-Z_]{1,40})>([^<]*+(?:<!\[CDATA\[.*?\]\]>[^<]*+)?)</\1>", re.DOTALL)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_EXTRAS = "PAGE_TITLE PAGE_AUTHORS PAGE_LINKS PAGE_PRECISEPUBTIMESTAMP PAGE_ALTURL_AMP PAGE_ALTURL_MOBILE".split()
 _SOURCE_LANGUAGE = re.compile(r"srclc:([a-z]{3})")
 _LANGUAGES = dict(
     pair.split(":")
@@ -72,7 +71,11 @@ def recognises(head: Head) -> int:
     if _ID.match(line) and line.count("\t") >= 15:
         return SURE
     names = {name.strip().strip('"').lower() for name in re.split("[,\t]", line[:4_000])}
-    return SURE if {"gkgrecordid", "documentidentifier"} <= names or {"gkgrecordid", "v2documentidentifier"} <= names else NO
+    return (
+        SURE
+        if {"gkgrecordid", "documentidentifier"} <= names or {"gkgrecordid", "v2documentidentifier"} <= names
+        else NO
+    )
 
 
 def read(file: File, report: Report) -> Iterator[Record]:
@@ -121,8 +124,8 @@ def _article(values: dict[str, str], number: int, file: File, themes: bool) -> I
     facts: dict[str, Any] = {name: value for name, value in values.items() if value.strip()}
     facts |= _extras(facts.pop("V2EXTRASXML", ""))
     for name in ("V2ENHANCEDTHEMES", "V1THEMES"):
-        if found := _themes(facts.get(name, "")):
-            facts[name] = found
+        if codes := _themes(facts.get(name, "")):
+            facts[name] = codes
     if facts.get("V2ENHANCEDTHEMES"):
         facts["V1THEMES"] = None  # the same without their places
     if not themes:
@@ -144,9 +147,15 @@ def _article(values: dict[str, str], number: int, file: File, themes: bool) -> I
 def _extras(text: str) -> dict[str, Any]:
     """What GDELT took from the page: a piece of XML without a root, written without much care."""
     found: dict[str, Any] = {}
-    for name, value in _EXTRA.findall(text):
-        value = html.unescape(_CDATA.sub(r"\1", value)).strip()
-        if value and name not in found:
+    for name in _EXTRAS:
+        begins = text.find(f"<{name}>")
+        ends = text.find(f"</{name}>", begins)
+        if begins < 0 or ends < 0:
+            continue
+        value = text[begins + len(name) + 2 : ends].strip()
+        if value.startswith("<![CDATA[") and value.endswith("]]>"):
+            value = value[9:-3]
+        if value := html.unescape(value).strip():
             found[name] = value
     if "PAGE_AUTHORS" in found:
         found["PAGE_AUTHORS"] = [name.strip() for name in found["PAGE_AUTHORS"].split(";") if name.strip()][:50]
@@ -173,5 +182,5 @@ def _references(facts: dict[str, Any], number: int) -> list[Reference]:
 
 FORMATS = (
     Format("gkg", "GDELT's Global Knowledge Graph 2.1: an article a line", read, recognises,
-           {"themes": "topics (as it is without being set) or no: whether GDELT's themes are read"}),
+           {"themes": "topics (as it is without being set) or no: whether GDELT's themes are read"}, gathers=True),
 )  # fmt: skip

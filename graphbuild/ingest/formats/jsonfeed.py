@@ -112,4 +112,4 @@ def _people(stated: Any) -> list[str]:
     return names(name for name in said if isinstance(name, str))
 
 
-FORMATS = (Format("jsonfeed", "JSON Feed: an article for each item", read, recognises),)
+FORMATS = (Format("jsonfeed", "JSON Feed: an article for each item", read, recognises, gathers=True),)

@@ -54,7 +54,9 @@ def read(file: File, report: Report) -> Iterator[Article]:
     for item in elements(file.open(), report, frozenset((*_ARTICLES, *_OTHERS))):
         count += 1
         if what := _OTHERS.get(item.name):
-            report.add("lost", item.line, "", f"{what}, which is no article", "left out", item.attributes.get("guid", ""))
+            report.add(
+                "lost", item.line, "", f"{what}, which is no article", "left out", item.attributes.get("guid", "")
+            )
             continue
         yield from _Item(item, file, report).records()
     if not count:
@@ -151,17 +153,14 @@ class _Item:
         self._put("provider.domain", (domain(uri) if not _is_vocabulary(uri) else None) or authority(guid), provider)
 
     def _topics(self) -> None:
-        names = {
-            one.attributes.get("qcode") or one.attributes.get("uri"): _name(one) for one in self._item.all("g2:assert")
-        }
+        names: dict[str, str | None] = {_code(one): _name(one) for one in self._item.all("g2:assert")}
         topics: list[str] = []
         for subject in self._content.all("g2:subject"):
             kind = subject.attributes.get("type", "").rpartition(":")[2].lower()
             if kind in _NOT_TOPICS:
                 self._report.unknown[f"subject ({kind})"] += 1
                 continue
-            code = subject.attributes.get("qcode") or subject.attributes.get("uri") or subject.attributes.get("literal")
-            if said := _name(subject) or names.get(code) or code:
+            if said := _name(subject) or names.get(_code(subject)) or _code(subject):
                 topics.append(said)
                 self._lines.setdefault("subject", subject.line)
         if topics:
@@ -174,7 +173,7 @@ class _Item:
             kind = child.attributes.get("contenttype", "")
             if kind.startswith("image/"):
                 sizes = {size: child.attributes[size] for size in ("width", "height") if size in child.attributes}
-                images.append({"url": address, **sizes})
+                images.append({"url": address} | sizes)
                 self._lines.setdefault("remoteContent", child.line)
             elif kind.startswith("text/html") and not reject_reason(address):
                 self._put("web", address, child)
@@ -188,7 +187,7 @@ class _Item:
         """The links in the content; its beginning is the summary where there is no description."""
         for child in self._set.all("g2:inlinexml", "g2:inlinedata"):
             said = child.markup
-            kind = child.attributes.get("contenttype", "text/plain")
+            kind = child.attributes.get("contenttype", "" if child.name == "g2:inlinexml" else "text/plain")
             if "description" not in self._values and any(form in kind for form in ("nitf", "html", "text/plain")):
                 words = " ".join(markup.text(_body(child)).split())
                 self._put("content", words and summary(words, self._report, child.line, "content", whole=True), child)
@@ -210,7 +209,10 @@ class _Item:
         """What a package says of an item in it."""
         title = ref.get("g2:title", "g2:headline")
         about = ref.get("g2:description")
-        values: dict[str, object] = {"guid": address, "title": " ".join(title.text.split()) if title is not None else None}
+        values: dict[str, object] = {
+            "guid": address,
+            "title": " ".join(title.text.split()) if title is not None else None,
+        }
         if about is not None:
             values["description"] = summary(" ".join(about.text.split()), self._report, about.line, "description")
         provider = ref.get("g2:provider")
@@ -227,6 +229,11 @@ class _Item:
 def _name(party: Element) -> str | None:
     names = [" ".join(child.text.split()) for child in party.all("g2:name")]
     return next((name for name in names if name), None)
+
+
+def _code(concept: Element) -> str:
+    """By what a concept is known where it has no name."""
+    return next((code for key in ("qcode", "uri", "literal") if (code := concept.attributes.get(key))), "")
 
 
 def _best(stated: list[Element], *roles: str) -> list[Element]:

@@ -37,13 +37,13 @@ LAYOUT = Layout(
 MAX_NESTING = 10
 """Levels of associations within associations."""
 
-_KEY = re.compile(r'"([A-Za-z_$][\w$]*)"\s*:')
+_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"\s*+(:?)|[\[\]{}]')
 _OWN = frozenset(
     "pubstatus pubStatus versioncreated versionCreated firstcreated firstCreated contentcreated contentCreated "
     "representationtype representationType altids altIds infosource infosources infoSources copyrightholder "
     "copyrightHolder renditions associations headlines descriptions bodies slugline usageterms usageTerms byline "
     "body_text body_xhtml body_html description_text ednote edNote eventDetails plannedCoverage trustindicator "
-    "trustIndicators rightsinfo rightsInfo located embargoed embargoedUntil".split()
+    "trustIndicators rightsinfo rightsInfo located embargoed embargoedUntil $standard standard".split()
 )
 _PICTURES = ("picture", "graphic")
 _SIGNED = re.compile(r"(?:by|von|par|por|av|door|di)\s+", re.IGNORECASE)
@@ -53,17 +53,30 @@ def recognises(head: Head) -> int:
     """By the key `uri`, which every item has, beside others that only news items have."""
     if not head.start.startswith(("{", "[")):
         return NO
-    start = head.text
-    if re.search(r"ninjs-schema|\"name\"\s*:\s*\"ninjs\"", start) and '"$id"' not in start and '"properties"' not in start:
-        return SURE
-    keys = set(_KEY.findall(start))
-    if "uri" not in keys or "$defs" in keys or "patternProperties" in keys:
+    keys = _keys(head.start)
+    if "uri" not in keys or keys & {"url", "$defs", "properties", "@context"}:
         return NO
     if keys & _OWN:
         return SURE
-    if keys & {"headline", "type", "subject", "language", "version", "profile", "mimetype"}:
-        return LIKELY
-    return PERHAPS
+    return LIKELY if keys & {"headline", "type", "subject", "version", "profile", "mimetype"} else PERHAPS
+
+
+def _keys(text: str) -> set[str]:
+    """The keys of the first object of a document that begins so, without those of what is in it."""
+    keys: set[str] = set()
+    outer = 2 if text.startswith("[") else 1
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        mark = token.group()
+        if mark in "[{":
+            depth += 1
+        elif mark in "]}":
+            depth -= 1
+            if depth < outer:
+                break
+        elif depth == outer and token[2]:
+            keys.add(token[1])
+    return keys
 
 
 def read(file: File, report: Report) -> Iterator[Article]:
@@ -100,7 +113,9 @@ def _items(item: dict[str, Any], line: int, file: File, report: Report, depth: i
 def _article(
     item: dict[str, Any], within: list[dict[str, Any]], line: int, file: File, report: Report
 ) -> Article | None:
-    values = {name: value for name, value in item.items() if not name.startswith(("body_", "description_", "headline_"))}
+    values = {
+        name: value for name, value in item.items() if not name.startswith(("body_", "description_", "headline_"))
+    }
     uri = item["uri"].strip() if isinstance(item.get("uri"), str) else ""
     if not _usable(uri):
         what = "neither a web address nor a URN or tag" if uri else "no address"
@@ -130,7 +145,8 @@ def _article(
     values["publisher"] = authority(uri)
     renditions = list(_renditions(item))
     values["web"] = next(
-        (href for one in renditions if _kind(one).startswith("text/html") and isinstance(href := one.get("href"), str)), None
+        (href for one in renditions if _kind(one).startswith("text/html") and isinstance(href := one.get("href"), str)),
+        None,
     )
     values["renditions"] = [_image(one) for one in renditions if _is_image(one, item)] or None
     values["associations"] = [
@@ -157,7 +173,9 @@ def _article(
         other["uri"].strip() for other in within
         if isinstance(other.get("uri"), str) and other["uri"] != item.get("uri") and _usable(other["uri"].strip())
     ]  # fmt: skip
-    return replace(found, removed=True if status in ("canceled", "cancelled") else None, parts=tuple(dict.fromkeys(parts)))
+    return replace(
+        found, removed=True if status in ("canceled", "cancelled") else None, parts=tuple(dict.fromkeys(parts))
+    )
 
 
 def _named(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -174,7 +192,11 @@ def _name(one: dict[str, Any]) -> str | None:
 
 def _said(value: Any, *roles: str) -> str | None:
     """The text of the best of several, by its role; the first where none has it."""
-    stated = [one for one in value if isinstance(one, dict) and isinstance(one.get("value"), str)] if isinstance(value, list) else []
+    stated = (
+        [one for one in value if isinstance(one, dict) and isinstance(one.get("value"), str)]
+        if isinstance(value, list)
+        else []
+    )
     ranked = sorted(stated, key=lambda one: roles.index(one["role"]) if one.get("role") in roles else len(roles))
     return ranked[0]["value"] if ranked else None
 

@@ -20,14 +20,14 @@ def recognises(head: Head) -> int:
 
 
 def read(file: File, report: Report) -> Iterator[Source]:
-    """The sites that the feeds are of. Nothing is fetched: a feed that is listed here is read when its own file is given.
+    """The sites that the feeds are of. Nothing is fetched: a feed is read when its own file is given.
 
-    A site with several feeds (one for each section) is one publisher, named by the first; the other names are its others.
+    A site with several feeds (one for each section) is one publisher, named by the first; the others are other names.
     """
     sites: dict[str, tuple[Origin, dict[str, None], list[str]]] = {}
     for outline in elements(file.open(), report, frozenset(("outline",))):
         for feed in _feeds(outline, report):
-            name = " ".join((feed.attributes.get("title") or feed.attributes.get("text") or "").split())
+            name = " ".join((feed.attributes.get("text") or feed.attributes.get("title") or "").split())
             site = _site(feed)
             if site is None and not name:
                 report.add("lost", feed.line, "xmlUrl", "a feed with neither site nor name", "left out")
@@ -38,12 +38,16 @@ def read(file: File, report: Report) -> Iterator[Source]:
             entry = sites.setdefault(site or f" {name}", (Origin(file.name, feed.line), {}, []))
             if name:
                 entry[1].setdefault(name)
-            if about := " ".join(feed.attributes.get("description", "").split()):
-                entry[2].append(about)
-    for site, (origin, names, about) in sites.items():
-        name, *others = names or [None]
+            if description := " ".join(feed.attributes.get("description", "").split()):
+                entry[2].append(description)
+    for domain_or_name, (origin, names, about) in sites.items():
+        first, *others = names or [""]
         yield Source(
-            origin, None if site.startswith(" ") else site, name, tuple(filter(None, others)), about[0] if about else None
+            origin,
+            None if domain_or_name.startswith(" ") else domain_or_name,
+            first or None,
+            tuple(others),
+            about[0] if about else None,
         )
     if not sites:
         report.add("lost", None, "", "a list without feeds", "nothing to take")
@@ -52,7 +56,7 @@ def read(file: File, report: Report) -> Iterator[Source]:
 def _feeds(outline: Element, report: Report) -> Iterator[Element]:
     """The feeds in an outline, which may be a folder of others."""
     kind = outline.attributes.get("type", "").lower()
-    if outline.attributes.get("xmlurl", "").strip():
+    if outline.attributes.get("xmlurl", "").strip() or outline.attributes.get("htmlurl", "").strip():
         yield outline
     elif kind in ("link", "include") or outline.attributes.get("url"):
         what = "an outline that leads to a page or another list, not to a feed"

@@ -1,10 +1,10 @@
 """Saved web pages: HTML with schema.org JSON-LD or microdata, OpenGraph, `rel=canonical`, links in the text.
 
-Where a page says a thing more than once, the most specific word wins: JSON-LD of the article, then its microdata, then
-OpenGraph (`og:` and `article:`), then other `<meta>` names, then `<title>` and `<h1>`; for the address `rel=canonical`,
-then `og:url`, then where the page was saved from. The others of these addresses, `rel=amphtml` and `rel=shortlink` are
-its alternates, unless they lie on another site: a text that was taken over often names the original as canonical, and
-that is a reprint, not one article.
+Where a page says a thing more than once, the most specific word wins: JSON-LD of the article, then OpenGraph
+(`og:` and `article:`), then microdata, then other `<meta>` names, then `<title>` and
+`<h1>`; for the address `rel=canonical`, then `og:url`, then where the page was saved from. The others of these
+addresses, `rel=amphtml` and `rel=shortlink` are its alternates, unless they lie on another site: a text that was taken
+over often names the original as canonical, and that is a reprint, not one article.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from graphbuild.address import is_front_page, key, reject_reason
 from graphbuild.ingest.dates import gdelt, loose, rfc822
@@ -24,7 +24,7 @@ from graphbuild.ingest.format import LIKELY, NO, SURE, Format
 from graphbuild.ingest.jsonld import Graph
 from graphbuild.ingest.layout import Layout, article
 from graphbuild.ingest.markup import MAX_REFERENCES, resolved
-from graphbuild.ingest.webpage import WebPage, decode_page, read_page
+from graphbuild.ingest.webpage import decode_page, read_page
 from graphbuild.problems import Report
 from graphbuild.records import Article, Record, Reference
 
@@ -35,18 +35,19 @@ MAX_IMAGES = 20
 
 _ADDRESSES = ("link canonical", "og:url", "saved from", "archived as")
 _ALTERNATES = ("link amphtml", "link shortlink")
-_TITLES = ("JSON-LD.headline", "JSON-LD.name", "microdata.headline", "microdata.name", "og:title", "twitter:title",
+_TITLES = ("JSON-LD.headline", "JSON-LD.name", "og:title", "microdata.headline", "microdata.name", "twitter:title",
            "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title", "h1")  # fmt: skip
-_EXCERPTS = ("JSON-LD.description", "microdata.description", "og:description", "description", "twitter:description",
+_EXCERPTS = ("JSON-LD.description", "og:description", "microdata.description", "description", "twitter:description",
              "sailthru.description", "dc.description", "dcterms.description", "dcterms.abstract")  # fmt: skip
-_DATES = ("JSON-LD.datePublished", "microdata.datePublished", "article:published_time", "og:article:published_time",
-          "article:published", "datepublished", "date", "pubdate", "publishdate", "publish-date", "publication_date",
+_DATES = ("JSON-LD.datePublished", "article:published_time", "og:article:published_time", "article:published",
+          "microdata.datePublished", "datepublished", "date", "pubdate", "publishdate", "publish-date",
+          "publication_date",
           "parsely-pub-date", "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "dc.date.issued",
           "dcterms.issued", "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "citation_date",
           "citation_publication_date", "originalpublicationdate", "JSON-LD.dateCreated")  # fmt: skip
-_AUTHORS = ("JSON-LD.author", "microdata.author", "article:author", "author", "parsely-author", "sailthru.author",
+_AUTHORS = ("JSON-LD.author", "article:author", "microdata.author", "author", "parsely-author", "sailthru.author",
             "dc.creator", "dcterms.creator", "citation_author", "byl")  # fmt: skip
-_TOPICS = ("JSON-LD.keywords", "microdata.keywords", "article:tag", "news_keywords", "keywords", "parsely-tags",
+_TOPICS = ("JSON-LD.keywords", "article:tag", "microdata.keywords", "news_keywords", "keywords", "parsely-tags",
            "sailthru.tags")  # fmt: skip
 _IMAGES = ("JSON-LD.image", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "microdata.image")
 
@@ -72,7 +73,10 @@ _READ_OF_JSONLD = frozenset(
     "articleSection author keywords image publisher".split()
 )
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d{1,14}(?:[a-z]{2}_)?/(https?:/{1,2}.+)", re.IGNORECASE)
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,62})\.){1,8}[a-z]{2,24}", re.IGNORECASE)
 _ARTICLE_KINDS = frozenset(("article", "blog", "news", "news_article", "newsarticle", "video.article"))
+_BY = re.compile(r"\A\s*[Bb]y (?=[A-Z])")
+"""What stands before a name in the byline."""
 _PIXELS = re.compile(r"\s*(\d{1,6})(?:\.0*)?\s*(?:px)?\s*", re.IGNORECASE)
 
 
@@ -96,7 +100,8 @@ def read(file: File, report: Report) -> Iterator[Record]:
     data = file.open().read(MAX_PAGE + 1)
     if len(data) > MAX_PAGE:
         raise Unreadable(f"a page larger than {MAX_PAGE // 1024**2} MiB")
-    page = Page(data, Place(file.name, report))
+    target = _mirrored(file.name) if file.settings.get("address") == "path" else None
+    page = Page(data, Place(file.name, report, target=target))
     if page.is_list and not page.listed:
         report.add("lost", 1, "", "a front page or a list of pages, not an article", "file left out", page.address)
     yield from page.articles()
@@ -146,7 +151,8 @@ class Page:
                 row.line = place.record
             place.report.rows.extend(report.rows)
         self._addresses = self._own_addresses()
-        self.address = next((str(fact.value) for fact in self._addresses.values()), "")
+        own = next((str(fact.value) for fact in self._addresses.values()), "")
+        self.address = "" if reject_reason(own) else own
         self._node, self._node_line = self._main_node()
         kind = self._web.first("og:type")
         self._kind = kind.text.strip().lower() if kind else ""
@@ -158,6 +164,10 @@ class Page:
         """The article that the page is, or those that it describes if it is none."""
         if self.is_list:
             yield from self.listed
+        elif not self._addresses and (self._node is None or not self._addresses_of(self._node)):
+            what = "a page that does not say its address (no canonical link, no og:url)"
+            title = self._web.first("og:title", "title")
+            self._say("lost", 1, "", what, "page left out", title.text if title else "")
         elif found := self._article():
             yield found
 
@@ -185,8 +195,9 @@ class Page:
         usable = {name: fact for name, fact in found.items() if not reject_reason(fact.value)}
         if not usable:
             return found
-        # Where it was found is the firmest ground; og:url is next, since a canonical address may be that of the original.
-        ground = next(name for name in ("archived as", "saved from", "og:url", "link canonical") if name in usable)
+        # Where it was found is the firmest ground; og:url is next: a canonical address may be that of the original.
+        firm: tuple[str, ...] = ("archived as", "saved from", "og:url", "link canonical")
+        ground = next(name for name in firm if name in usable)
         if is_front_page(usable[ground].value) and len(usable) > 1 and ground == "og:url":
             ground = next(name for name in usable if name != ground)
         site = usable[ground].value
@@ -202,7 +213,8 @@ class Page:
                 usable = pages | fronts
         for name in _ALTERNATES:
             if value := self._web.first(name):
-                usable[name] = Fact(_unwrapped(_joined(base or site, value.text.strip())), value.line)
+                own = str(next(iter(usable.values())).value)
+                usable[name] = Fact(_unwrapped(_joined(base or own, value.text.strip())), value.line)
         return usable
 
     def _main_node(self) -> tuple[dict[str, Any] | None, int]:
@@ -220,7 +232,11 @@ class Page:
         return None, 1
 
     def _addresses_of(self, node: dict[str, Any]) -> list[str]:
-        texts = [text for name in ("url", "mainEntityOfPage", "@id") for text in self._graph.texts(node.get(name), "@id", "url")]
+        texts = [
+            text
+            for name in ("url", "mainEntityOfPage", "@id")
+            for text in self._graph.texts(node.get(name), "@id", "url")
+        ]
         base = self.address
         joined = [_unwrapped(_joined(base, text.strip())) for text in texts[:20] if not text.startswith(("#", "_:"))]
         return [address for address in joined if not reject_reason(address)]
@@ -251,7 +267,6 @@ class Page:
             for name in self._node:
                 if name not in _READ_OF_JSONLD and len(name) < 100:
                     self._place.report.unknown[f"JSON-LD.{name}"] += 1
-        facts |= self._microdata()
         facts |= self._metas(facts)
         if self._node is not None or self._web.items or self._kind in _ARTICLE_KINDS:
             facts["og:type"] = Fact("article", 1)
@@ -329,22 +344,25 @@ class Page:
         return found
 
     def _metas(self, known: dict[str, Fact]) -> dict[str, Fact]:
+        """What the head and the microdata say, of lists only what nothing surer says."""
         heads = self._web.heads
-        found: dict[str, Fact] = {}
+        found = self._microdata()
         for names in (_TITLES, _EXCERPTS, _DATES, LAYOUT.language, LAYOUT.category, LAYOUT.publisher):
             for name in names:
                 if value := self._web.first(name):
                     found[name] = Fact(value.text, value.line)
-        if (h1 := heads.get("h1")) and (title := self._web.first("title")) and len(h1) == 1 and h1[0].text in title.text:
+        h1, title = heads.get("h1"), self._web.first("title")
+        if h1 and title and len(h1) == 1 and h1[0].text in title.text:
             found["title"] = Fact(h1[0].text, h1[0].line)  # without the site's name, which a title ends in
         for names, read in ((_AUTHORS, _names), (_TOPICS, _split), (_IMAGES, self._images)):
-            if any(known.get(name) for name in names):
-                continue  # lists are not mixed: the first who gives one gives all
+            surer = any(known.get(name) for name in names)
             for name in names:
                 texts = [value.text for value in heads.get(name, ()) if value.text.strip()]
                 if texts and (values := read(texts)):
                     found[name] = Fact(values, heads[name][0].line)
-                    break
+                if surer:
+                    found.pop(name, None)  # lists are not mixed: the first that gives one gives all
+                surer = surer or name in found
         return found
 
     def _images(self, texts: list[str]) -> list[Any]:
@@ -414,11 +432,26 @@ class Page:
         return list(found.values())
 
 
+def _mirrored(name: str) -> str | None:
+    """The address that a file's path gives, from the first part of it that can be a host.
+
+    >>> _mirrored("mirror/www.example.org/news/a.html")
+    'https://www.example.org/news/a.html'
+    """
+    parts = name.split("/")
+    for number, part in enumerate(parts[:-1]):
+        if _HOST.fullmatch(part):
+            return "https://" + "/".join(quote(part, safe="!$&'()*+,;=:@-._~%?") for part in parts[number:])
+    return None
+
+
 def same_site(left: str, right: str) -> bool:
     """Whether two addresses lie on one site: one host is, or is below, the other, or both are below one domain.
 
-    >>> same_site("https://edition.cnn.com/a", "https://www.cnn.com/b"), same_site("https://a.co.uk/", "https://b.co.uk/")
-    (True, False)
+    >>> same_site("https://edition.example.com/a", "https://www.example.com/b")
+    True
+    >>> same_site("https://a.co.uk/", "https://b.co.uk/")
+    False
     """
     hosts = [key(address).partition("/")[0].partition("?")[0].partition(":")[0] for address in (left, right)]
     return _domain(hosts[0]) == _domain(hosts[1])
@@ -448,7 +481,8 @@ def _unwrapped(address: str) -> str:
 
 def _names(texts: list[str]) -> list[str]:
     """Names of authors: an address (as `article:author` often is) is none."""
-    return [text for text in texts[:MAX_TOPICS] if text.strip() and "://" not in text and not text.startswith("//")]
+    names = [_BY.sub("", text) for text in texts[:MAX_TOPICS]]
+    return [name for name in names if name.strip() and "://" not in name and not name.startswith("//")]
 
 
 def _split(texts: list[str]) -> list[str]:
@@ -458,5 +492,6 @@ def _split(texts: list[str]) -> list[str]:
 
 
 FORMATS = (
-    Format("page", "Saved web pages (HTML): the article, with the links of its text", read, recognises),
+    Format("page", "Saved web pages (HTML): the article, with the links of its text", read, recognises,
+           {"address": "path, if the folders say the address, as wget saves sites (example.org/news/a.html)"}),
 )  # fmt: skip

@@ -110,4 +110,8 @@ def _date(text: str) -> str:
     return "-".join(part for part in match.groups() if part) if match else text
 
 
-FORMATS = (Format("ris", "RIS (Zotero, EndNote, databases): the references that have an address", read, recognises),)
+FORMATS = (
+    Format(
+        "ris", "RIS (Zotero, EndNote, databases): the references that have an address", read, recognises, gathers=True
+    ),
+)

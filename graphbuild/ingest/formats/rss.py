@@ -72,12 +72,17 @@ _DATES = {
 }
 _AUTHORS = ("author", "atom:author", "dc:creator", "dc:author", "itunes:author")
 _CATEGORIES = ("category", "atom:category", "dc:subject", "media:category", "itunes:category")
+_IN_RDF = re.compile(r"<(?:\w+:)?(?:item|channel)\b|purl\.org/rss/1\.|netscape\.com/rdf/simple", re.IGNORECASE)
 _IMAGE_SUFFIX = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.IGNORECASE)
-_USED = {
-    *_TITLES, *_SUMMARIES, *_CONTENTS, *_DATES, *_AUTHORS, *_CATEGORIES, *_ADDRESSES, "link", "atom:link", "guid", "id",
-    "atom:id", "source", "atom:source", "dc:publisher", "dc:language", "language", "media:group", "media:content",
-    "media:thumbnail", "enclosure", "image", "itunes:image",
-}  # fmt: skip
+_LINK = re.compile(r"<a\s", re.IGNORECASE)
+_USED = frozenset(
+    (
+        *_TITLES, *_SUMMARIES, *_CONTENTS, *_DATES, *_AUTHORS, *_CATEGORIES, *_ADDRESSES, "link", "atom:link", "guid",
+        "id", "atom:id", "source", "atom:source", "dc:publisher", "dc:language", "language", "media:group",
+        "media:content", "media:thumbnail", "media:keywords", "enclosure", "image", "itunes:image", "itunes:keywords",
+    )
+)  # fmt: skip
+"""Elements of an item that are read; all others are counted as unknown fields."""
 
 
 def recognises(head: Head) -> int:
@@ -88,7 +93,7 @@ def recognises(head: Head) -> int:
         if name in ("rss", "feed", "atom:feed", "atom:entry"):
             return SURE
         if name in ("rdf:rdf", "channel"):
-            return SURE if re.search(r"<(?:\w+:)?(?:item|channel)\b", text, re.IGNORECASE) else NO
+            return SURE if _IN_RDF.search(text) else NO
     if re.search(r"<(?:rss|rdf:RDF|feed)\b[^<>]{0,400}(?:version=|xmlns)", text[:4096]):
         return LIKELY  # something stands before the feed: a warning of a server, a comment
     return NO
@@ -248,7 +253,8 @@ class _Entry:
                 if words := _words(child):
                     self._set("content", summary(words, report, child.line, "content", whole=True), child)
         told = [*contents, *(child for name in _SUMMARIES for child in item.all(name))]
-        links = list(markup.links(_html(told[0]), told[0].base or self.address or "", told[0].line)) if told else []
+        said = _html(told[0]) if told else ""
+        links = list(markup.links(said, told[0].base or self.address or "", told[0].line)) if _LINK.search(said) else []
         for child in item.all("atom:link", "link"):
             if child.attributes.get("rel") in ("related", "via"):
                 address = self._resolved(child.attributes.get("href", ""), child, "link")
@@ -291,6 +297,9 @@ class _Entry:
             if text := " ".join(unescape(text or child.text).split()):
                 found.append(text)
                 self.lines.setdefault("category", child.line)
+        for child in self._item.all("itunes:keywords", "media:keywords"):
+            found += [word for word in (" ".join(word.split()) for word in child.text.split(",")) if word]
+            self.lines.setdefault("category", child.line)
         if found:
             self.values["category"] = found
 
@@ -300,8 +309,10 @@ class _Entry:
             title = source.get("title", "atom:title")
             links = [link for link in source.all("link", "atom:link")
                      if link.attributes.get("rel", "alternate") == "alternate"]  # fmt: skip
-            address = source.attributes.get("url") or source.attributes.get("rdf:resource") or (
-                links[0].attributes.get("href") or links[0].text if links else ""
+            address = (
+                source.attributes.get("url")
+                or source.attributes.get("rdf:resource")
+                or (links[0].attributes.get("href") or links[0].text if links else "")
             )
             self._set("source", _words(title) if title is not None else "" if source.elements else source.text, source)
             site = site_of(joined(source.base, address), self.address) if address else None
@@ -393,11 +404,17 @@ def _words(element: Element) -> str:
     escaped = element.attributes.get("mode", "").lower() == "escaped"
     plain = kind in ("text", "text/plain", "plain") or (atom and not kind and not escaped)
     if element.elements or kind in ("html", "xhtml", "text/html", "application/xhtml+xml"):
-        return " ".join(markup.text(said).split())
+        return _read_twice(markup.text(said))
     if plain and not (escaped and is_html(said)):
         return " ".join(said.split())
-    words = markup.text(said) if is_html(said) else unescape(said)
+    return _read_twice(markup.text(said) if is_html(said) else unescape(said))
+
+
+def _read_twice(words: str) -> str:
+    """Words on one line; HTML that was escaped twice is read again."""
+    if ("&lt;/" in words or "</" in words) and is_html(again := unescape(words)):
+        words = markup.text(again)
     return " ".join(words.split())
 
 
-FORMATS = (Format("rss", "RSS and Atom feeds: an article for each item", read, recognises),)
+FORMATS = (Format("rss", "RSS and Atom feeds: an article for each item", read, recognises, gathers=True),)

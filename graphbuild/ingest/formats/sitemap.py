@@ -34,13 +34,17 @@ def recognises(head: Head) -> int:
 
 
 def read(file: File, report: Report) -> Iterator[Article]:
-    """The pages of a sitemap; those without news are pages of which only the address and the last change are known."""
+    """The pages of a sitemap that it calls news or films. Of others it knows no more than the address."""
     count = others = 0
     for element in elements(file.open(), report, frozenset(("url", "sitemap"))):
         if element.name == "sitemap":
             others += 1
             continue
         count += 1
+        if not element.all("news:news", "video:video"):
+            what = "a page of which no headline is stated, not in a news or video sitemap"
+            report.tally("lost", element.line, "url", what, "left out")
+            continue
         if (found := article(_fields(element, file, report), file.name, LAYOUT)) is not None:
             yield found
     if others:
@@ -92,4 +96,4 @@ def _fields(url: Element, file: File, report: Report):  # type: ignore[no-untype
     return file.fields(values, url.line, lines=lines)
 
 
-FORMATS = (Format("sitemap", "Sitemaps and news sitemaps: an article for each page", read, recognises),)
+FORMATS = (Format("sitemap", "Sitemaps and news sitemaps: an article for each page", read, recognises, gathers=True),)

@@ -40,7 +40,7 @@ def recognises_csv(head: Head) -> int:
         return NO
     if head.start[:1] in ("<", "{", "["):
         return NO
-    delimiter, headers = _header(head)
+    _, headers = _header(head)
     known = layout(headers, {})
     if len(headers) > 1 and any(name in headers for name in known.address) and (known.title or known.published_at):
         return SURE if head.suffix in _SUFFIXES else LIKELY
@@ -52,7 +52,9 @@ def explain_csv(head: Head, settings: Mapping[str, str]) -> str:
     delimiter, headers = _header(head)
     delimiter = _delimiter(settings) or delimiter
     headers = _cells(head.text, delimiter)[0] if settings.get("delimiter") else headers
-    return f"columns parted by {_DELIMITERS.get(delimiter, delimiter)}: {shown(layout(headers, said(settings)), headers)}"
+    return (
+        f"columns parted by {_DELIMITERS.get(delimiter, delimiter)}: {shown(layout(headers, said(settings)), headers)}"
+    )
 
 
 def read_csv(file: File, report: Report) -> Iterator[Record]:
@@ -115,7 +117,9 @@ def _header(head: Head) -> tuple[str, list[str]]:
         width = len(rows[0])
         even = sum(len(row) == width for row in rows) if width > 1 else 0
         known = layout(rows[0][:MAX_COLUMNS], {})
-        understood = sum(bool(set(getattr(known, name)) & set(rows[0])) for name in ("address", "title", "published_at"))
+        understood = sum(
+            bool(set(getattr(known, name)) & set(rows[0])) for name in ("address", "title", "published_at")
+        )
         score = (understood if width > 1 else 0, even, delimiter == _SUFFIXES.get(head.suffix))
         if best is None or score > best[0]:
             best = (score, delimiter, rows[0])
@@ -369,8 +373,10 @@ def _plain(value: Any) -> Any:
 _CSV_SETTINGS = {"delimiter": "what parts the columns: comma, tab, semicolon, bar or a sign"} | SETTINGS
 FORMATS = (
     Format("csv", "Tables as CSV or TSV, also of Media Cloud: an article a row", read_csv, recognises_csv,
-           _CSV_SETTINGS, explain_csv),
-    Format("jsonl", "JSON Lines: an article a line", read_jsonl, recognises_jsonl, SETTINGS, explain_jsonl),
-    Format("json", "JSON: a list of objects, an article each", read_json, recognises_json, SETTINGS, explain_json),
-    Format("parquet", "Parquet: an article a row", read_parquet, recognises_parquet, SETTINGS),
+           _CSV_SETTINGS, explain_csv, gathers=True),
+    Format("jsonl", "JSON Lines: an article a line", read_jsonl, recognises_jsonl, SETTINGS, explain_jsonl,
+           gathers=True),
+    Format("json", "JSON: a list of objects, an article each", read_json, recognises_json, SETTINGS, explain_json,
+           gathers=True),
+    Format("parquet", "Parquet: an article a row", read_parquet, recognises_parquet, SETTINGS, gathers=True),
 )  # fmt: skip

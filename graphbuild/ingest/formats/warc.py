@@ -10,6 +10,7 @@ Read by warcio; FastWARC 2.0, which is faster, ends in a panic on streams that c
 
 from __future__ import annotations
 
+import logging
 import re
 import zlib
 from collections.abc import Iterator
@@ -53,7 +54,8 @@ def read(file: File, report: Report) -> Iterator[Record]:
             for item in _record(record, number, file.name, report):
                 found += 1
                 yield item
-    except (ArchiveLoadFailed, EOFError, ValueError) as error:
+    except (ArchiveLoadFailed, EOFError, ValueError, AttributeError, KeyError, IndexError, TypeError) as error:
+        # warcio trusts the form of the headers: a record without a type is an AttributeError.
         raise Unreadable("a damaged WARC archive", number + 1, " ".join(str(error).split())) from None
     if archive.err_count:
         what = "a damaged WARC archive: records that do not end where they say"
@@ -85,6 +87,7 @@ def _archive(file: File) -> Any:
     class Quiet(ArchiveIterator):  # type: ignore[misc]
         INC_RECORD = ""
 
+    logging.getLogger("warcio").setLevel(logging.CRITICAL)
     archive = Quiet(file.open())
     archive.reader = Bounded(archive.fh)
     return archive

@@ -55,6 +55,7 @@ function arrange(nodes, links) {
 export function showGraph(canvas, answer, short, place) {
   const { nodes, links } = network(answer);
   const context = canvas.getContext("2d");
+  const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name);
   const ratio = window.devicePixelRatio || 1;
   canvas.width = canvas.clientWidth * ratio;
   canvas.height = canvas.clientHeight * ratio;
@@ -68,9 +69,10 @@ export function showGraph(canvas, answer, short, place) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, wide, high);
     context.font = "12px system-ui, sans-serif";
+    context.fillStyle = color("--ink");
     if (!nodes.length) return context.fillText("The answer has no rows with two things to link.", 20, 30);
     const at = (node) => [view.x + node.x * view.scale, view.y + node.y * view.scale];
-    context.strokeStyle = "#9aa3ad";
+    context.strokeStyle = color("--edge");
     context.lineWidth = 1;
     for (const { start, end } of links) {
       context.beginPath();
@@ -80,13 +82,13 @@ export function showGraph(canvas, answer, short, place) {
     }
     for (const node of nodes) {
       const [x, y] = at(node);
-      context.fillStyle = node === near ? "#b35900" : "#0072b2";
+      context.fillStyle = color(node === near ? "--near" : "--bar");
       context.beginPath();
       context.arc(x, y, 3 + Math.min(9, Math.sqrt(node.links)), 0, 7);
       context.fill();
       if (node === near || nodes.length <= 60 || node.links > 8) {
         const label = short(node.iri);
-        context.fillStyle = "#1d1d1f";
+        context.fillStyle = color("--ink");
         context.fillText(label.length > 45 && node !== near ? `${label.slice(0, 44)}…` : label, x + 9, y + 4);
       }
     }

@@ -9,6 +9,7 @@ const state = { base: "", prefixes: {}, words: [], question: null, running: null
 const PAGE = 500; // rows that are put into the page at once
 const FORMS = { csv: "text/csv", tsv: "text/tab-separated-values", json: "application/sparql-results+json" };
 const GRAPH_FORMS = { ttl: "text/turtle", jsonld: "application/ld+json", nt: "application/n-triples" };
+const DAYS = ["from", "until"];
 const NUMBER = /#(integer|decimal|double|float|int|long|nonNegativeInteger)$/;
 
 const input = editor($("editor"), { words: () => state.words, onRun: run, onChange: () => input.mark() });
@@ -56,7 +57,7 @@ async function choose(one, all) {
   $("beware").textContent = one.beware;
   $("parameters").replaceChildren(
     ...Object.entries(one.parameters).map(([name, { meaning }]) =>
-      element("label", { title: meaning }, `${name} `, element("input", { name, onchange: bind })),
+      element("label", { title: meaning }, `${name} `, element("input", { name, type: DAYS.includes(name) ? "date" : "text", onchange: bind })),
     ),
   );
   location.hash = one.name;
@@ -124,7 +125,9 @@ async function run() {
 function showError(message) {
   $("status").textContent = "";
   $("error").hidden = false;
-  $("error").textContent = message.trim();
+  const [said, ...place] = message.trim().split(/\n(?=line \d+, column)/);
+  $("error").replaceChildren(element("p", { textContent: said }));
+  if (place.length) $("error").append(element("pre", { textContent: place.join("\n") })); // a caret must not be wrapped
   $("result").hidden = true;
   const found = message.match(/line (\d+), column (\d+)/);
   if (found) input.mark(Number(found[1]), Number(found[2]), message.split("\n")[0]);
@@ -262,7 +265,9 @@ const told = await (await fetch("/questions")).json();
 Object.assign(state, { base: told.base, prefixes: told.prefixes });
 if (told.title) $("title").textContent = told.title;
 $("find").oninput = () => listQuestions(told.questions);
-const wanted = told.questions.find((one) => one.name === location.hash.slice(1));
+const named = () => told.questions.find((one) => one.name === location.hash.slice(1));
+const wanted = named();
+addEventListener("hashchange", () => named() && named().name !== state.question?.name && choose(named(), told.questions));
 listQuestions(told.questions);
 input.write("SELECT ?headline ?date WHERE {\n  ?article schema:headline ?headline ;\n           schema:datePublished ?date .\n}\nORDER BY DESC(?date)\nLIMIT 20\n");
 if (wanted) await choose(wanted, told.questions);

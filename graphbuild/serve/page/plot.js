@@ -68,7 +68,7 @@ function bars(rows, { x, y }, text) {
     const label = shape("text", { x: left - 6, y: place * high + 15, "text-anchor": "end" }, name.length > 50 ? `${name.slice(0, 49)}…` : name);
     label.append(shape("title", {}, name));
     const long = (Math.max(value, 0) / most) * wide;
-    svg.append(label, shape("rect", { x: left, y: place * high + 3, width: long, height: high - 6, fill: "#0072b2" }));
+    svg.append(label, shape("rect", { x: left, y: place * high + 3, width: long, height: high - 6, class: "bar" }));
     svg.append(shape("text", { x: left + long + 5, y: place * high + 15 }, value.toLocaleString()));
   });
   const note = sorted.length > MOST ? `${y}: the first ${MOST} of ${sorted.length.toLocaleString()}` : y;
@@ -90,12 +90,12 @@ function line(rows, { x, y }) {
   const up = (value) => high - low - ((value - least) / (most - least || 1)) * (high - low - 20);
   for (let step = 0; step <= 4; step++) {
     const value = least + ((most - least) * step) / 4;
-    svg.append(shape("line", { x1: left, x2: wide - 20, y1: up(value), y2: up(value), stroke: "#d9dce1" }));
+    svg.append(shape("line", { x1: left, x2: wide - 20, y1: up(value), y2: up(value), class: "grid" }));
     svg.append(shape("text", { x: left - 6, y: up(value) + 4, "text-anchor": "end" }, Number(value.toPrecision(3)).toLocaleString()));
   }
-  svg.append(shape("polyline", { points: points.map(([a, b]) => `${across(a)},${up(b)}`).join(" "), fill: "none", stroke: "#0072b2", "stroke-width": 2 }));
+  svg.append(shape("polyline", { points: points.map(([a, b]) => `${across(a)},${up(b)}`).join(" "), class: "trend" }));
   for (const [a, b, name] of points) {
-    const dot = shape("circle", { cx: across(a), cy: up(b), r: 3.5, fill: "#0072b2" });
+    const dot = shape("circle", { cx: across(a), cy: up(b), r: 3.5, class: "bar" });
     dot.append(shape("title", {}, `${name}: ${b.toLocaleString()}`));
     svg.append(dot);
   }

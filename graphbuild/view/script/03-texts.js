@@ -20,6 +20,7 @@ const written = (node) => {
   const text = new Date(graph.date[node] * 1000).toISOString();
   return graph.day[node] ? text.slice(0, 10) : `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`;
 };
+const dateOf = (seconds) => { const day = new Date(seconds * 1000); return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`; };
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
 const span = (seconds) => {

@@ -45,8 +45,10 @@ const numbers = (value, shownAs) => {
   return { entries, key: step };
 };
 
-const monthOf = (time) => `${MONTHS[new Date(time * 1000).getUTCMonth()]} ${new Date(time * 1000).getUTCFullYear()}`;
-const spanOfDates = (from, to) => (lastTime - firstTime < 300 * 86400 ? `${dayOf(from).slice(5)} – ${dayOf(to ?? lastTime).slice(5)}` : `${monthOf(from)} – ${monthOf(to ?? lastTime)}`);
+const spanOfDates = (from, to) => {
+  const one = dateOf(from), other = dateOf(to ?? lastTime);
+  return one === other ? one : `${one.slice(-4) === other.slice(-4) ? one.slice(0, -5) : one} – ${other}`;
+};
 const spanOfNumbers = (from, to) => (to === null ? `${from} or more` : to - 1 === from ? String(from) : `${from} – ${to - 1}`);
 
 const colorings = {

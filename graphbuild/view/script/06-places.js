@@ -1,15 +1,15 @@
 // Where everything stands in each arrangement, in the world's pixels; a change of arrangement glides.
 const arrangements = {
   map: { x: unpack(data.map.x, true), y: unpack(data.map.y, true), circles: data.map.circles, alone: data.map.alone },
-  time: { x: unpack(data.time.x), y: unpack(data.time.y), ...data.time, lanes: data.time.lanes, bands: data.time.bands },
-  outlets: { ...data.outlets },
 };
 for (const name of ["time", "outlets"]) {
-  arrangements[name] = { ...data[name], x: unpack(data[name].x), y: unpack(data[name].y) };
+  const x = unpack(data[name].x);
+  arrangements[name] = { ...data[name], x, y: unpack(data[name].y), once: { x: [...x], lanes: data[name].lanes, bands: data[name].bands }, stretch: 1 };
 }
-const CELL = 60;
-const places = { x: new Float32Array(graph.count), y: new Float32Array(graph.count), of: null };
+const CELL = 60, MOST_STRETCH = 2000;
+const places = { x: new Float64Array(graph.count), y: new Float64Array(graph.count), of: null };
 const arrangement = () => arrangements[state.mode === "table" ? "map" : state.mode];
+const inTime = () => Boolean(arrangement().lanes);  // else on the map, behind the table too
 const inPicture = (node) => shown.node[node] && (isArticle(node) || places.of === "map");
 
 const placeAll = (glide, whenMoved) => {
@@ -68,7 +68,20 @@ const extent = (nodes) => {
 };
 
 const timeAt = (x) => {
-  const { columns } = arrangement();
-  return firstTime + ((x / CELL) / Math.max(columns - 1, 1)) * (lastTime - firstTime);
+  const { columns, stretch } = arrangement();
+  return firstTime + ((x / CELL / stretch) / Math.max(columns - 1, 1)) * (lastTime - firstTime);
 };
-const placeOfTime = (time) => ((time - firstTime) / (lastTime - firstTime || 1)) * (arrangement().columns - 1) * CELL;
+const placeOfTime = (time) => ((time - firstTime) / (lastTime - firstTime || 1)) * (arrangement().columns - 1) * CELL * arrangement().stretch;
+
+// Time is drawn as wide as there is room: the rows stay as Python made them, and what is dated moves in them.
+const stretchTo = (stretch) => {
+  const here = arrangement();
+  if (!here.once || here.stretch === stretch) return;
+  here.stretch = stretch;
+  const wider = ([key, left, top, right, bottom]) => [key, (left + CELL / 2) * stretch - CELL / 2, top, (right - CELL / 2) * stretch + CELL / 2, bottom];
+  here.lanes = here.once.lanes.map(wider); here.bands = here.once.bands.map(wider);
+  here.once.x.forEach((x, node) => {
+    here.x[node] = Number.isNaN(graph.date[node]) ? x : placeOfTime(graph.date[node]);
+    if (arrangements[places.of] === here) places.x[node] = here.x[node];
+  });
+};

@@ -1,7 +1,11 @@
-// The picture by pyvis. Its script declares `network`, `nodes` and `edges` in the page; this leads it as the canvas is led.
+// The picture by pyvis. Its script declares `network`, `nodes` and `edges` in the page; this leads it as the canvas is led,
+// and draws groups behind what it draws and all names above it, so that none stands on another.
 const visStage = () => {
   const box = byId("picture"), { network, nodes, edges } = window;
-  let hovered = null, width = 0, height = 0;
+  const frame = newFrame(), { view } = frame;
+  const { toScreen, toWorld, drawBubbles, drawLanes, rimLabels, drawLabels, nodeLabels, drawAxis, fitted, bubbleAt } = painter(frame);
+  const FEW = 60;
+  let hovered = null, labels = [];
 
   const colors = (node, faint) => {
     const color = colorOf(node), pale = faint ? paper.line : color;
@@ -23,54 +27,50 @@ const visStage = () => {
     nodes.update(graph.id.map((_, node) => ({
       id: node, hidden: !inPicture(node), x: places.x[node], y: places.y[node], size: radii[node] * 0.75,
       color: colors(node, near && !near.has(node)), borderWidth: state.pins.has(node) ? 5 : graph.own[node] ? 1 : 2.5,
-      font: { color: near && !near.has(node) ? "rgba(128,128,128,.25)" : paper.ink, strokeWidth: 3, strokeColor: paper.paper, size: near?.has(node) ? 16 : 13 },
     })));
     edges.update(graph.start.map((from, link) => {
       const to = graph.end[link], touches = !thing || (thing.kind === "node" ? from === thing.number || to === thing.number : thing.kind === "pair" && graph.pairs[thing.number].links.includes(link));
-      return { id: link, hidden: state.mode !== "map" && !(thing && touches) || !inPicture(from) || !inPicture(to) || state.hiddenRelations.has(graph.relation[link]), color: { color: near && !touches ? paper.line : thing ? paper.ink : paper.edge, opacity: near && !touches ? 0.25 : 0.8, highlight: paper.accent, hover: paper.accent } };
+      const within = shown.articles.length > FEW && graph.pairs[graph.pairBetween(from, to)].together;  // a group says it
+      return { id: link, hidden: (state.mode !== "map" || within) && !(thing && touches) || !inPicture(from) || !inPicture(to) || state.hiddenRelations.has(graph.relation[link]), color: { color: near && !touches ? paper.line : thing ? paper.ink : paper.edge, opacity: near && !touches ? 0.25 : 0.8, highlight: paper.accent, hover: paper.accent } };
     }));
   };
-  // Bubbles and lanes lie behind what pyvis draws, their names above it: the largest first, none on another.
-  const groups = () => (!arrangement().lanes
-    ? arrangement().circles.map(([kind, key, x, y, r]) => ({ kind, x, y: y - r, size: r, members: kind === "listing" ? graph.listings[key].members : graph.members.get(key) ?? [], name: kind === "listing" ? graph.listings[key].name : graph.label[key], r }))
-    : arrangement().lanes.map(([key, left, top, right, bottom]) => ({ kind: "lane", x: left, y: top, size: right - left, box: [left, top, right - left, bottom - top], members: key < 0 ? shown.articles : key < graph.count ? graph.members.get(key) ?? [] : graph.listings[key - graph.count].members, name: key < 0 ? "All other outlets" : key < graph.count ? graph.label[key] : graph.listings[key - graph.count].name })))
-    .filter(({ members }) => members.some((node) => shown.node[node]));
-  const behind = (pen) => {
-    for (const { kind, x, y, r, box: lane } of groups()) {
-      pen.beginPath(); pen.fillStyle = paper.bubble; pen.strokeStyle = paper.region; pen.lineWidth = 1;
-      if (lane) { pen.fillRect(...lane); continue; }
-      pen.setLineDash(kind === "region" ? [4, 8] : []);
-      pen.arc(x, y + r, r, 0, 7); pen.stroke();
-      if (kind !== "region") pen.fill();
-    }
+  // pyvis draws in the world's pixels; names and groups are drawn in the screen's.
+  const onScreen = (pen, paint) => {
+    const { x, y } = network.getViewPosition(), ratio = pen.canvas.width / frame.width || 1;
+    Object.assign(view, { x, y, k: network.getScale() });
+    pen.save(); pen.setTransform(ratio, 0, 0, ratio, 0, 0); paint(); pen.restore();
+  };
+  const behind = (pen) => onScreen(pen, () => {
+    labels = [];
+    if (inTime()) drawLanes(pen, labels); else drawBubbles(pen, labels);
     pen.setLineDash([]);
-  };
-  const names = (pen) => {
-    const k = network.getScale(), taken = [], rank = { region: 2, story: 1, listing: 1, lane: 1 };
-    pen.textBaseline = "alphabetic"; pen.textAlign = "left"; pen.lineJoin = "round";
-    for (const group of groups().sort((one, other) => rank[other.kind] - rank[one.kind] || other.members.length - one.members.length)) {
-      const high = (group.kind === "region" ? 15 : 12) / k, text = shortened(group.name, group.kind === "lane" ? 50 : 32);
-      pen.font = `600 ${high}px system-ui, sans-serif`;
-      const wide = pen.measureText(text).width, left = group.kind === "lane" ? group.x : group.x - wide / 2, top = group.y - 1.3 * high;
-      if (taken.some(([l, t, r, b]) => left < r && left + wide > l && top < b && top + 1.3 * high > t)) continue;
-      taken.push([left - 4 / k, top, left + wide + 4 / k, top + 1.3 * high]);
-      pen.strokeStyle = paper.paper; pen.lineWidth = 3.5 / k; pen.strokeText(text, left, group.y - 0.3 * high);
-      pen.fillStyle = group.kind === "region" ? paper.quiet : paper.ink; pen.fillText(text, left, group.y - 0.3 * high);
-    }
-  };
-  const toScreen = (x, y) => { const spot = network.canvasToDOM({ x, y }); return [spot.x, spot.y]; };
+  });
+  const names = (pen) => onScreen(pen, () => {
+    const near = lit(), thing = hovered ?? state.chosen, main = thing?.kind === "node" ? thing.number : -1, own = [];
+    if (near) labels = [];
+    nodeLabels(labels, near ? [...near].filter((node) => node !== main) : shownNow(), Boolean(near) && near.size < 40);
+    if (main >= 0) nodeLabels(own, [main], true);
+    drawLabels(pen, [...own.map((label) => ({ ...label, weight: 1e9, bold: true })), ...labels], 80);
+    if (!inTime()) return;
+    if (!near) drawLabels(pen, rimLabels(), 60);
+    drawAxis(pen);
+  });
+  const shownNow = () => graph.id.map((_, node) => node).filter(inPicture);
   const at = (x, y) => {
     const node = network.getNodeAt({ x, y }), edge = network.getEdgeAt({ x, y });
     if (node !== undefined) return { kind: "node", number: node };
     if (edge !== undefined) return { kind: "pair", number: graph.pairBetween(graph.start[edge], graph.end[edge]) };
-    return null;
+    return bubbleAt(...toWorld(x, y));
   };
-  const view = () => { const spot = network.getViewPosition(); return { x: spot.x, y: spot.y, k: network.getScale() }; };
-  const setView = ({ x, y, k }) => network.moveTo({ position: { x, y }, scale: Math.max(k, 1e-4) || 1, animation: false });
+  const seen = () => { const spot = network.getViewPosition(); return { x: spot.x, y: spot.y, k: network.getScale() }; };
+  const setView = ({ x, y, k }) => {
+    Object.assign(view, { x, y, k });
+    network.moveTo({ position: { x, y }, scale: Math.max(k, 1e-4) || 1, animation: false });
+  };
   const fit = (wanted) => {
-    const list = wanted ?? graph.id.map((_, node) => node).filter(inPicture);
-    const [left, top, right, bottom] = extent(list);
-    setView({ x: (left + right) / 2, y: (top + bottom) / 2, k: Math.min((width - 40) / (right - left), (height - 60) / (bottom - top), 1.2) });
+    const { stretch } = arrangement(), spot = fitted(wanted);
+    if (arrangement().stretch !== stretch) draw();
+    setView(spot);
     changed("view");
   };
   network.on("beforeDrawing", behind);
@@ -88,12 +88,12 @@ const visStage = () => {
   network.on("blurNode", () => hover(null));
 
   return {
-    element: box, ownPointer: true, draw, fit, at, toScreen, view, setView, hover,
-    zoom: (factor) => { const now = view(); setView({ ...now, k: now.k * factor }); changed("view"); },
-    pan: (dx, dy) => { const now = view(); setView({ ...now, x: now.x - dx / now.k, y: now.y - dy / now.k }); },
-    centre: (node, least = 0) => setView({ x: places.x[node], y: places.y[node], k: Math.max(view().k, least) }),
-    size: () => [width, height],
-    resize: () => { ({ width, height } = box.getBoundingClientRect()); network.setSize(`${width}px`, `${height}px`); network.redraw(); },
+    element: box, frame, ownPointer: true, draw, fit, at, toScreen, view: seen, setView, hover,
+    zoom: (factor) => { const now = seen(); setView({ ...now, k: now.k * factor }); changed("view"); },
+    pan: (dx, dy) => { const now = seen(); setView({ ...now, x: now.x - dx / now.k, y: now.y - dy / now.k }); },
+    centre: (node, least = 0) => setView({ x: places.x[node], y: places.y[node], k: Math.max(seen().k, least) }),
+    size: () => [frame.width, frame.height],
+    resize: () => { const { width, height } = box.getBoundingClientRect(); Object.assign(frame, { width: Math.max(width, 50), height: Math.max(height, 50) }); network.setSize(`${width}px`, `${height}px`); network.redraw(); },
     picture: () => {
       const from = box.querySelector("canvas"), canvas = document.createElement("canvas");
       canvas.width = from.width; canvas.height = from.height;

@@ -47,6 +47,7 @@ const attachPointer = (stage) => {
   box.addEventListener("pointerleave", () => { stage.hover(null); tip(null); });
   box.addEventListener("wheel", (event) => {
     event.preventDefault();
+    if (event.shiftKey && state.mode !== "map") { stage.stretch(Math.exp(-(event.deltaY || event.deltaX) * 0.0016), place(event)[0]); return; }
     stage.zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0016)), ...place(event));
   }, { passive: false });
   box.addEventListener("dblclick", (event) => {

@@ -19,7 +19,7 @@ const selectOf = (kind, title) => {
 const toggles = (title, entries, isOn, toggle) => {
   const rows = entries.map(({ key, name, count, mark }) => {
     const button = element("button", { class: "toggle", "data-key": key, "aria-pressed": String(isOn(key)), onclick: () => toggle(key) },
-      mark ?? null, element("span", { class: "name", text: name, dir: "auto" }), element("span", { class: "count", text: count.toLocaleString("en") }));
+      mark ?? null, element("span", { class: "name", text: name, title: name, dir: "auto" }), element("span", { class: "count", text: count.toLocaleString("en") }));
     return element("li", {}, button);
   });
   return element("fieldset", {}, element("legend", { text: title }), element("ul", { class: "toggles" }, ...rows));

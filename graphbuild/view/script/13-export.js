@@ -52,26 +52,59 @@ const asGexf = () => {
   return [...lines, "</edges>", "</graph>", "</gexf>", ""].join("\n");
 };
 
+// A pen for what the pictures share, which writes SVG: groups, lanes, names, the axis.
+const svgPen = (parts) => {
+  const measure = document.createElement("canvas").getContext("2d");
+  let path = [];
+  const mark = (name, facts, text = "") => parts.push(`<${name} ${Object.entries(facts).map(([key, value]) => `${key}="${xml(typeof value === "number" ? Math.round(value * 10) / 10 : value)}"`).join(" ")}${text ? `>${text}</${name}>` : "/>"}`);
+  const pen = {
+    beginPath: () => { path = []; }, moveTo: (x, y) => path.push(["M", x, y]), lineTo: (x, y) => path.push(["L", x, y]),
+    roundRect: (x, y, width, height, r) => path.push(["R", x, y, width, height, r]), arc: (x, y, r) => path.push(["C", x, y, r]),
+    measureText: (text) => { measure.font = pen.font; return measure.measureText(text); },
+    fillRect: (x, y, width, height) => mark("rect", { x, y, width, height, fill: pen.fillStyle, "fill-opacity": pen.globalAlpha }),
+    strokeText: () => {}, setLineDash: (dash) => { pen.dash = dash.join(" "); },
+    fillText: (text, x, y) => mark("text", {
+      x, y: y + (pen.textBaseline === "top" ? parseFloat(pen.font.match(/[\d.]+px/)) * 0.95 : 4), "font-size": parseFloat(pen.font.match(/[\d.]+px/)), "font-weight": parseInt(pen.font) || 400,
+      fill: pen.fillStyle, stroke: paper.paper, "stroke-width": 3, "paint-order": "stroke", "unicode-bidi": "plaintext",
+    }, xml(text)),
+    fill: () => draw({ fill: pen.fillStyle }), stroke: () => draw({ fill: "none", stroke: pen.strokeStyle, "stroke-width": pen.lineWidth, ...(pen.dash ? { "stroke-dasharray": pen.dash } : {}) }),
+    globalAlpha: 1, font: "12px sans-serif", textBaseline: "alphabetic", dash: "",
+  };
+  const draw = (facts) => {
+    for (const [kind, x, y, ...rest] of path) {
+      if (kind === "C") mark("circle", { cx: x, cy: y, r: rest[0], ...facts });
+      else if (kind === "R") mark("rect", { x, y, width: rest[0], height: rest[1], rx: rest[2], ...facts });
+    }
+    const lines = path.filter(([kind]) => kind === "M" || kind === "L");
+    if (lines.some(([kind]) => kind === "L")) mark("path", { d: lines.map(([kind, x, y]) => `${kind}${x.toFixed(1)} ${y.toFixed(1)}`).join(""), ...facts });
+  };
+  return pen;
+};
+
 const asSvg = (stage) => {
-  const [width, height] = stage.size(), { k } = stage.view(), parts = [];
+  const [width, height] = stage.size(), { k } = stage.view(), parts = [], pen = svgPen(parts), labels = [];
   const line = (pair) => {
     const [x1, y1] = stage.toScreen(places.x[pair.low], places.y[pair.low]), [x2, y2] = stage.toScreen(places.x[pair.high], places.y[pair.high]);
     return `<line x1="${x1.toFixed(1)}" y1="${y1.toFixed(1)}" x2="${x2.toFixed(1)}" y2="${y2.toFixed(1)}"/>`;
   };
-  if (state.mode === "map") for (const [kind, , x, y, r] of arrangement().circles) {
-    const [sx, sy] = stage.toScreen(x, y);
-    parts.push(`<circle cx="${sx.toFixed(1)}" cy="${sy.toFixed(1)}" r="${(r * k).toFixed(1)}" fill="${kind === "region" ? "none" : paper.bubble}" stroke="${paper.region}"/>`);
+  const { drawBubbles, drawLanes, drawLabels, nodeLabels, rimLabels, drawAxis } = painter({ ...stage.frame, marginX: 0, marginY: 0, moving: false });
+  if (inTime()) drawLanes(pen, labels);
+  else {
+    drawBubbles(pen, labels);
+    parts.push(`<g stroke="${paper.edge}" stroke-width="0.7">`, ...shown.pairs.filter((pair) => !pair.together && inPicture(pair.low) && inPicture(pair.high)).map(line), "</g>");
   }
-  parts.push(`<g stroke="${paper.edge}" stroke-width="0.7">`, ...shown.pairs.filter((pair) => !pair.together && inPicture(pair.low) && inPicture(pair.high)).map(line), "</g>");
-  const labels = [];
+  const named = [];
   for (let node = 0; node < graph.count; node++) {
     if (!inPicture(node) || (shown.match && !shown.match[node])) continue;
     const [x, y] = stage.toScreen(places.x[node], places.y[node]), r = Math.max(radii[node] * k, 1.5);
     if (x < -r || y < -r || x > width + r || y > height + r) continue;
-    parts.push(`<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r.toFixed(1)}" fill="${colorOf(node)}"><title>${xml(graph.label[node])}</title></circle>`);
-    if (k * CELL > 34 || state.pins.has(node)) labels.push(`<text x="${x.toFixed(1)}" y="${(y - r - 3).toFixed(1)}">${xml(shortened(graph.label[node], 40))}</text>`);
+    parts.push(`<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r.toFixed(1)}" fill="${colorOf(node)}"${graph.own[node] ? "" : ` fill-opacity="0.28" stroke="${colorOf(node)}"`}><title>${xml(graph.label[node])}</title></circle>`);
+    named.push(node);
   }
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="${paper.paper}"/>${parts.join("\n")}<g font-family="sans-serif" font-size="11" text-anchor="middle" fill="${paper.ink}">${labels.join("\n")}</g></svg>\n`;
+  nodeLabels(labels, named);
+  drawLabels(pen, labels, Math.max(16, (width * height) / 14000));
+  if (inTime()) { drawLabels(pen, rimLabels(), 60); drawAxis(pen); }
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif"><rect width="100%" height="100%" fill="${paper.paper}"/>${parts.join("\n")}</svg>\n`;
 };
 
 // The table is no picture.

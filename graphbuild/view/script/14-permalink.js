@@ -24,7 +24,8 @@ const fragment = (stage) => {
   set("moved", [...state.moved.keys()].map((node) => `${graph.id[node]} ${mapPlace(node)}`).join(" "));
   set("chosen", thingName(state.chosen));
   const { x, y, k } = stage.view();
-  set("camera", [x.toFixed(0), y.toFixed(0), k.toPrecision(4)].join());
+  const stretch = arrangement().stretch ?? 1;
+  set("camera", [x.toFixed(0), y.toFixed(0), k.toPrecision(4), ...(stretch === 1 ? [] : [stretch.toPrecision(6)])].join());
   return put.toString();
 };
 
@@ -51,8 +52,8 @@ const readFragment = (text) => {
     if (node !== undefined && Number.isFinite(x) && Number.isFinite(y)) moveTo(node, x, y);
   }
   state.chosen = thingNamed(get.get("chosen") ?? "");
-  const [x, y, k] = (get.get("camera") ?? "").split(",").map(Number);
-  return [x, y, k].every(Number.isFinite) && k > 0 ? { x, y, k } : null;
+  const [x, y, k, stretch = 1] = (get.get("camera") ?? "").split(",").map(Number);
+  return [x, y, k, stretch].every(Number.isFinite) && k > 0 && stretch > 0 ? { x, y, k, stretch: Math.min(stretch, MOST_STRETCH) } : null;
 };
 // Who told it, unless most outlets would be grey; then when.
 const defaultColor = (() => {

@@ -38,8 +38,7 @@ const restore = (target) => {
   placeAll(false, () => {});
   for (const what of ["mode", "look", "filter", "choice"]) changed(what);
   target.resize();
-  if (camera) target.setView(camera);
-  else target.fit();
+  if (camera) { const { stretch, ...spot } = camera; stretchTo(stretch); target.setView(spot); } else target.fit();
 };
 const setLook = (look) => {
   state.look = look;
@@ -78,7 +77,12 @@ byId("look").addEventListener("click", () => {
 });
 byId("filters-button").addEventListener("click", () => { if (document.body.dataset.open === "filters") delete document.body.dataset.open; else document.body.dataset.open = "filters"; });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setLook(state.look));
-new ResizeObserver(() => { stage.resize(); timeline.draw(); }).observe(byId("main"));
+// A page within another, a notebook's, may be made before it has a size: what was fitted into nothing is fitted anew.
+let sized = stage.element.clientWidth > 50;
+new ResizeObserver(() => {
+  stage.resize(); timeline.draw();
+  if (!sized && stage.element.clientWidth > 50) { sized = true; if (!location.hash) stage.fit(); }
+}).observe(byId("main"));
 document.addEventListener("click", (event) => { if (!byId("export").contains(event.target)) byId("export").open = false; });
 restore(stage);
 document.documentElement.dataset.ready = Math.round(performance.now());

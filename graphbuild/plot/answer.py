@@ -1,4 +1,4 @@
-"""A picture of an answer, drawn by matplotlib: the same rows give the same bytes.
+"""The answer to a question as a picture: what `graphbuild query --plot` draws.
 
 The kinds: `bars` (names and a number), `line` and `points` (over days or numbers), `matrix` (two names and a number).
 A named question says which it wants and of which columns; of any other answer the types of the columns say it.
@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graphbuild.errors import BadOption, MissingExtra
+from graphbuild.errors import BadOption
 from graphbuild.output import whole_file
+from graphbuild.plot.given import Given, opened
+from graphbuild.plot.style import FAINT, GRID, MAIN, counted, dated, required, short, style
 from graphbuild.query.question import questions
 from graphbuild.query.result import Result
 
@@ -21,11 +23,22 @@ if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
 
+    from graphbuild.plot.chart import Chart
+
 MOST_BARS = 25
 MOST_NAMES = 20
 """Names on a side of a matrix."""
 _LONGEST = 60
-_COLOR = "#0072b2"
+
+
+def answer(graph: Given, question: str, *, seconds: float = 60.0, **parameters: str) -> Chart:
+    """Ask as `StoryGraph.query` does, and draw what comes: `answer(graph, "coverage-by-week", theme="policing")`.
+
+    `data` holds the answer. Raises `BadOption` for one of which no picture can be made, `MissingExtra`, and what
+    `StoryGraph.query` raises.
+    """
+    result = opened(graph)._ask(question, seconds=seconds, **parameters)
+    return answer_chart(result, question)
 
 
 def plot(result: Result, out: str, what: str = "") -> None:
@@ -43,26 +56,41 @@ def plot(result: Result, out: str, what: str = "") -> None:
 
 def drawn(result: Result, form: str, what: str = "") -> bytes:
     """The picture as SVG or PNG."""
-    try:
-        import matplotlib
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise MissingExtra("Plots need a part that is not installed: `pip install 'graphbuild[plot]'`.") from None
+    stream = io.BytesIO()
+    answer_chart(result, what).savefig(stream, format=form, dpi=150)
+    return stream.getvalue()
+
+
+def answer_chart(result: Result, what: str = "") -> Chart:
+    """An answer as a chart; `what` is the question that was asked."""
+    required()
+    from graphbuild.plot.chart import chart
+
     if result.kind != "bindings" or not result.rows:
         raise BadOption("There is nothing to draw: the answer has no rows.")
     asked = questions().get(what)
     frame = result.frame(names=False)
     kind, columns = _wanted(frame, asked.plot if asked else None)
-    style: Any = {"svg.hashsalt": "graphbuild", "svg.fonttype": "none", "font.size": 9, "text.parse_math": False}
-    with matplotlib.rc_context({**matplotlib.rcParamsDefault, **style}):
-        figure = Figure(figsize=(8, 7) if kind == "matrix" else (9, 5), layout="constrained")
-        axes = figure.subplots()
+    with style():
+        figure, [axes] = chart(_height(kind, _lines(kind, frame, columns)))
         _KINDS[kind](axes, frame, columns)
-        axes.set_title(asked.title if asked else "", loc="left")
-        stream = io.BytesIO()
-        metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
-        figure.savefig(stream, format=form, dpi=150, metadata=metadata)
-    return stream.getvalue()
+        axes.set_title(asked.title if asked else "")
+    figure.data = result.frame()
+    title = asked.title if asked else "An answer"
+    figure.alt = f"{title}: {' by '.join(map(_words, reversed(columns)))}, {counted(len(frame), 'row')}."
+    return figure
+
+
+def _height(kind: str, rows: int) -> float:
+    """Inches: as many as the names need."""
+    return 6.6 if kind == "matrix" else max(1.0 + 0.19 * min(rows, MOST_BARS), 1.6) if rows else 3.6
+
+
+def _lines(kind: str, frame: pandas.DataFrame, columns: Sequence[str]) -> int:
+    """How many names stand on the axis of y."""
+    if kind == "bars":
+        return len(frame)
+    return frame[columns[1]].nunique() if kind == "points" and frame[columns[1]].dtype.kind not in "iuf" else 0
 
 
 def _wanted(frame: pandas.DataFrame, said: str | None) -> tuple[str, list[str]]:
@@ -88,13 +116,15 @@ def _bars(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str]) -> None:
     some = frame[[name, number]].dropna(subset=[number]).sort_values(number, ascending=False, kind="stable")
     shown = some.head(MOST_BARS).iloc[::-1]
     places = range(len(shown))
-    axes.barh(places, [float(value) for value in shown[number]], color=_COLOR)
-    axes.set_yticks(places, [_label(value) for value in shown[name]])
+    axes.barh(places, [float(value) for value in shown[number]], color=MAIN)
+    axes.set_yticks(places, [short(value, _LONGEST) for value in shown[name]])
     axes.set_xlabel(_words(number))
     axes.xaxis.set_major_locator(_ticks(shown[number]))
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x", color=GRID)
+    axes.margins(y=0.02)
     if len(some) > MOST_BARS:
-        axes.set_ylabel(f"the first {MOST_BARS} of {len(some):,}")
-    axes.spines[["top", "right"]].set_visible(False)
+        axes.set_ylabel(f"the first {MOST_BARS} of {len(some):,}", color=FAINT)
 
 
 def _line(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str]) -> None:
@@ -111,22 +141,22 @@ def _over(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str], **style: 
     across = shown[start].tolist()
     if shown[end].dtype.kind in "iuf" and shown[start].dtype.kind == "M":
         # Each day or week stands for itself: a line would draw what lies between two of them.
-        axes.vlines(across, 0, [float(value) for value in shown[end]], color=_COLOR, linewidth=2)
+        axes.vlines(across, 0, [float(value) for value in shown[end]], color=MAIN, linewidth=2)
         axes.set_ylim(bottom=min(0, *map(float, shown[end])))
         axes.set_ylabel(_words(end))
     elif shown[end].dtype.kind in "iuf":
-        axes.plot(across, [float(value) for value in shown[end]], color=_COLOR, **style)
+        axes.plot(across, [float(value) for value in shown[end]], color=MAIN, **style)
         axes.set_ylim(bottom=min(0, *map(float, shown[end])))
         axes.set_ylabel(_words(end))
     else:
         names = list(dict.fromkeys(shown[end]))[:MOST_BARS]
         kept = [(x, names.index(name)) for x, name in zip(across, shown[end], strict=True) if name in names]
-        axes.plot([x for x, _ in kept], [y for _, y in kept], color=_COLOR, **style)
-        axes.set_yticks(range(len(names)), [_label(name) for name in names])
+        axes.plot([x for x, _ in kept], [y for _, y in kept], color=MAIN, **style)
+        axes.set_yticks(range(len(names)), [short(name, _LONGEST) for name in names])
         axes.invert_yaxis()
     axes.set_xlabel(_words(start))
-    axes.tick_params(axis="x", rotation=30)
-    axes.spines[["top", "right"]].set_visible(False)
+    if shown[start].dtype.kind == "M":
+        dated(axes)
 
 
 def _matrix(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str]) -> None:
@@ -146,7 +176,7 @@ def _matrix(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str]) -> None
             before = cells[place[start]][place[end]]
             cells[place[start]][place[end]] = float(value) + (0.0 if math.isnan(before) else before)
     image = axes.imshow(cells, cmap="Blues", vmin=0)
-    labels = [_label(name, 28) for name in names]
+    labels = [short(name, 28) for name in names]
     axes.set_xticks(range(len(names)), labels, rotation=90)
     axes.set_yticks(range(len(names)), labels)
     axes.set_xlabel(_words(column))
@@ -162,11 +192,6 @@ def _ticks(numbers: pandas.Series) -> Any:
 
 
 _KINDS = {"bars": _bars, "line": _line, "points": _points, "matrix": _matrix}
-
-
-def _label(value: object, longest: int = _LONGEST) -> str:
-    text = "".join(character if character.isprintable() else " " for character in str(value))
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _words(name: str) -> str:

@@ -1,0 +1,240 @@
+// What the pictures by the canvas and by pyvis share: groups, lanes, their names, the axis of time, and how to see all.
+// `frame` is what is seen: the camera `view`, the size of the box, how far the canvases reach beyond it (margins).
+const FONT = '"Inter", system-ui, "Segoe UI", "Noto Sans", sans-serif';
+const newFrame = () => ({ view: { x: 0, y: 0, k: 1 }, width: 0, height: 0, ratio: 1, moving: false, marginX: 0, marginY: 0 });
+const painter = (frame) => {
+  const { view } = frame;
+  const toScreen = (x, y) => [(x - view.x) * view.k + frame.width / 2, (y - view.y) * view.k + frame.height / 2];
+  const toWorld = (x, y) => [(x - frame.width / 2) / view.k + view.x, (y - frame.height / 2) / view.k + view.y];
+  const radius = (node) => Math.max(radii[node] * view.k, graph.articles > 8000 ? 1.1 : 1.7);
+
+  const onScreen = (left, top, right, bottom) => {
+    const [x1, y1] = toScreen(left, top), [x2, y2] = toScreen(right, bottom);
+    return x2 > -frame.marginX - 20 && y2 > -frame.marginY - 20 && x1 < frame.width + frame.marginX + 20 && y1 < frame.height + frame.marginY + 20;
+  };
+
+  // The discs of the map of which something is shown, once for each filter.
+  const discs = { of: null, list: [], large: 0 };
+  const shownDiscs = () => {
+    if (discs.of !== shown.pairs) {
+      const list = data.map.circles.map(([kind, key, x, y, r]) => ({ kind, key, x, y, r, members: kind === "listing" ? graph.listings[key].members : graph.members.get(key) ?? [] }))
+        .filter(({ kind, members }) => kind === "region" || members.some((node) => shown.node[node]));
+      const sizes = list.filter(({ kind }) => kind !== "region").map(({ members }) => members.length).sort((one, other) => other - one);
+      Object.assign(discs, { of: shown.pairs, list, large: Math.max(sizes[Math.min(sizes.length - 1, 15)] ?? 0, 4) });
+    }
+    return discs.list;
+  };
+  const drawBubbles = (pen, labels) => {
+    const { alone } = arrangement();
+    const spots = { listing: [], story: [], region: [] };
+    for (const { kind, key, x, y, r, members } of shownDiscs()) {
+      const sx = (x - view.x) * view.k + frame.width / 2, sy = (y - view.y) * view.k + frame.height / 2, size = r * view.k;
+      if (sx + size < -frame.marginX || sy + size < -frame.marginY || sx - size > frame.width + frame.marginX || sy - size > frame.height + frame.marginY || size < (frame.moving ? 4 : 2)) continue;
+      spots[kind].push([sx, sy, size]);
+      if (size > (kind === "story" ? 13 : 24) || (size > 3 && members.length >= discs.large)) {
+        const name = kind === "listing" ? graph.listings[key].name : graph.label[key];
+        labels.push({ size: size < 26 ? 11 : undefined, text: name, x: sx, y: sy - size, width: Math.max(size * 1.9, 125), weight: (kind === "region" ? 3e6 : kind === "story" ? 2e6 : 1e6) + members.length, bold: true, kind });
+      }
+    }
+    pen.fillStyle = paper.bubble; pen.strokeStyle = paper.region; pen.lineWidth = 1;
+    const trace = (circles) => { pen.beginPath(); for (const [x, y, r] of circles) { pen.moveTo(x + r, y); pen.arc(x, y, r, 0, 7); } };
+    trace(spots.listing); pen.fill();
+    trace(spots.story); pen.fill();
+    if (!frame.moving || discs.list.length < 400) pen.stroke();
+    trace(spots.region); pen.setLineDash([2, 4]); pen.stroke(); pen.setLineDash([]);
+    if (alone && onScreen(...alone)) {
+      const [x, y] = toScreen(alone[0], alone[1]);
+      if (view.k > 0.02) labels.push({ text: "Articles that no list and no story ties to another", x, y: y - 4, left: true, width: 460, weight: 1e5, kind: "alone" });
+    }
+  };
+
+  const drawLanes = (pen, labels) => {
+    const { lanes, bands } = arrangement();
+    for (const [key, left, top, right, bottom] of bands) {
+      if (key < 0 || !onScreen(left, top, right, bottom)) continue;
+      const [, y] = toScreen(left, top);
+      pen.strokeStyle = paper.region; pen.lineWidth = 1;
+      pen.beginPath(); pen.moveTo(-frame.marginX, y - 0.35 * CELL * view.k); pen.lineTo(frame.width + frame.marginX, y - 0.35 * CELL * view.k); pen.stroke();
+    }
+    lanes.forEach(([key, left, top, right, bottom], row) => {
+      if (!onScreen(left, top, right, bottom)) return;
+      const [x1, y1] = toScreen(left, top), [x2, y2] = toScreen(right, bottom);
+      if (state.mode === "outlets") {
+        if (row % 2 === 0) { pen.fillStyle = paper.bubble; pen.fillRect(-frame.marginX, y1 - CELL * view.k / 2, frame.width + 2 * frame.marginX, y2 - y1 + CELL * view.k); }
+        return;
+      }
+      const members = key < graph.count ? graph.members.get(key) ?? [] : graph.listings[key - graph.count].members;
+      const many = members.filter((node) => shown.node[node]).length;
+      if (!many) return;
+      pen.fillStyle = paper.bubble;
+      pen.beginPath(); pen.roundRect(x1, y1, Math.max(x2 - x1, 2), y2 - y1, Math.min(8, (y2 - y1) / 2)); pen.fill();
+      const name = key < graph.count ? graph.label[key] : graph.listings[key - graph.count].name;
+      if (CELL * view.k <= 9 && many > 2) labels.push({ text: name, x: x2 + 3, flip: x1 - 3, y: (y1 + y2) / 2 + 7, left: true, width: 190, size: 11, weight: 1e6 + members.length, kind: "lane" });
+      if (CELL * view.k > 9 && many > 1) {
+        labels.push({ text: name, x: Math.max(x1 + 4, 6), y: y1 - 2, left: true, width: Math.max(x2 - Math.max(x1, 0), 150), weight: 1e6 + members.length, kind: "lane" });
+      }
+    });
+  };
+
+  const narrow = () => frame.width < 520;
+  // Names at the left edge, which stay there while the picture moves.
+  const rimLabels = () => {
+    const { lanes, bands } = arrangement(), labels = [];
+    if (state.mode === "time" && narrow()) return [];  // there they would lie on the articles
+    if (state.mode === "time") for (const [key, left, top, right, bottom] of bands) {
+      const [, y] = toScreen(left, top), [, y2] = toScreen(right, bottom);
+      if (key >= 0 && y2 - y > 16 && y2 > 46 && y < frame.height) labels.push({ text: graph.label[key], x: 8, y: 0, top: Math.max(y + 4, 28), row: y2 - y < 36, left: true, width: 150, size: 13, weight: 3e6, bold: true, kind: "region" });
+    }
+    else lanes.forEach(([key, left, top, right, bottom], row) => {
+      const [, y1] = toScreen(left, top), [, y2] = toScreen(right, bottom), room = y2 - y1 + CELL * view.k;
+      if (room > 9) labels.push({ text: key < 0 ? "All other outlets" : graph.label[key], x: 10, y: (y1 + y2) / 2 + 4, left: true, width: narrow() ? 100 : 190, weight: 2e6 - row, size: room > 14 ? 12 : 10, kind: "outlet" });
+    });
+    return labels;
+  };
+
+  // ---- labels, the weightiest first, none on another
+  const wrap = (pen, text, most, lines) => {
+    if (text.includes("\n")) return text.split("\n").flatMap((line) => wrap(pen, line, most, 1));
+    const signs = Array.from(text).slice(0, 120), rows = [];
+    let words = signs.join("").split(/\s+/), row = "";
+    for (let place = 0; place < words.length; place++) {
+      const longer = row ? `${row} ${words[place]}` : words[place];
+      if (pen.measureText(longer).width <= most || !row) { row = longer; continue; }
+      rows.push(row); row = words[place];
+      if (rows.length === lines) break;
+    }
+    if (rows.length < lines) rows.push(row);
+    else rows[lines - 1] += "…";
+    return rows.map((line) => {
+      if (pen.measureText(line).width <= most * 1.15) return line;
+      let letters = Array.from(line);
+      while (letters.length > 3 && pen.measureText(`${letters.join("")}…`).width > most) letters = letters.slice(0, Math.floor(letters.length * 0.9));
+      return `${letters.join("")}…`;
+    });
+  };
+  const drawLabels = (pen, labels, most, taken = []) => {
+    labels.sort((one, other) => other.weight - one.weight);
+    let drawn = 0, tried = 0;
+    pen.lineJoin = "round";
+    for (const label of labels) {
+      if (drawn >= most || tried++ > most * 8) break;
+      if (label.y < -frame.marginY - 40 || label.y > frame.height + frame.marginY + 40 || label.x < -frame.marginX - 400 || label.x > frame.width + frame.marginX + 200) continue;
+      const size = label.size ?? (label.kind === "region" ? 15 : label.bold ? 13 : 12);
+      pen.font = `${label.bold ? 600 : 400} ${size}px ${FONT}`;
+      const lines = label.row || label.kind === "lane" || label.kind === "outlet" ? 1 : 2;
+      const rows = wrap(pen, label.text, Math.min(label.width, 300), lines);
+      const wide = Math.max(...rows.map((row) => pen.measureText(row).width)), high = rows.length * (size + 2);
+      let x = label.left ? label.x : label.x - wide / 2, y = label.top ?? label.y - high;
+      if (label.flip > wide && x < frame.width && x + wide > frame.width - 4) x = label.flip - wide;
+      if (!label.left && label.x > 0 && label.x < frame.width) x = Math.min(Math.max(x, 6), Math.max(frame.width - wide - 6, 6));
+      if (label.sure || (label.kind === "region" && label.y > -high)) y = Math.max(y, 4);
+      if (x + wide < -frame.marginX || x > frame.width + frame.marginX || y + high < -frame.marginY || y > frame.height + frame.marginY) continue;
+      if (!label.sure && taken.some(([l, t, r, b]) => x < r && x + wide > l && y < b && y + high > t)) continue;
+      const room = label.kind === "outlet" ? -2 : 3;
+      taken.push([x - 6, y - room, x + wide + 6, y + high + room]);
+      pen.textAlign = "left"; pen.textBaseline = "top";
+      pen.strokeStyle = paper.paper; pen.lineWidth = 3.5; pen.globalAlpha = 0.9;
+      rows.forEach((row, line) => pen.strokeText(row, x + (label.left ? 0 : (wide - pen.measureText(row).width) / 2), y + line * (size + 2)));
+      pen.globalAlpha = 1; pen.fillStyle = label.kind === "region" || label.kind === "alone" ? paper.quiet : paper.ink;
+      rows.forEach((row, line) => pen.fillText(row, x + (label.left ? 0 : (wide - pen.measureText(row).width) / 2), y + line * (size + 2)));
+      drawn++;
+    }
+    return taken;
+  };
+  // Of an article in a story the story's name says what, and its own who and when; along a lane, who.
+  const nameOf = (node, sure) => {
+    const story = graph.story[node], source = graph.source[node];
+    if (sure || state.mode === "outlets" || source < 0 || story < 0 || graph.members.get(story).length < 2) return graph.label[node];
+    return state.mode === "time" || Number.isNaN(graph.date[node]) ? graph.label[source] : `${graph.label[source].replaceAll("\n", " ")}\n${dateOf(graph.date[node])}`;
+  };
+  const nodeLabels = (labels, nodes, sure = false) => {
+    const enough = sure || view.k * CELL > (inTime() ? 13 : 34);
+    for (const node of nodes) {
+      if (!inPicture(node) || (!enough && isArticle(node) && !state.pins.has(node))) continue;
+      const [x, y] = toScreen(places.x[node], places.y[node]);
+      if (x < -frame.marginX || y < -frame.marginY || x > frame.width + frame.marginX || y > frame.height + frame.marginY) continue;
+      const label = { text: nameOf(node, sure), weight: (state.pins.has(node) ? 1e7 : 0) + radii[node] + (isArticle(node) ? 0 : 100), kind: "node" };
+      if (!inTime()) labels.push({ ...label, x, y: y - radius(node) - 2, width: sure ? 220 : Math.max(110, CELL * view.k * 0.95) });
+      else labels.push({ ...label, x: x + radius(node) + 4, flip: x - radius(node) - 4, y: y + 7, width: sure ? 220 : 170, left: true, row: true });
+    }
+  };
+
+  const drawAxis = (pen) => {
+    if (!inTime() || !Number.isFinite(firstTime)) return;
+    const [from] = toWorld(0, 0), [to] = toWorld(frame.width, 0);
+    const first = timeAt(from), last = timeAt(to), perDay = (frame.width * 86400) / (last - first);
+    pen.fillStyle = paper.paper; pen.globalAlpha = 0.88; pen.fillRect(0, 0, frame.width, 24); pen.globalAlpha = 1;
+    pen.font = `500 11px ${FONT}`; pen.textBaseline = "middle"; pen.textAlign = "left";
+    const tick = (time, text) => {
+      const [x] = toScreen(placeOfTime(time), 0);
+      if (x < -60 || x > frame.width) return;
+      pen.strokeStyle = paper.line; pen.lineWidth = 1; pen.beginPath(); pen.moveTo(x, 0); pen.lineTo(x, frame.height); pen.stroke();
+      pen.fillStyle = paper.quiet; pen.fillText(text, x + 4, 12);
+    };
+    const start = new Date(Math.max(first, firstTime - 366 * 86400) * 1000);
+    const end = Math.min(last, lastTime + 86400 * 31), day = 86400;
+    if (perDay > 9) {
+      const hours = perDay > 300 ? [1, 3, 6, 12].find((many) => (perDay * many) / 24 > 62) ?? 24 : 24;
+      const each = hours < 24 ? hours * 3600 : day * ([1, 2, 7].find((days) => perDay * days > 78) ?? 14);
+      let year = "";
+      for (let time = Math.floor(start / 1000 / day) * day, n = 0; time < end && n < 400; time += each, n++) {
+        if (time < first) continue;
+        const text = dateOf(time);
+        tick(time, time % day ? new Date(time * 1000).toISOString().slice(11, 16) : year === text.slice(-4) ? text.slice(0, -5) : text);
+        if (!(time % day)) year = text.slice(-4);
+      }
+      return;
+    }
+    const months = perDay * 30.4 > 74 ? 1 : perDay * 30.4 > 26 ? 3 : 12;
+    for (let n = 0; n < 600; n++) {
+      const month = new Date(Date.UTC(start.getUTCFullYear(), months === 12 ? n * 12 : Math.floor(start.getUTCMonth() / months) * months + n * months, 1));
+      const time = month.getTime() / 1000;
+      if (time > end) break;
+      tick(time, months === 12 ? String(month.getUTCFullYear()) : `${MONTHS[month.getUTCMonth()]} ${month.getUTCFullYear()}`);
+    }
+  };
+
+  // The group under a point of the world.
+  const bubbleAt = (wx, wy) => {
+    if (!inTime()) {
+      let best = null;
+      for (const [kind, key, x, y, r] of arrangement().circles) if (kind !== "region" && Math.hypot(wx - x, wy - y) < r && (!best || r < best.r)) best = { kind, key, r };
+      return best && (best.kind === "listing" ? { kind: "listing", number: best.key } : { kind: "node", number: best.key });
+    }
+    for (const [key, left, top, right, bottom] of arrangement().lanes) {
+      if (wx < left || wx > right || wy < top || wy > bottom) continue;
+      if (state.mode === "outlets") return null;
+      return key < graph.count ? { kind: "node", number: key } : { kind: "listing", number: key - graph.count };
+    }
+    return null;
+  };
+
+  // How narrow time may be drawn before two articles of one row touch.
+  const narrowest = (list) => {
+    const last = new Map();
+    let nearest = Infinity;
+    for (const node of [...list].sort((one, other) => places.x[one] - places.x[other])) {
+      nearest = Math.min(nearest, places.x[node] - (last.get(places.y[node]) ?? -Infinity));
+      last.set(places.y[node], places.x[node]);
+    }
+    return Math.min(1, Math.max((0.9 * CELL) / nearest, 0.02));
+  };
+  // The camera that shows these nodes, or all, with room for the names at the edge and for what lies over the foot.
+  const fitted = (nodes, foot = 0) => {
+    const list = nodes ?? graph.id.map((_, node) => node).filter(inPicture), timed = inTime();
+    const side = state.mode === "outlets" ? (narrow() ? 110 : 200) : timed && arrangement().bands.length > 1 && !narrow() ? 150 : 0, head = timed ? 26 : 0;
+    const wide = frame.width - side - 24, high = frame.height - head - (foot || 22) - 24, most = nodes ? 1.2 : list.length < 60 ? 2.4 : 1.6;
+    if (timed) {
+      stretchTo(1);
+      const [left, top, right, bottom] = extent(list), k = Math.min(high / (bottom - top), 1);
+      // Beside the last article its name has to find room.
+      stretchTo(Math.min(Math.max((wide - 70) / k / Math.max(right - left - 80, CELL / 60), narrowest(list)), MOST_STRETCH));
+    }
+    const [left, top, right, bottom] = extent(list);
+    const k = Math.min(wide / (right - left + (timed ? 70 / Math.max(wide / (right - left), 1e-3) : 0)), high / (bottom - top), timed ? 1 : most);
+    const spare = timed ? Math.max(wide - (right - left) * k, 0) / 2 : 0;
+    return { k, x: (left + right) / 2 - (side / 2 - spare) / k, y: (top + bottom) / 2 - (head - (foot || 22)) / 2 / k };
+  };
+
+  return { toScreen, toWorld, radius, drawBubbles, drawLanes, rimLabels, drawLabels, nodeLabels, drawAxis, fitted, bubbleAt };
+};

@@ -1,0 +1,5 @@
+import sys
+
+from tests.notebooks.run import main
+
+sys.exit(main())

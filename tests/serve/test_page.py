@@ -1,0 +1,149 @@
+"""The page in a real browser, used as a person would."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.serve.test_serve import ended, started
+
+CTRL, ENTER, DELETE = "\ue009", "\ue007", "\ue017"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not chromium or not driver:
+        message = "chromium and chromedriver are not installed (Debian: chromium chromium-driver)"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    profile = tmp_path_factory.mktemp("profile")
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+                 "--disable-background-networking", f"--user-data-dir={profile}"):  # fmt: skip
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    session = webdriver.Chrome(options=options, service=Service(driver))
+    yield session
+    session.quit()
+
+
+@pytest.fixture(scope="module")
+def served(june: Path) -> Iterator[str]:
+    process, url = started(june, "--timeout", "10")
+    yield url
+    ended(process)
+
+
+class Page:
+    def __init__(self, browser: Any, url: str) -> None:
+        self.browser = browser
+        browser.get("about:blank")
+        browser.get_log("browser")
+        browser.get(url)
+        self.wait("return document.querySelector('#questions li') !== null")
+
+    def js(self, code: str) -> Any:
+        return self.browser.execute_script(code)
+
+    def wait(self, code: str) -> Any:
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            if found := self.js(code):
+                return found
+            time.sleep(0.05)
+        raise AssertionError(f"never true: {code}")
+
+    def click(self, selector: str) -> None:
+        self.browser.find_element("css selector", selector).click()
+
+    def text(self, selector: str) -> str:
+        return str(self.js(f"return document.querySelector({selector!r}).textContent"))
+
+    def type(self, text: str, *, anew: bool = True) -> None:
+        editor = self.browser.find_element("css selector", ".cm-content")
+        if anew:
+            editor.click()
+            editor.send_keys(CTRL, "a")
+            editor.send_keys(DELETE)
+        editor.send_keys(text)
+
+    def run(self) -> None:
+        """Ask, and wait for the answer or the error."""
+        self.js("document.getElementById('status').textContent = 'Asking …'")
+        self.browser.find_element("css selector", ".cm-content").send_keys(CTRL, ENTER)
+        self.wait("return !document.getElementById('run').disabled && "
+                  "document.getElementById('status').textContent !== 'Asking …'")  # fmt: skip
+
+
+@pytest.fixture
+def page(browser: Any, served: str) -> Page:
+    return Page(browser, served)
+
+
+def test_a_typed_query_is_completed_and_answered_as_a_table(page: Page) -> None:
+    page.type("SELECT ?h WHERE { ?a schema:headl")
+    page.wait("return document.querySelector('.cm-tooltip-autocomplete li')?.textContent === 'schema:headline'")
+    time.sleep(0.1)  # the editor takes no key for a proposal that has only just come
+    page.type(ENTER, anew=False)
+    page.type(" ?h }", anew=False)
+    assert "schema:headline ?h }" in page.text(".cm-content")
+    page.run()
+    assert int(page.js("return document.querySelectorAll('#table tbody tr').length")) > 20
+
+
+def test_an_error_is_shown_with_a_caret_under_the_mistake_and_marked(page: Page) -> None:
+    page.type("ASK { ?a schema:headline ?h FILTER ?h }")
+    page.run()
+    context = page.text("#error pre").split("\n")
+    assert context[1][context[2].index("^") :].startswith("?h }")
+    assert page.js("return document.querySelector('.cm-lintRange-error, .cm-lint-marker-error') !== null")
+
+
+@pytest.mark.parametrize("width", [1280, 380])
+def test_a_named_question_is_plotted(page: Page, width: int) -> None:
+    page.browser.set_window_size(width, 900)
+    page.js(
+        "[...document.querySelectorAll('#questions button')].find((one) => one.title.includes('each week')).click()"
+    )
+    page.wait("return document.querySelectorAll('#table tbody tr').length > 3")
+    page.click("#tab-plot")
+    assert int(page.js("return document.querySelectorAll('#drawing circle').length")) > 3
+    assert page.js("return document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_statements_are_drawn_as_a_graph(page: Page) -> None:
+    page.type("CONSTRUCT { ?a dct:relation ?b } WHERE { ?a dct:relation ?b } LIMIT 9")
+    page.run()
+    drawn = (
+        "const c = document.getElementById('canvas'); return c.getContext('2d').getImageData(0, 0, c.width, c.height)"
+    )
+    assert page.wait(f"{drawn.replace('return c.', 'return [...c.')}.data].some((value) => value > 0)")
+
+
+def test_the_dark_is_dark(page: Page) -> None:
+    for scheme, dark in (("dark", True), ("light", False)):
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        paper = page.js("return getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
+        assert (sum(paper) < 150) is dark
+
+
+def test_nothing_is_asked_elsewhere_and_nothing_complains(page: Page, served: str) -> None:
+    page.browser.get_log("performance")
+    page.browser.get(f"{served}#topics")
+    page.wait("return document.querySelectorAll('#table tbody tr').length > 3")
+    requests = [one["message"] for one in page.browser.get_log("performance") if 'requestWillBeSent"' in one["message"]]
+    assert requests and all(served in one for one in requests)
+    assert page.browser.get_log("browser") == []
