@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _WIDE, _HIGH = 7.0, 5.4
 _OTHER = "#9a9a9a"
-_ROOM = 0.35
-"""What a publisher takes, where a tie is about one long."""
+_ROOM = 40.0
+"""The radius of what a publisher takes, and the gap to the next, in the pixels that layouts count in."""
 _WORDS = {"stories": "stories both carried", "themes": "themes both carried", "listings": "entries of lists"}
 _AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 """Where the name of a publisher may stand, from its mark."""
@@ -142,11 +142,11 @@ def _places(network: networkx.Graph) -> dict[str, numpy.ndarray]:
         spots = _lying(linked(numpy.full(len(nodes), _ROOM), numpy.array(pairs), gap=_ROOM))
         across, down = spots.max(axis=0)
         if left and left + across > width:  # a new row, beneath
-            left, top, high = 0.0, top - high - 1.0, 0.0
+            left, top, high = 0.0, top - high - 3 * _ROOM, 0.0
         width, high = max(width, across), max(high, down)
         for node, spot in zip(nodes, spots, strict=True):
             found[node] = numpy.array([left + spot[0], top - spot[1]])
-        left += across + 1.5
+        left += across + 4 * _ROOM
     return found
 
 

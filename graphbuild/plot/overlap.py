@@ -65,7 +65,7 @@ def _drawn(themes: list[ThemeNode], carried: list[set[str]], of: Counted) -> Cha
                 x, y, f"{cell:,}" if cell else "·", ha="center", va="center", fontsize=8, fontweight=weight,
                 color="white" if dark else "#222222",
             )  # fmt: skip
-    axes.set_xticks(range(len(names)), [wrapped(name, 15, 3) for name in names], rotation=45, ha="right",
+    axes.set_xticks(range(len(names)), [wrapped(name, 18) for name in names], rotation=45, ha="right",
                     rotation_mode="anchor")  # fmt: skip
     axes.set_yticks(range(len(names)), [short(name, 34) for name in names])
     axes.tick_params(length=0)

@@ -44,7 +44,8 @@ def picture(model: Model) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
-        f'font-family="system-ui, sans-serif" font-size="12"><title>{_text(_caption(model), 300)}</title>'
+        f'font-family="system-ui, sans-serif" font-size="12" style="background:#fff">'
+        f"<title>{_text(_caption(model), 300)}</title>"
         f'<g fill="#8a7a55" fill-opacity="0.12">{bubbles}</g><g stroke="#888" stroke-opacity="0.4" stroke-width="0.7">'
         f"{_lines(model, spots)}</g>{dots}{_names(model, spots, radius)}"
         f"{_labels(model, circles)}{_legend(model, named)}</svg>"

@@ -31,7 +31,7 @@ _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-_PAGE = re.compile(r'srcdoc="[^"]*"')
+_PAGE = re.compile(r'srcdoc="[^"]*"|src="data:image/[^"]*"')
 _LIBRARIES = ("matplotlib", "networkx", "numpy", "pandas", "scipy")
 """What the outputs may depend on, to a digit or a space."""
 
@@ -98,7 +98,7 @@ def texts(notebook: nbformat.NotebookNode) -> Iterator[str]:
             for kind, data in sorted(output.get("data", {}).items()):
                 if not kind.startswith("image/"):
                     yield f"# {kind}"
-                    yield _PAGE.sub('srcdoc=""', data) if isinstance(data, str) else repr(data)
+                    yield _PAGE.sub("", data) if isinstance(data, str) else repr(data)
 
 
 def differences(old: nbformat.NotebookNode, new: nbformat.NotebookNode) -> list[str]:
