@@ -173,6 +173,7 @@ def _written(reading: Reading, numbers: dict[int, int]) -> list[Any]:
         report.file,
         [_row(row) for row in report.rows],
         dict(report.unknown),
+        dict(report.left_out),
         [file.path, file.sha256, file.size] if file else None,
         [encoder.encode(record) for record in reading.records],
         {name: getattr(reading, name) for name in _PLAIN},
@@ -189,10 +190,11 @@ def _written_block(block: Block) -> list[Any]:
 
 
 def _read(content: Any, blocks: list[Block]) -> Reading:
-    name, rows, unknown, file, records, plain = content
+    name, rows, unknown, left_out, file, records, plain = content
     report = Report(name)
     report.rows = [Problem(*row) for row in rows]
     report.unknown = Counter(unknown)
+    report.left_out = Counter(left_out)
     decoder = Decoder(name, item=lambda number: blocks[number].item)
     return Reading(report, InputFile(*file) if file else None, list(map(decoder.decode, records)), **plain)
 

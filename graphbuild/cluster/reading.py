@@ -66,6 +66,7 @@ class _Task:
         for row in reading.report.rows:
             put_problem(self._shelf, row)
         self._unknown.update(reading.report.unknown)
+        self._left_out.update(reading.report.left_out)
         if reading.file is None:
             return at
         file = reading.file

@@ -207,7 +207,7 @@ def test_a_file_that_did_not_change_is_not_read_again(
 
 
 def test_what_is_known_of_a_file_comes_back(again: Rebuild, stories: Path, tmp_path: Path) -> None:
-    """Feeds gather, archives have hidden members, documentation is left out."""
+    """Feeds gather, archives have hidden members, documentation and what is not on the web are left out."""
     import zipfile
 
     feed = '{"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": [{"id": "1", "title": "More", '
@@ -215,6 +215,8 @@ def test_what_is_known_of_a_file_comes_back(again: Rebuild, stories: Path, tmp_p
         feed + '"url": "https://p0.example/0", "date_published": "2030-01-01T00:00:00Z"}]}'
     )
     (stories / "README.md").write_text("# Read me")
+    gdelt = ["20200601120000-1", "20200601120000", "2", "Citation", "A citation of what is not on the web"]
+    (stories / "a.gkg.csv").write_text("\t".join([*gdelt, *[""] * 22]) + "\n")
     with zipfile.ZipFile(stories / "z.zip", "w") as archive:
         archive.writestr(".hidden", "x")
         archive.writestr("z.md", story(random.Random(77)))
