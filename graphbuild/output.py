@@ -36,13 +36,13 @@ def write(
     graph: StoryGraph,
     out: str | os.PathLike[str],
     *,
-    load: Callable[[Path, Path, Path], store.Loads] = store.Loading,
+    load: Callable[[Path], store.Loads] = store.Loading,
     written: Callable[[Path], None] = lambda folder: None,
     progress: Progress = lambda stage, done, total: None,
 ) -> None:
     """Write all outputs of a build into a folder. Raises `OutputError`.
 
-    `load` makes the SPARQL store of `graph.nq` and `graph.ttl`; `written` is called when all is in place and no other
+    `load` makes the SPARQL store in a folder, beside `graph.nq`; `written` is called when all is in place and no other
     build may write yet.
     """
     check_writable(out)
@@ -53,8 +53,7 @@ def write(
             with tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder, ignore_cleanup_errors=True) as made:
                 staging = Path(made)
                 with contextlib.ExitStack() as stack:
-                    files = (staging / name for name in ("graph.nq", "graph.ttl", "store"))
-                    loading = stack.enter_context(load(*files))
+                    loading = stack.enter_context(load(staging / "store"))
                     for done, step in enumerate(steps := _steps(graph, staging, loading)):
                         progress("writing", done, len(steps))
                         step()

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 PACKS = 64
 """A pack of 75 files of the largest corpus has 180 kB."""
+
+
+_PLAIN = tuple(field.name for field in fields(Reading) if field.name not in ("report", "file", "records"))
+"""What else is known of a file: texts, numbers and yes or no."""
 
 
 class Packs:
@@ -100,7 +105,7 @@ class Readings:
             return
         sum = self._sum(path)
         known = self._packs.get(name) if sum else None
-        if known and known[0] == sum and (found := self._restored(name, known)) is not None:
+        if known and known[0] == sum and (found := self._restored(known)) is not None:
             yield from found
             return
         self._reader.met.clear()
@@ -125,27 +130,29 @@ class Readings:
 
     def _keep(self, name: str, sum: str, readings: list[Reading]) -> None:
         met = self._reader.met
-        numbers = {id(block.item): number for number, (block, _) in enumerate(met) if block.item is not None}
+        numbers = {id(block.item): number for number, (block, *_) in enumerate(met) if block.item is not None}
         try:
             content = [_written(reading, numbers) for reading in readings]
-            blocks = {block.key: _written_block(block) for block, _ in met if self._blocks.get(block.key) is None}
+            blocks = {block.key: _written_block(block) for block, *_ in met if self._blocks.get(block.key) is None}
         except (Foreign, UnicodeEncodeError):
             return
         for key, value in blocks.items():
             self._blocks.put(key, value)
-        self._packs.put(name, [sum, self._files.asked, [[block.key, line] for block, line in met], content])
+        self._packs.put(name, [sum, self._files.asked, [[block.key, line, file] for block, line, file in met], content])
 
-    def _restored(self, name: str, known: Any) -> list[Reading] | None:
+    def _restored(self, known: Any) -> list[Reading] | None:
         """What came of a file that is as it was; `None` if a part of it is lost."""
         try:
             _, asked, met, content = known
-            blocks = {key: self._reader.blocks.get(key) or self._placed(key, name, line) for key, line in met[::-1]}
-            found = [_read(reading, [blocks[key] for key, _ in met]) for reading in content]
+            blocks = {
+                key: self._reader.blocks.get(key) or self._placed(key, file, line) for key, line, file in met[::-1]
+            }
+            found = [_read(reading, [blocks[key] for key, *_ in met]) for reading in content]
         except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
             return None
-        for key, line in met:
+        for key, line, file in met:
             self._reader.blocks[key] = blocks[key]
-            self._reader.meet(blocks[key], line)
+            self._reader.meet(blocks[key], line, file)
         if asked:
             _ = self._files.registry  # it may have something to report
         return found
@@ -166,14 +173,10 @@ def _written(reading: Reading, numbers: dict[int, int]) -> list[Any]:
         report.file,
         [_row(row) for row in report.rows],
         dict(report.unknown),
+        dict(report.left_out),
         [file.path, file.sha256, file.size] if file else None,
         [encoder.encode(record) for record in reading.records],
-        dict(report.left_out),
-        reading.reader,
-        reading.gathers,
-        reading.explained,
-        reading.hidden,
-        reading.documentation,
+        {name: getattr(reading, name) for name in _PLAIN},
     ]
     _check(content)
     return content
@@ -187,16 +190,13 @@ def _written_block(block: Block) -> list[Any]:
 
 
 def _read(content: Any, blocks: list[Block]) -> Reading:
-    name, rows, unknown, file, records, left_out, reader, gathers, explained, hidden, documentation = content
+    name, rows, unknown, left_out, file, records, plain = content
     report = Report(name)
     report.rows = [Problem(*row) for row in rows]
     report.unknown = Counter(unknown)
     report.left_out = Counter(left_out)
     decoder = Decoder(name, item=lambda number: blocks[number].item)
-    return Reading(
-        report, InputFile(*file) if file else None, list(map(decoder.decode, records)), reader, gathers, explained,
-        hidden, documentation,
-    )  # fmt: skip
+    return Reading(report, InputFile(*file) if file else None, list(map(decoder.decode, records)), **plain)
 
 
 def _row(row: Problem) -> list[Any]:

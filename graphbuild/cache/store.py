@@ -24,13 +24,13 @@ MOST = 0.2
 """The share of changed lines from which loading everything is quicker."""
 
 
-def successor(cache: Cache, out: Path) -> Callable[[Path, Path, Path], Loads]:
+def successor(cache: Cache, out: Path) -> Callable[[Path], Loads]:
     """What makes the store: from the one in `out` if that is as the last build left it, else from nothing."""
 
-    def load(nquads: Path, turtle: Path, folder: Path) -> Loads:
+    def load(folder: Path) -> Loads:
         known = last(cache)
         usable = known is not None and known.outputs == outputs(cache, out)
-        return Succession(out, nquads, folder) if usable else Loading(nquads, turtle, folder)
+        return Succession(out, folder) if usable else Loading(folder)
 
     return load
 
@@ -38,17 +38,18 @@ def successor(cache: Cache, out: Path) -> Callable[[Path, Path, Path], Loads]:
 class Succession:
     """A store that begins with what the one before holds."""
 
-    def __init__(self, out: Path, nquads: Path, folder: Path) -> None:
+    def __init__(self, out: Path, folder: Path) -> None:
         self._out = out
-        self._nquads = nquads
         self._folder = folder
+        self._parts: list[tuple[int, int, bytes]] = []
 
     def part(self, quads: int, triples: int, more: bytes) -> None:
-        """Nothing: what changed is known when `graph.nq` is written."""
+        """Take note of a part: what changed is known when all of `graph.nq` is written."""
+        self._parts.append((quads, triples, more))
 
     def finish(self) -> int:
-        """Bring the store to what `graph.nq` says. Raises `OSError`."""
-        nquads = self._nquads
+        """Bring the store to what `graph.nq` beside it says. Raises `OSError`."""
+        nquads = self._folder.parent / "graph.nq"
         changed = changed_subjects(self._out / "graph.nq", nquads)
         if changed is not None:
             try:
@@ -57,7 +58,10 @@ class Succession:
             except (ValueError, RuntimeError, SyntaxError):
                 # Whatever is wrong with it: the statements are in graph.nq.
                 shutil.rmtree(self._folder)
-        return _loaded(nquads, self._folder)
+        with Loading(self._folder) as loading:
+            for part in self._parts:
+                loading.part(*part)
+            return loading.finish()
 
     def __enter__(self) -> Self:
         return self
@@ -66,23 +70,6 @@ class Succession:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         pass
-
-
-def _loaded(nquads: Path, folder: Path) -> int:
-    store = pyoxigraph.Store(str(folder))
-    store.bulk_load(path=str(nquads), format=pyoxigraph.RdfFormat.N_QUADS)
-    said = pyoxigraph.parse(path=str(nquads), format=pyoxigraph.RdfFormat.N_QUADS)
-    store.bulk_extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object) for quad in said)
-    return _closed(store, folder)
-
-
-def _closed(store: pyoxigraph.Store, folder: Path) -> int:
-    store.flush()
-    count = len(store)
-    del store  # closes it, where nobody else has it
-    for log in folder.glob("LOG*"):
-        log.unlink()  # names the path of the machine that built it
-    return count
 
 
 def changed_subjects(old: Path, new: Path) -> set[bytes] | None:
@@ -141,7 +128,12 @@ def _brought_to(folder: Path, nquads: Path, subjects: set[bytes]) -> int:
     for quad in there - wanted:
         store.remove(quad)
     store.extend(wanted - there)
-    return _closed(store, folder)
+    store.flush()
+    count = len(store)
+    del store  # closes it
+    for log in folder.glob("LOG*"):
+        log.unlink()  # names the path of the machine that built it
+    return count
 
 
 def _said(nquads: Path, subjects: set[bytes]) -> Iterator[pyoxigraph.Quad]:

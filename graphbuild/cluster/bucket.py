@@ -49,8 +49,8 @@ class Bucket(Assembly):
         self.keys: dict[str, Article] = {}
         records: list[Any] = []
         gatherings: set[str] = set()
-        for order, file, encoded, entries, gathered in own:
-            if gathered:
+        for order, file, encoded, entries, gathers in own:
+            if gathers:
                 gatherings.add(file)
             record = Decoder(file).decode(encoded)
             records.append(record)

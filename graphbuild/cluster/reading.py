@@ -44,7 +44,7 @@ class _Task:
             with place.fetched(url) as path:
                 for reading in self._files.read(name, path):
                     at = self._take(reading, order, at)
-            for place_, (block, _) in enumerate(self._files.reader.met):
+            for place_, (block, *_) in enumerate(self._files.reader.met):
                 self._met.setdefault(block.key, [order, place_])
         self._entries()
         handed = self._shelf.save(self._job.shelf("read", number))
@@ -73,7 +73,7 @@ class _Task:
         self._shelf.put("file", 0, [file.path, file.sha256, file.size])
         self._counts["files"] += 1
         self._counts["bytes"] += file.size
-        keys = {id(block.item): block.key for block, _ in self._files.reader.met if block.item is not None}
+        keys = {id(block.item): block.key for block, *_ in self._files.reader.met if block.item is not None}
         lists = []
         for record in reading.records:
             if not isinstance(record, Article):
@@ -88,8 +88,8 @@ class _Task:
             self._tie(lists[0], node)
         return at
 
-    def _article(self, record: Article, gathered: bool, order: list[int], keys: dict[int, str]) -> None:
-        """Hand on an article, with whether its file gathers many."""
+    def _article(self, record: Article, gathers: bool, order: list[int], keys: dict[int, str]) -> None:
+        """Hand on an article from a file that may gather many."""
         file = record.origin.file
         listed = []
         for place_, entry in enumerate(record.listings):
@@ -102,7 +102,7 @@ class _Task:
             listed.append([entry.position, entry.line, name])
         bare = Encoder(file).encode(record)
         bare[1 + _LISTINGS] = ["t"]
-        self._shelf.put_by("record", nodes_of(record.address, file), [order, file, bare, listed, gathered])
+        self._shelf.put_by("record", nodes_of(record.address, file), [order, file, bare, listed, gathers])
         for place_, reference in enumerate(record.references):
             self._pages.setdefault(reference.address, [[*order, place_], reference.address, file, reference.line])
         for one, other in edges(record):

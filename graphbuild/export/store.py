@@ -36,7 +36,7 @@ class Loads(Protocol):
     """What fills a store while the outputs are written."""
 
     def part(self, quads: int, triples: int, more: bytes) -> None:
-        """Take a part: so many bytes more of each file, whole statements, and more Turtle."""
+        """Take statements with their graphs, and the same once each for the default graph."""
 
     def finish(self) -> int:
         """Complete the store; returns the number of its statements."""
@@ -51,7 +51,8 @@ class Loads(Protocol):
 class Loading:
     """A store that is being filled. Leaving its context without `finish` gives up what has not been loaded."""
 
-    def __init__(self, nquads: Path, turtle: Path, folder: Path) -> None:
+    def __init__(self, folder: Path) -> None:
+        nquads, turtle = folder.parent / "graph.nq", folder.parent / "graph.ttl"
         self._folder = folder
         self._store: pyoxigraph.Store | None = pyoxigraph.Store(str(folder))
         self._quads = _Loader(self._store, pyoxigraph.RdfFormat.N_QUADS, nquads)

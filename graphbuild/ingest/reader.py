@@ -42,8 +42,9 @@ class Reader:
         self._blocks: dict[str, Block] = {}
         self.blocks: dict[str, Block] = {}
         """The distinct entries by their keys, in the order in which they were met."""
-        self.met: list[tuple[Block, int]] = []
-        """The entries of the files that were read since somebody emptied it, with the lines they begin on."""
+        self.met: list[tuple[Block, int, str]] = []
+        """The entries of the files that were read since somebody emptied it, with the lines they begin on and the
+        names of the files."""
 
     def read(self, file: TextFile, report: Report) -> Iterator[Record]:
         """The records of a file: usually one, several where a YAML file holds several documents."""
@@ -104,7 +105,7 @@ class Reader:
         if page.entries:
             for position, entry in enumerate(page.entries, 1):
                 block = self._block(entry, name)
-                self.meet(block, entry.line)
+                self.meet(block, entry.line, name)
                 if block.item is not None:
                     yield Listing(position, entry.line, block.item)
             return
@@ -114,10 +115,10 @@ class Reader:
                 if item is not None:
                     yield Listing(position, entry_fields.line, item)
 
-    def meet(self, block: Block, line: int) -> None:
-        """Count an entry that stands on a line of the file that is being read."""
+    def meet(self, block: Block, line: int, file: str) -> None:
+        """Count an entry that stands on a line of a file."""
         block.times += 1
-        self.met.append((block, line))
+        self.met.append((block, line, file))
 
     def _block(self, entry: Entry, name: str) -> Block:
         block = self._blocks.get(entry.text)

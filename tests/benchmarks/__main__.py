@@ -114,11 +114,11 @@ def plot(rows: list[Row], path: Path) -> None:
     import matplotlib
 
     matplotlib.use("Agg")
-    from matplotlib import pyplot
+    from matplotlib import pyplot, ticker
 
     articles = [row.articles for row in rows]
     hand = [row for row in rows if row.by_hand]
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4.6), layout="constrained")
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 5.4), layout="constrained")
     for stage, color in zip(STAGES, ("#0072b2", "#56b4e9", "#009e73", "#e69f00"), strict=True):
         left.plot(articles, [row.seconds(stage) for row in rows], marker="o", color=color, label=stage)
     left.plot(articles, [row.seconds() for row in rows], marker="o", color="black", label="graphbuild, all")
@@ -137,9 +137,10 @@ def plot(rows: list[Row], path: Path) -> None:
         axes.set(xscale="log", yscale="log", xlabel="articles")
         axes.set_xticks(articles, labels=[f"{number:,}" for number in articles])
         axes.minorticks_off()
+        axes.yaxis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5)))
         axes.yaxis.set_major_formatter("{x:g}")
         axes.grid(visible=True, alpha=0.25)
-        axes.legend(frameon=False)
+        axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(0, -0.13), ncols=2)
     figure.savefig(path, dpi=110)
 
 
