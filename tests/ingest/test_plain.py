@@ -62,7 +62,7 @@ def test_bundled_stories_are_plain(texts: list[str]) -> None:
 
 def test_a_corpus_is_read_as_libyaml_reads_it(corpus: Path) -> None:
     heads = [text.partition("\nrelated:")[0] + "\n" for text in matters(corpus)]
-    assert sum(map(agrees, heads)) > 0.8 * len(heads)
+    assert sum(map(agrees, heads)) > 0.7 * len(heads)
 
 
 SNIPPETS = [

@@ -83,10 +83,10 @@ def test_a_click_on_an_article_shows_its_facts_and_why_it_is_there(shown: Page, 
     assert shown.settled()["chosen"] == article.id
 
 
-def test_a_stub_says_that_only_lists_name_it(shown: Page, plain: StoryGraph) -> None:
+def test_a_stub_says_that_only_others_name_it(shown: Page, plain: StoryGraph) -> None:
     number = next(number for number, article in enumerate(plain.articles) if not article.own)
     shown.open(f"#chosen={plain.articles[number].id}")
-    assert "Only related lists name it" in shown.text("#panel")
+    assert "Only others name it" in shown.text("#panel")
 
 
 def test_an_article_is_opened_without_telling_where_from(shown: Page, plain: StoryGraph) -> None:
