@@ -13,6 +13,11 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 Write = Callable[..., Path]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their argument: what is compressed differs from process to process, and must not be a test's name."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
     """Write a file into the folder `stories`: text as it is, or the lines of a front matter."""
