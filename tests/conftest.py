@@ -14,7 +14,7 @@ Write = Callable[..., Path]
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Name bytes by their argument: what is compressed differs from process to process, and must not be a test's name."""
+    """Name bytes by their argument: compressed, they differ from process to process, as a test must not."""
     return argname if isinstance(val, bytes) else None
 
 
