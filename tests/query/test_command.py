@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from graphbuild import terminal
 from graphbuild.cli import main
 
 
@@ -13,6 +16,30 @@ def test_a_question_prints_a_table_and_says_what_is_left(demo: Path, capsys: pyt
     out, err = capsys.readouterr()
     assert [line.split()[0] for line in out.splitlines()] == ["publisher", "CNET", "Engadget"]
     assert "178 more rows" in err
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+@pytest.mark.parametrize("name", ["most-listed-articles", "story-timeline", "files", "reprints"])
+def test_each_column_is_shown_or_said_to_be_hidden(
+    demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int, name: str
+) -> None:
+    monkeypatch.setattr(terminal, "_results", lambda: Console(width=width))
+    assert main(["query", str(demo), name]) == 0
+    out, err = capsys.readouterr()
+    main(["query", str(demo), name, "-f", "csv"])
+    columns = capsys.readouterr().out.splitlines()[0].split(",")
+    said = re.search(r"No room here for \d+ columns?: (.*?)\. Widen", err)
+    hidden = said[1].split(", ") if said else []
+    assert sorted(out.splitlines()[0].split() + hidden) == sorted(columns)
+    assert max(map(len, out.splitlines())) <= width
+
+
+def test_addresses_leave_room_for_the_answer(
+    demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "_results", lambda: Console(width=80))
+    main(["query", str(demo), "most-listed-articles"])
+    assert capsys.readouterr().out.splitlines()[0].split() == ["headline", "publisher", "listers", "article"]
 
 
 @pytest.mark.parametrize("how", ["text", "file", "name"])
