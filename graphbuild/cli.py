@@ -73,10 +73,10 @@ ANSWERS = ("table", "csv", "tsv", "json", "xml", "parquet", "ttl", "nt", "rdf", 
 """The forms of an answer; the last four are of statements (CONSTRUCT and DESCRIBE)."""
 
 PARAMETERS = {
-    "theme": "a theme: its slug, such as policing, or its IRI",
-    "source": "a publisher: its domain, such as gothamist.com, or its IRI",
-    "story": "a story: its slug, or its IRI",
-    "entity": "a person, organisation, place or law: its slug, or its IRI",
+    "theme": "a theme: its slug, such as policing, its label, or its IRI",
+    "source": "a publisher: its domain, such as gothamist.com, its name, or its IRI",
+    "story": "a story: words of its headline, its slug, or its IRI",
+    "entity": "a person, organisation, place or law: its name, its slug, or its IRI",
     "from": "the first day, as 2020-06-01",
     "until": "the last day, as 2020-12-31",
 }

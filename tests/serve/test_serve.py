@@ -357,3 +357,17 @@ def test_a_port_that_is_taken_is_said(demo: Path, url: str) -> None:
 def test_the_editor_comes_with_its_licences() -> None:
     page = Path(__file__).parents[2] / "graphbuild" / "serve" / "page"
     assert (page / "editor.LICENSE.txt").read_text(encoding="utf-8").count("Permission is hereby granted") >= 10
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("source=Gothamist", "VALUES ?source { <https://w3id.org/graphbuild/id/source/gothamist.com> }"),
+        ("source=gothamst.com", "\n\n# The graph holds no source 'gothamst.com'; did you mean gothamist.com?\nPREFIX"),
+        ("source=the", " sources match 'the': "),
+        ("source=x%0ay", "\n\n# The graph holds no source 'x\\ny'"),
+    ],
+)
+def test_the_page_gets_a_question_for_a_thing_by_its_name_or_a_hint(url: str, given: str, said: str) -> None:
+    with urllib.request.urlopen(f"{url}questions/coverage-by-week?{given}") as answer:
+        assert said in answer.read().decode()
