@@ -351,7 +351,8 @@ def _parser() -> argparse.ArgumentParser:
     query.add_argument("--base", metavar="IRI", help="with --endpoint: what the IRIs of sources and themes begin with")
     values = query.add_argument_group("parameters of named questions")
     for name, meaning in PARAMETERS.items():
-        values.add_argument(f"--{name}", dest=f"value_{name}", metavar=name.upper(), help=meaning)
+        also = ["--to"] if name == "until" else []  # what `view` calls it
+        values.add_argument(f"--{name}", *also, dest=f"value_{name}", metavar=name.upper(), help=meaning)
     query.set_defaults(run=_query)
 
     named = commands.add_parser(
@@ -446,7 +447,7 @@ def _add_view(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     view.add_argument("--story", metavar="S", help="only its articles: the slug or label of a story")
     view.add_argument("--source", metavar="D", help="only its articles: the domain or name of a publisher")
     view.add_argument("--from", dest="first", metavar="DATE", help="the first day, such as 2020-06-01")
-    view.add_argument("--to", dest="last", metavar="DATE", help="the last day")
+    view.add_argument("--to", "--until", dest="last", metavar="DATE", help="the last day")
     view.add_argument(
         "--drawn", choices=("canvas", "pyvis"),
         help="how (default: by pyvis where a theme, story or source of at most 1,000 nodes is asked for)",

@@ -72,12 +72,17 @@ class Question:
         return {match["name"]: match["value"].strip("<>") for match in found if match and not match["off"]}
 
     def asked(self, given: Mapping[str, str] = {}, base: str = DEFAULT_BASE) -> str:
-        """The query with its parameters bound. Raises `BadQuery` for one that it does not take."""
+        """The query with its parameters bound.
+
+        Raises `BadQuery` for one that it does not take, for a value that is none, and for a span that ends before it
+        begins.
+        """
         taken = self.parameters
         for name in given:
             if name not in taken:
                 options = ", ".join(f"--{one}" for one in taken) or "none"
                 raise BadQuery(f"The question {self.name} does not take --{name}; its parameters: {options}.")
+        _check_span(given.get("from"), given.get("until"))
         lines = []
         active = False
         for line in self.text.splitlines():
@@ -125,6 +130,11 @@ def _term(name: str, value: str, base: str) -> str:
     if not _DAY.fullmatch(value):
         raise BadQuery(f"--{name} is a day, such as 2020-06-01, and not {value!r}.")
     return str(pyoxigraph.Literal(value))
+
+
+def _check_span(first: str | None, last: str | None) -> None:
+    if first and last and _DAY.fullmatch(first) and _DAY.fullmatch(last) and first > last:
+        raise BadQuery(f"--from {first} is after --until {last}: no day is within that span. Are they swapped?")
 
 
 def minted(name: str, value: str, base: str) -> str:

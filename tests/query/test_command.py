@@ -80,6 +80,7 @@ def test_a_plot_is_drawn(demo: Path, tmp_path: Path) -> None:
     [
         (["sources", "--theme", "x"], "does not take --theme"),
         (["SELECT * { ?a ?b ?c }", "--theme", "x"], "Parameters belong to named questions"),
+        (["coverage-by-week", "--from", "2021-01-01", "--to", "2020-01-01"], "is after --until 2020-01-01"),
         (["no-such-question"], "There is no question 'no-such-question'"),
         (["missing.rq"], "Cannot read the query missing.rq"),
         (["a", "b"], "One question at a time"),
@@ -116,3 +117,9 @@ def test_questions_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> N
 def test_json_is_that_of_sparql(demo: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     main(["query", str(demo), "topics", "-f", "json"])
     assert len(json.loads(capsysbinary.readouterr().out)["results"]["bindings"]) == 5
+
+
+@pytest.mark.parametrize("option", ["--to", "--until"])
+def test_the_last_day_is_given_as_for_a_view(demo: Path, capsys: pytest.CaptureFixture[str], option: str) -> None:
+    assert main(["query", str(demo), "coverage-by-week", option, "2020-01-31", "-f", "csv"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] < "2020-02-01"
