@@ -709,6 +709,10 @@ def _query(options: argparse.Namespace) -> int:
 
     if len(options.words) > (1 if options.endpoint else 2):
         raise BadOption("One question at a time: put a query into quotes.")
+    if options.rows < 0:
+        raise BadOption("--rows is how many to show, 1 or more, or 0 for all.")
+    if not options.timeout > 0:
+        raise BadOption("--timeout is in seconds, and more than 0.")
     what = _question(options.words[-1])
     given = {name: value for name in PARAMETERS if (value := getattr(options, f"value_{name}")) is not None}
     if options.endpoint:

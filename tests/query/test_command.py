@@ -81,6 +81,8 @@ def test_a_plot_is_drawn(demo: Path, tmp_path: Path) -> None:
         (["sources", "--theme", "x"], "does not take --theme"),
         (["SELECT * { ?a ?b ?c }", "--theme", "x"], "Parameters belong to named questions"),
         (["coverage-by-week", "--from", "2021-01-01", "--to", "2020-01-01"], "is after --until 2020-01-01"),
+        (["sources", "-n", "-3"], "--rows is how many to show, 1 or more, or 0 for all"),
+        (["sources", "--timeout", "0"], "--timeout is in seconds, and more than 0"),
         (["no-such-question"], "There is no question 'no-such-question'"),
         (["missing.rq"], "Cannot read the query missing.rq"),
         (["a", "b"], "One question at a time"),
