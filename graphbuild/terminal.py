@@ -469,7 +469,7 @@ def show_questions(questions: Iterable[Question]) -> None:
     """The named questions with what they answer and take."""
     console = _results()
     for question in questions:
-        options = "".join(f" --{name}" if must else f" [--{name}]" for name, must in question.parameters.items())
+        options = "".join(f" [--{name}]" for name in question.parameters)  # each may be left out
         console.print(Text(question.name, style="bold").append(options, style="default"))
         console.print(Padding(Text(question.answers), (0, 0, 0, 4), expand=False))
 

@@ -111,7 +111,7 @@ def test_terminal_controls_in_the_data_are_not_obeyed(demo: Path, capsys: pytest
 
 def test_questions_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["questions"]) == 0
-    assert "coverage-by-week [--theme] [--source] --from --until\n" in capsys.readouterr().out
+    assert "coverage-by-week [--theme] [--source] [--from] [--until]\n" in capsys.readouterr().out
     assert main(["questions", "topics"]) == 0
     assert "# beware: Topics were given" in capsys.readouterr().out
 
