@@ -452,7 +452,13 @@ def _add_view(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "--drawn", choices=("canvas", "pyvis"),
         help="how (default: by pyvis where a theme, story or source of at most 1,000 nodes is asked for)",
     )  # fmt: skip
-    view.add_argument("-o", "--output", default="view.html", metavar="FILE", help="the page (default: %(default)s)")
+    view.add_argument(
+        "-o",
+        "--output",
+        default="view.html",
+        metavar="FILE",
+        help="the page (default: %(default)s; -: to standard output)",
+    )
     _add_quiet(view)
     view.set_defaults(run=_view)
 
@@ -682,6 +688,9 @@ def _view(options: argparse.Namespace) -> int:
 
     asked = {name: getattr(options, name) for name in ("theme", "story", "source", "first", "last", "drawn")}
     view = SavedBuild(options.out).graph().view(**asked)
+    if options.output == "-":
+        sys.stdout.buffer.write(view.html.encode("utf-8"))
+        return 0
     view.save(options.output)
     if not options.quiet:
         print(f"{options.output}: {len(view.model.articles):,} articles. Open it in a browser.")
