@@ -73,10 +73,10 @@ ANSWERS = ("table", "csv", "tsv", "json", "xml", "parquet", "ttl", "nt", "rdf", 
 """The forms of an answer; the last four are of statements (CONSTRUCT and DESCRIBE)."""
 
 PARAMETERS = {
-    "theme": "a theme: its slug, such as policing, or its IRI",
-    "source": "a publisher: its domain, such as gothamist.com, or its IRI",
-    "story": "a story: its slug, or its IRI",
-    "entity": "a person, organisation, place or law: its slug, or its IRI",
+    "theme": "a theme: its slug, such as policing, its label, or its IRI",
+    "source": "a publisher: its domain, such as gothamist.com, its name, or its IRI",
+    "story": "a story: words of its headline, its slug, or its IRI",
+    "entity": "a person, organisation, place or law: its name, its slug, or its IRI",
     "from": "the first day, as 2020-06-01",
     "until": "the last day, as 2020-12-31",
 }
@@ -351,7 +351,8 @@ def _parser() -> argparse.ArgumentParser:
     query.add_argument("--base", metavar="IRI", help="with --endpoint: what the IRIs of sources and themes begin with")
     values = query.add_argument_group("parameters of named questions")
     for name, meaning in PARAMETERS.items():
-        values.add_argument(f"--{name}", dest=f"value_{name}", metavar=name.upper(), help=meaning)
+        also = ["--to"] if name == "until" else []  # what `view` calls it
+        values.add_argument(f"--{name}", *also, dest=f"value_{name}", metavar=name.upper(), help=meaning)
     query.set_defaults(run=_query)
 
     named = commands.add_parser(
@@ -446,12 +447,18 @@ def _add_view(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     view.add_argument("--story", metavar="S", help="only its articles: the slug or label of a story")
     view.add_argument("--source", metavar="D", help="only its articles: the domain or name of a publisher")
     view.add_argument("--from", dest="first", metavar="DATE", help="the first day, such as 2020-06-01")
-    view.add_argument("--to", dest="last", metavar="DATE", help="the last day")
+    view.add_argument("--to", "--until", dest="last", metavar="DATE", help="the last day")
     view.add_argument(
         "--drawn", choices=("canvas", "pyvis"),
         help="how (default: by pyvis where a theme, story or source of at most 1,000 nodes is asked for)",
     )  # fmt: skip
-    view.add_argument("-o", "--output", default="view.html", metavar="FILE", help="the page (default: %(default)s)")
+    view.add_argument(
+        "-o",
+        "--output",
+        default="view.html",
+        metavar="FILE",
+        help="the page (default: %(default)s; -: to standard output)",
+    )
     _add_quiet(view)
     view.set_defaults(run=_view)
 
@@ -681,6 +688,9 @@ def _view(options: argparse.Namespace) -> int:
 
     asked = {name: getattr(options, name) for name in ("theme", "story", "source", "first", "last", "drawn")}
     view = SavedBuild(options.out).graph().view(**asked)
+    if options.output == "-":
+        sys.stdout.buffer.write(view.html.encode("utf-8"))
+        return 0
     view.save(options.output)
     if not options.quiet:
         print(f"{options.output}: {len(view.model.articles):,} articles. Open it in a browser.")
@@ -708,6 +718,10 @@ def _query(options: argparse.Namespace) -> int:
 
     if len(options.words) > (1 if options.endpoint else 2):
         raise BadOption("One question at a time: put a query into quotes.")
+    if options.rows < 0:
+        raise BadOption("--rows is how many to show, 1 or more, or 0 for all.")
+    if not options.timeout > 0:
+        raise BadOption("--timeout is in seconds, and more than 0.")
     what = _question(options.words[-1])
     given = {name: value for name in PARAMETERS if (value := getattr(options, f"value_{name}")) is not None}
     if options.endpoint:

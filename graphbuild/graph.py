@@ -574,8 +574,9 @@ class StoryGraph:
         """Ask in SPARQL, or one of the named questions: `graph.query("coverage-by-week", theme="policing")`.
 
         Rows come as a DataFrame with real types and, beside each column of IRIs, one of short names; statements
-        (CONSTRUCT, DESCRIBE) as an rdflib `Graph`; ASK as a `bool`. The prefixes of graphbuild are known. Parameters
-        that are words of Python have an underscore: `from_="2020-06-01"`.
+        (CONSTRUCT, DESCRIBE) as an rdflib `Graph`; ASK as a `bool`. The prefixes of graphbuild are known. A theme,
+        source, story or entity is given by its slug or domain, its name, words that its name alone holds, or its IRI.
+        Parameters that are words of Python have an underscore: `from_="2020-06-01"`.
 
         The statements are loaded into memory when the graph is first asked; it answers as it was then, one that was
         opened as it was built. Raises `BadQuery`, `QueryRefused` and `QueryStopped` (after so many `seconds`).

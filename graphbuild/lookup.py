@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import unquote
 
@@ -125,20 +125,24 @@ def _with_words(nodes: Iterable[_One], wanted: str) -> list[_One]:
 
 
 def _hint(nodes: Iterable[Node], kind: str, wanted: str) -> str:
-    from rapidfuzz import fuzz, process, utils
-
     known: dict[str, str] = {}
     for node in nodes:
         for text in (*_keys(node), *([node.id] if kind == "article" else [])):
             known.setdefault(text, _shown(node))
-    # Of a headline one gives a part, of a name the whole.
-    alike = fuzz.partial_ratio if kind in ("article", "story") else fuzz.WRatio
+    found = near(known, wanted, part=kind in ("article", "story"))
+    return f" Did you mean {' or '.join(found)}?" if found else ""
+
+
+def near(known: Mapping[str, str], wanted: str, *, part: bool) -> list[str]:
+    """What the texts stand for that are most like the wanted one, at most three; of a headline one gives a part."""
+    from rapidfuzz import fuzz, process, utils
+
+    alike = fuzz.partial_ratio if part else fuzz.WRatio
     close = process.extract(
         wanted, list(known), scorer=alike, processor=utils.default_process, limit=8, score_cutoff=75
     )
     best = max((score for _, score, _ in close), default=0)
-    near = list(dict.fromkeys(known[text] for text, score, _ in close if score > best - _AS_NEAR))[:3]
-    return f" Did you mean {' or '.join(near)}?" if near else ""
+    return list(dict.fromkeys(known[text] for text, score, _ in close if score > best - _AS_NEAR))[:3]
 
 
 def _shown(node: Node) -> str:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -371,33 +372,82 @@ def show_result(result: Result, most: int) -> None:
     if not result.rows:
         console.print("No rows.")
         return
-    console.print(_answers(result, most))
+    table, hidden = _answers(result, most, console.width)
+    console.print(table)
+    if hidden:
+        _talk().print(
+            f"No room here for {counted(len(hidden), 'column')}: {clean(', '.join(hidden))}. Widen the terminal, or "
+            "write all with -o FILE.csv."
+        )
     if most and result.rows > most:
         _talk().print(f"… and {result.rows - most:,} more rows: see all with --rows 0, or write them with -o FILE.csv.")
 
 
 def table_text(result: Result) -> str:
     """The whole table as text."""
-    console = Console(file=io.StringIO(), highlight=False, markup=False, emoji=False, width=240)
-    console.print(_answers(result, 0) if result.kind == "bindings" else str(bool(result)))
+    if result.kind != "bindings":
+        return f"{bool(result)}\n"
+    table, _ = _answers(result, 0, None)
+    width = sum((column.width or 0) + len(_GAP) for column in table.columns) or 1
+    console = Console(file=io.StringIO(), highlight=False, markup=False, emoji=False, width=width)
+    console.print(table)
     return console.file.getvalue()  # type: ignore[attr-defined, no-any-return]
 
 
-def _answers(result: Result, most: int) -> Table:
-    rows = result.shown()[: most or None]
+def _answers(result: Result, most: int, room: int | None) -> tuple[Table, list[str]]:
+    """At most so many rows (0: all) in so many columns of a terminal, and the names of what had no room."""
+    rows = [[_one_line(cell) for cell in row] for row in result.shown()[: most or None]]
+    cells = [[row[place] for row in rows] for place in range(len(result.variables))]
+    addresses = [_are_addresses(result, place) for place in range(len(cells))]
+    wanted = [max(map(cell_len, (name, *column))) for name, column in zip(result.variables, cells, strict=True)]
+    widths = wanted if room is None else _fitted(result.variables, wanted, addresses, room)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for place, name in enumerate(result.variables):
-        cells = [row[place] for row in rows]
-        widest = max(map(len, (name, *cells)))
-        # Numbers, days and the like are never cut; of texts and addresses at least a few words are left.
-        table.add_column(
-            Text(clean(name)),
-            justify="right" if all(map(_is_number, cells)) else "left",
-            overflow="ellipsis", no_wrap=True, min_width=widest if widest <= 25 else 16,
-        )  # fmt: skip
+    for name, column, width in zip(result.variables, cells, widths, strict=True):
+        if width:
+            right = all(map(_is_number, column))
+            table.add_column(
+                Text(clean(name)), justify="right" if right else "left", overflow="ellipsis", no_wrap=True, width=width
+            )
     for row in rows:
-        table.add_row(*(Text(_one_line(cell)) for cell in row))
-    return table
+        table.add_row(*(Text(cell) for cell, width in zip(row, widths, strict=True) if width))
+    return table, [name for name, width in zip(result.variables, widths, strict=True) if not width]
+
+
+_GAP = "  "
+_SHORT = 25
+"""What is no longer than this (numbers, days, most names) is never cut."""
+_FEWEST = 16
+"""So much at least is left of a text or an address."""
+
+
+def _fitted(names: Sequence[str], wanted: Sequence[int], addresses: Sequence[bool], room: int) -> list[int]:
+    """How wide each column is, so that all fit: addresses are cut first, then texts; 0 for what has no room at all."""
+    widths = list(wanted)
+    least = [
+        width if width <= _SHORT else max(_FEWEST, cell_len(name)) for name, width in zip(names, wanted, strict=True)
+    ]
+    places = range(len(widths))
+    for some in ([place for place in places if addresses[place]], [*places]):
+        while _taken(widths) > room and (long := [place for place in some if widths[place] > least[place]]):
+            widths[max(long, key=lambda place: widths[place])] -= 1
+    for place in sorted(places, key=lambda place: (addresses[place], place), reverse=True):
+        if _taken(widths) > room:
+            others = sum(width > 0 for width in widths) > 1
+            widths[place] = 0 if others else room
+    for place in sorted(places, key=lambda place: addresses[place]):  # what a column that went has left free
+        if widths[place] and (free := room - _taken(widths)) > 0:
+            widths[place] = min(wanted[place], widths[place] + free)
+    return widths
+
+
+def _taken(widths: Sequence[int]) -> int:
+    kept = [width for width in widths if width]
+    return sum(kept) + len(_GAP) * (len(kept) - 1)
+
+
+def _are_addresses(result: Result, place: int) -> bool:
+    terms = [row[place] for row in result.terms if row[place] is not None]
+    return bool(terms) and all(type(term).__name__ == "NamedNode" for term in terms)
 
 
 def _is_number(text: str) -> bool:
@@ -419,7 +469,7 @@ def show_questions(questions: Iterable[Question]) -> None:
     """The named questions with what they answer and take."""
     console = _results()
     for question in questions:
-        options = "".join(f" --{name}" if must else f" [--{name}]" for name, must in question.parameters.items())
+        options = "".join(f" [--{name}]" for name in question.parameters)  # each may be left out
         console.print(Text(question.name, style="bold").append(options, style="default"))
         console.print(Padding(Text(question.answers), (0, 0, 0, 4), expand=False))
 

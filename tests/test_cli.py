@@ -11,7 +11,7 @@ import pytest
 
 import graphbuild
 from graphbuild import StoryGraph, measured
-from graphbuild.cli import main
+from graphbuild.cli import _parser, main
 from tests.conftest import Write
 
 
@@ -329,3 +329,7 @@ def test_readers_say_which_of_them_takes_which_file(
 def test_a_setting_is_a_reader_a_name_and_a_value(stories: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", str(stories), "--set", "csv"]) == 2
     assert "A setting is READER.SETTING=VALUE, not 'csv'." in capsys.readouterr().err
+
+
+def test_a_view_takes_the_last_day_as_a_question_does() -> None:
+    assert _parser().parse_args(["view", "graph", "--until", "2020-06-30"]).last == "2020-06-30"

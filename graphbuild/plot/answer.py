@@ -124,7 +124,7 @@ def _bars(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str]) -> None:
     axes.grid(axis="x", color=GRID)
     axes.margins(y=0.02)
     if len(some) > MOST_BARS:
-        axes.set_ylabel(f"the first {MOST_BARS} of {len(some):,}", color=FAINT)
+        axes.set_ylabel(_first(MOST_BARS, len(some)), color=FAINT)
 
 
 def _line(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str]) -> None:
@@ -149,11 +149,14 @@ def _over(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str], **style: 
         axes.set_ylim(bottom=min(0, *map(float, shown[end])))
         axes.set_ylabel(_words(end))
     else:
-        names = list(dict.fromkeys(shown[end]))[:MOST_BARS]
+        found = list(dict.fromkeys(shown[end]))
+        names = found[:MOST_BARS]
         kept = [(x, names.index(name)) for x, name in zip(across, shown[end], strict=True) if name in names]
         axes.plot([x for x, _ in kept], [y for _, y in kept], color=MAIN, **style)
         axes.set_yticks(range(len(names)), [short(name, _LONGEST) for name in names])
         axes.invert_yaxis()
+        if len(found) > MOST_BARS:
+            axes.set_ylabel(_first(MOST_BARS, len(found)), color=FAINT)
     axes.set_xlabel(_words(start))
     if shown[start].dtype.kind == "M":
         dated(axes)
@@ -179,9 +182,14 @@ def _matrix(axes: Axes, frame: pandas.DataFrame, columns: Sequence[str]) -> None
     labels = [short(name, 28) for name in names]
     axes.set_xticks(range(len(names)), labels, rotation=90)
     axes.set_yticks(range(len(names)), labels)
-    axes.set_xlabel(_words(column))
+    cut = f" ({_first(MOST_NAMES, len(weights))})" if len(weights) > MOST_NAMES else ""
+    axes.set_xlabel(_words(column) + cut)
     axes.set_ylabel(_words(row))
     axes.figure.colorbar(image, ax=axes, label=_words(number), shrink=0.6, ticks=_ticks(frame[number]))
+
+
+def _first(shown: int, of: int) -> str:
+    return f"the first {shown} of {of:,}"
 
 
 def _ticks(numbers: pandas.Series) -> Any:

@@ -14,8 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from graphbuild.query.mistakes import nearest
-from graphbuild.query.question import KNOWN, Question, question, questions
+from graphbuild.query.question import MINTED, Question, question, questions
 from graphbuild.query.result import Result
 
 __all__ = ["Asked", "Question", "Result", "ask", "question", "questions"]
@@ -41,37 +40,38 @@ def ask(engine: Asked, what: str, parameters: Mapping[str, str] = {}, *, seconds
     """
     from graphbuild.errors import BadQuery
 
-    text = what
-    if is_name(what):
-        text = question(what).asked(parameters, engine.base)
-    elif parameters:
-        raise BadQuery("Parameters belong to named questions: write the values into the query itself.")
-    result = engine.query(text, seconds=seconds)
-    result.asked = text
-    if is_name(what):
-        result.notes = (*result.notes, *_notes(engine, question(what), parameters, empty=not result.rows))
+    if not is_name(what):
+        if parameters:
+            raise BadQuery("Parameters belong to named questions: write the values into the query itself.")
+        result = engine.query(what, seconds=seconds)
+        result.asked = what
+        return result
+    asked, notes = bound(engine, question(what), parameters, seconds=seconds)
+    result = engine.query(asked, seconds=seconds)
+    result.asked = asked
+    result.notes = (*result.notes, *_stood_for(question(what), parameters), *notes)
     return result
 
 
-def _notes(engine: Asked, asked: Question, given: Mapping[str, str], *, empty: bool) -> Iterator[str]:
-    """What one who asks should know of the parameters: those that stand for themselves, and those not in the graph."""
+def bound(
+    engine: Asked, asked: Question, given: Mapping[str, str], *, seconds: float | None = None
+) -> tuple[str, list[str]]:
+    """The query of a question with its parameters, things given by name too, and notes on those.
+
+    Raises `BadQuery`, also for a name that several things have.
+    """
+    from graphbuild.query.names import resolved
+
+    asked.asked(given, engine.base)  # what it does not take is said before the graph is asked
+    found, notes = resolved(engine, given, seconds=seconds)
+    return asked.asked(found, engine.base), notes
+
+
+def _stood_for(asked: Question, given: Mapping[str, str]) -> Iterator[str]:
+    """That a parameter was not given which must have a value."""
     for name, value in asked.defaults.items():
-        if name not in given and name in KNOWN:
+        if name not in given and name in MINTED:
             yield f"Answered for the {name} {value.rpartition('/')[2]}: give --{name} for another."
-    for name, value in given.items():
-        if empty and name in KNOWN and (missing := _missing(engine, name, value)):
-            yield missing
-
-
-def _missing(engine: Asked, name: str, value: str) -> str | None:
-    """That the graph does not hold what a parameter names, with the nearest that it holds."""
-    rows = engine.query(KNOWN[name]).frame(names=False)
-    known = [str(iri) for iri in rows["thing"]] if len(rows) else []
-    slugs = [iri.rpartition("/")[2] for iri in known]
-    if value in known or value in slugs:
-        return None
-    near = nearest(value, slugs)
-    return f"The graph holds no {name} {value!r}{f'; did you mean {near}?' if near else '.'}"
 
 
 def is_name(what: str) -> bool:

@@ -73,11 +73,27 @@ def check(query: Query, *, elsewhere: bool = False) -> None:
             raise BadQuery(f"The prefix {prefix}: is not known; {hint}\n{shown(query.text, token.start)}")
 
 
+def seen(query: Query) -> BadQuery | None:
+    """What is wrong with a query that another engine has refused, where the query alone shows it."""
+    if quote := _open_quote(query):
+        return quote
+    if found := grammar.wrong(query.text):
+        return _against_grammar(query, found)
+    if misused := grammar.misused(query.text):
+        return BadQuery(f"{misused[0]}\n{shown(query.text, misused[1])}")
+    return None
+
+
+def _open_quote(query: Query) -> BadQuery | None:
+    token = next((token for token in query.tokens if token.kind == "sign" and token.text in "'\""), None)
+    return BadQuery(f"This text has no end.\n{shown(query.text, token.start)}") if token else None
+
+
 def syntax_error(query: Query, message: str) -> BadQuery:
     """The engine's complaint, with the line it is about and a caret under the place."""
     text = query.text
-    if open_quote := next((token for token in query.tokens if token.kind == "sign" and token.text in "'\""), None):
-        return BadQuery(f"This text has no end.\n{shown(text, open_quote.start)}")
+    if quote := _open_quote(query):
+        return quote
     found = grammar.wrong(text)
     if found and found.text.upper() not in _MORE:
         return _against_grammar(query, found)

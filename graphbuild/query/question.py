@@ -30,27 +30,18 @@ _FIELD = re.compile(r"^# (title|answers|beware|plot): (.*(?:\n#   .*)*)", re.MUL
 _PARAMETER = re.compile(r"^(?P<indent> *)(?P<off># )?VALUES \?(?P<name>\w+) \{ (?P<value>.*) \}  # --(?P=name)$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
-_MINTED = {
-    "theme": "a theme: its slug, such as policing, or its IRI",
-    "source": "a publisher: its domain, such as gothamist.com, or its IRI",
-    "story": "a story: its slug, or its IRI",
-    "entity": "a person, organisation, place or law: its slug, or its IRI",
+MINTED = {
+    "theme": "a theme: its slug, such as policing, its label, or its IRI",
+    "source": "a publisher: its domain, such as gothamist.com, its name, or its IRI",
+    "story": "a story: words of its headline, its slug, or its IRI",
+    "entity": "a person, organisation, place or law: its name, its slug, or its IRI",
 }
 PARAMETERS = {
-    **_MINTED,
+    **MINTED,
     "from": "the first day, as 2020-06-01",
     "until": "the last day, as 2020-12-31",
 }
 """What can be given to a question, with a description for `--help`."""
-
-
-KNOWN = {
-    "theme": "SELECT DISTINCT ?thing { ?thing gb:rule ?any }",
-    "source": "SELECT DISTINCT ?thing { ?thing gb:domain ?any }",
-    "story": "SELECT DISTINCT ?thing { ?thing a gb:Story }",
-    "entity": "SELECT DISTINCT ?thing { ?any gb:entity ?thing }",
-}
-"""What a build holds of each, for a hint where a parameter is misspelt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +72,17 @@ class Question:
         return {match["name"]: match["value"].strip("<>") for match in found if match and not match["off"]}
 
     def asked(self, given: Mapping[str, str] = {}, base: str = DEFAULT_BASE) -> str:
-        """The query with its parameters bound. Raises `BadQuery` for one that it does not take."""
+        """The query with its parameters bound.
+
+        Raises `BadQuery` for one that it does not take, for a value that is none, and for a span that ends before it
+        begins.
+        """
         taken = self.parameters
         for name in given:
             if name not in taken:
                 options = ", ".join(f"--{one}" for one in taken) or "none"
                 raise BadQuery(f"The question {self.name} does not take --{name}; its parameters: {options}.")
+        _check_span(given.get("from"), given.get("until"))
         lines = []
         active = False
         for line in self.text.splitlines():
@@ -129,12 +125,22 @@ def _read(path: Path) -> Question:
 
 def _term(name: str, value: str, base: str) -> str:
     """The value of a parameter as an RDF term in SPARQL's syntax, whatever characters it holds."""
-    if name in _MINTED:
-        iri = value if "://" in value else f"{base}{name}/{quote(value.strip(), safe='/:@!$,;=~')}"
-        return _written(lambda: pyoxigraph.NamedNode(iri), name, value)
+    if name in MINTED:
+        return minted(name, value, base)
     if not _DAY.fullmatch(value):
         raise BadQuery(f"--{name} is a day, such as 2020-06-01, and not {value!r}.")
     return str(pyoxigraph.Literal(value))
+
+
+def _check_span(first: str | None, last: str | None) -> None:
+    if first and last and _DAY.fullmatch(first) and _DAY.fullmatch(last) and first > last:
+        raise BadQuery(f"--from {first} is after --until {last}: no day is within that span. Are they swapped?")
+
+
+def minted(name: str, value: str, base: str) -> str:
+    """The IRI that a slug or domain stands for, or that is given as such, in SPARQL's syntax. Raises `BadQuery`."""
+    iri = value if "://" in value else f"{base}{name}/{quote(value.strip(), safe='/:@!$,;=~')}"
+    return _written(lambda: pyoxigraph.NamedNode(iri), name, value)
 
 
 def _written(make: Callable[[], pyoxigraph.NamedNode], name: str, value: str) -> str:

@@ -10,12 +10,17 @@ import urllib.error
 import urllib.request
 from urllib.parse import urlencode, urlsplit
 
-from graphbuild.errors import BadOption, BadQuery, EndpointError, QueryStopped
+import pyoxigraph
+
+from graphbuild.errors import BadOption, BadQuery, EndpointError, GraphbuildError, QueryStopped
 from graphbuild.iris import DEFAULT_BASE, PREFIXES
 from graphbuild.query import mistakes
+from graphbuild.query.engine import TERMS
 from graphbuild.query.result import Result
 from graphbuild.query.syntax import Query
 
+_WAITED = 10.0
+"""Seconds to wait for what is only needed for a hint."""
 MOST_BYTES = 1 << 30
 """An answer of more is not read: no one can want it as a table."""
 
@@ -25,13 +30,14 @@ _SPACE = "SELECT ?space { ?data a void:Dataset ; void:uriSpace ?space } ORDER BY
 
 
 class Endpoint:
-    """An endpoint on the web. It is asked only what it is given, with the prefixes of graphbuild declared."""
+    """An endpoint on the web. It is asked what it is given, with the prefixes of graphbuild declared."""
 
     def __init__(self, url: str, base: str | None = None, *, graph: str | None = None) -> None:
         self.url = checked(url)
         self.graph = graph
         """The graph that is asked; `None`: what the endpoint takes for its default graph."""
         self._base = base
+        self._terms: frozenset[str] | None = None
 
     @property
     def base(self) -> str:
@@ -44,9 +50,31 @@ class Endpoint:
         return self._base
 
     def query(self, text: str, *, seconds: float | None = None) -> Result:
-        """Ask. Raises `BadQuery`, `QueryStopped` and `EndpointError`."""
-        query = Query(text)
+        """Ask. Raises `BadQuery`, `QueryStopped` and `EndpointError`.
+
+        A mistake is shown in the query as it was given: the endpoint has seen it with more prefixes. Only one that it
+        has refused is looked at, as many engines take more than SPARQL has.
+        """
+        query = Query(text.removeprefix("\ufeff"))
         mistakes.check(query, elsewhere=True)
+        try:
+            found = self._answer(query, seconds)
+        except BadQuery as error:
+            raise mistakes.seen(query) or error from None
+        notes = mistakes.unknown_terms(query, self._used()) if mistakes.terms_to_look_up(query) and self._used() else []
+        found.notes = (*notes, *mistakes.never_bound(query))
+        return found
+
+    def _used(self) -> frozenset[str]:
+        """The properties and classes that the graph says it has; none where it says nothing of them."""
+        if self._terms is None:
+            self._terms = frozenset()
+            with contextlib.suppress(GraphbuildError):
+                rows = self._answer(Query(TERMS), _WAITED).terms
+                self._terms = frozenset(row[0].value for row in rows if isinstance(row[0], pyoxigraph.NamedNode))
+        return self._terms
+
+    def _answer(self, query: Query, seconds: float | None) -> Result:
         is_graph = query.form in ("CONSTRUCT", "DESCRIBE")
         fields = {"query": _declared(query)}
         if self.graph:
@@ -137,8 +165,6 @@ def _declared(query: Query) -> str:
 
 
 def _lines(body: bytes, syntax: str) -> int:
-    import pyoxigraph
-
     form = pyoxigraph.RdfFormat.TURTLE if syntax == "ttl" else pyoxigraph.RdfFormat.N_TRIPLES
     try:
         return sum(1 for _ in pyoxigraph.parse(body, form))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pyoxigraph
@@ -24,9 +24,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from graphbuild.bundled import ontology
 from graphbuild.errors import BadQuery, QueryRefused, QueryStopped
 from graphbuild.iris import PREFIXES
+from graphbuild.query import bound
 from graphbuild.query.engine import TERMS, Engine, Limits
 from graphbuild.query.mistakes import words
-from graphbuild.query.question import PARAMETERS, question, questions
+from graphbuild.query.question import PARAMETERS, Question, question, questions
 from graphbuild.query.result import Result
 from graphbuild.query.syntax import Query
 from graphbuild.saved import SavedBuild
@@ -35,6 +36,7 @@ from graphbuild.serve.negotiation import GRAPHS, chosen
 from graphbuild.serve.pool import Busy, Gone, Pool
 from graphbuild.serve.protocol import Asked, Refused, asked, forms
 
+_Answer = TypeVar("_Answer")
 _PAGE = Path(__file__).parent / "page"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data: "
@@ -127,10 +129,19 @@ class _Server:
     async def question(self, request: Request) -> Response:
         given = {name: value for name, value in request.query_params.items() if value}
         try:
-            text = question(request.path_params["name"].removesuffix(".rq")).asked(given, self.base)
+            asked = question(request.path_params["name"].removesuffix(".rq"))
+            plain = asked.asked(given, self.base)
         except BadQuery as error:
             raise Refused(404, str(error)) from None
-        return Response(text, media_type="application/sparql-query")
+        text, notes = (
+            await self._ask(request, lambda engine: _bound(engine, asked, given, plain)) if given else (plain, [])
+        )
+        # A note is read where the query is: the first comments of a question are shown elsewhere, or not at all.
+        start = text.index("\nPREFIX ")
+        comments = "".join(f"\n# {' '.join(one.splitlines())}" for one in notes)
+        text = f"{text[:start]}\n{comments}{text[start:]}" if notes else text
+        headers = {"X-Notes": json.dumps(notes)} if notes else {}
+        return Response(text, media_type="application/sparql-query", headers=headers)
 
     async def words(self, request: Request) -> Response:
         """The words of the vocabularies and of this graph, for an editor to propose."""
@@ -206,7 +217,7 @@ class _Server:
         content = pyoxigraph.serialize((quad.triple for quad in parsed), format=getattr(pyoxigraph.RdfFormat, form))
         return Response(content, headers={"Content-Type": kind, "Vary": "Accept"})
 
-    async def _ask(self, request: Request, ask: Callable[[Engine], Result]) -> Result:
+    async def _ask(self, request: Request, ask: Callable[[Engine], _Answer]) -> _Answer:
         try:
             return await self.pool.ask(ask, request.is_disconnected)
         except QueryRefused as error:
@@ -219,6 +230,13 @@ class _Server:
             raise Refused(503, "Too many questions at once: ask again in a moment.", again=True) from None
         except Gone:
             raise Refused(499, "The client has gone.") from None
+
+
+def _bound(engine: Engine, asked: Question, given: Mapping[str, str], plain: str) -> tuple[str, list[str]]:
+    try:
+        return bound(engine, asked, given)
+    except BadQuery as error:  # several are called so: the query stays as it is given, and finds nothing
+        return plain, [str(error)]
 
 
 def _question(found: Asked, form: str, *, of_graph: bool) -> Callable[[Engine], Result]:

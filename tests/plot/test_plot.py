@@ -199,3 +199,16 @@ def test_every_function_has_the_same_options_as_its_method() -> None:
         assert [(one.name, one.default, one.kind) for one in list(function.values())[1:]] == [
             (one.name, one.default, one.kind) for one in list(method.values())[1:]
         ]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("story-timeline", "the first 25 of 58"),
+        ("articles-in-no-story", "the first 25 of 9"),
+        ("recommendation-flow", "the first 20 of 1"),
+    ],
+)
+def test_a_picture_that_shows_a_part_says_so(bundled: StoryGraph, question: str, said: str) -> None:
+    axes = bundled.plot.answer(question).axes[0]
+    assert said in f"{axes.get_xlabel()} {axes.get_ylabel()}"

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from graphbuild import terminal
 from graphbuild.cli import main
 
 
@@ -13,6 +16,30 @@ def test_a_question_prints_a_table_and_says_what_is_left(demo: Path, capsys: pyt
     out, err = capsys.readouterr()
     assert [line.split()[0] for line in out.splitlines()] == ["publisher", "CNET", "Engadget"]
     assert "178 more rows" in err
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+@pytest.mark.parametrize("name", ["most-listed-articles", "story-timeline", "files", "reprints"])
+def test_each_column_is_shown_or_said_to_be_hidden(
+    demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int, name: str
+) -> None:
+    monkeypatch.setattr(terminal, "_results", lambda: Console(width=width))
+    assert main(["query", str(demo), name]) == 0
+    out, err = capsys.readouterr()
+    main(["query", str(demo), name, "-f", "csv"])
+    columns = capsys.readouterr().out.splitlines()[0].split(",")
+    said = re.search(r"No room here for \d+ columns?: (.*?)\. Widen", err)
+    hidden = said[1].split(", ") if said else []
+    assert sorted(out.splitlines()[0].split() + hidden) == sorted(columns)
+    assert max(map(len, out.splitlines())) <= width
+
+
+def test_addresses_leave_room_for_the_answer(
+    demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "_results", lambda: Console(width=80))
+    main(["query", str(demo), "most-listed-articles"])
+    assert capsys.readouterr().out.splitlines()[0].split() == ["headline", "publisher", "listers", "article"]
 
 
 @pytest.mark.parametrize("how", ["text", "file", "name"])
@@ -53,6 +80,9 @@ def test_a_plot_is_drawn(demo: Path, tmp_path: Path) -> None:
     [
         (["sources", "--theme", "x"], "does not take --theme"),
         (["SELECT * { ?a ?b ?c }", "--theme", "x"], "Parameters belong to named questions"),
+        (["coverage-by-week", "--from", "2021-01-01", "--to", "2020-01-01"], "is after --until 2020-01-01"),
+        (["sources", "-n", "-3"], "--rows is how many to show, 1 or more, or 0 for all"),
+        (["sources", "--timeout", "0"], "--timeout is in seconds, and more than 0"),
         (["no-such-question"], "There is no question 'no-such-question'"),
         (["missing.rq"], "Cannot read the query missing.rq"),
         (["a", "b"], "One question at a time"),
@@ -81,7 +111,7 @@ def test_terminal_controls_in_the_data_are_not_obeyed(demo: Path, capsys: pytest
 
 def test_questions_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["questions"]) == 0
-    assert "coverage-by-week [--theme] [--source] --from --until\n" in capsys.readouterr().out
+    assert "coverage-by-week [--theme] [--source] [--from] [--until]\n" in capsys.readouterr().out
     assert main(["questions", "topics"]) == 0
     assert "# beware: Topics were given" in capsys.readouterr().out
 
@@ -89,3 +119,9 @@ def test_questions_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> N
 def test_json_is_that_of_sparql(demo: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     main(["query", str(demo), "topics", "-f", "json"])
     assert len(json.loads(capsysbinary.readouterr().out)["results"]["bindings"]) == 5
+
+
+@pytest.mark.parametrize("option", ["--to", "--until"])
+def test_the_last_day_is_given_as_for_a_view(demo: Path, capsys: pytest.CaptureFixture[str], option: str) -> None:
+    assert main(["query", str(demo), "coverage-by-week", option, "2020-01-31", "-f", "csv"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] < "2020-02-01"

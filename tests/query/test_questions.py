@@ -228,3 +228,27 @@ def test_a_parameter_that_stands_for_itself_is_named(engine: Engine) -> None:
         "Answered for the theme policing: give --theme for another.",
     )
     assert ask(engine, "sources-on-a-theme", {"theme": "vendors"}).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "count"),
+    [
+        ("story-timeline", {"story": "amazon PAUSES"}, 11),
+        ("story-timeline", {"story": "facial pauses amazon"}, 11),
+        ("coverage-by-week", {"source": "Gothamist"}, 2),
+        ("coverage-by-week", {"theme": "facial recognition in policing"}, 24),
+        ("mention-evidence", {"entity": "Amazon.com"}, 32),
+    ],
+)
+def test_a_thing_is_given_by_its_name(engine: Engine, name: str, given: dict[str, str], count: int) -> None:
+    assert len(rows(engine, name, **given)) == count
+
+
+def test_words_that_several_stories_have_are_refused(engine: Engine) -> None:
+    with pytest.raises(BadQuery, match=r"2 stories match 'amazon': “Amazon pauses .*”; “.*”\.$"):
+        ask(engine, "story-timeline", {"story": "amazon"})
+
+
+def test_a_hint_gives_the_headline_of_a_story(engine: Engine) -> None:
+    [note] = ask(engine, "story-timeline", {"story": "amazn pauses polise"}).notes
+    assert note.startswith("The graph holds no story 'amazn pauses polise'; did you mean “Amazon pauses police use")

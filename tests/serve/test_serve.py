@@ -21,6 +21,7 @@ import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
 
+from graphbuild.errors import BadQuery
 from graphbuild.query import questions
 from graphbuild.query.remote import Endpoint
 
@@ -103,6 +104,16 @@ def test_our_own_client_gets_what_the_store_says(url: str, name: str) -> None:
     from graphbuild.query import ask as asked
 
     assert asked(Endpoint(f"{url}sparql"), name).rows == {"topics": 5, "coverage-by-week": 30}[name]
+
+
+def test_our_own_client_shows_a_mistake_in_the_query_as_it_was_given(url: str) -> None:
+    with pytest.raises(BadQuery, match=r"LIMIT cannot stand here.*\nline 1, column 36:\n  SELECT .*\n {37}\^$"):
+        Endpoint(f"{url}sparql").query("SELECT ?h { ?a schema:headline ?h  LIMIT 5")
+
+
+def test_our_own_client_knows_the_words_of_the_graph(url: str) -> None:
+    [note] = Endpoint(f"{url}sparql").query("SELECT ?h { ?a schema:headlin ?h }").notes
+    assert "did you mean schema:headline?" in note
 
 
 @pytest.mark.parametrize(
@@ -346,3 +357,17 @@ def test_a_port_that_is_taken_is_said(demo: Path, url: str) -> None:
 def test_the_editor_comes_with_its_licences() -> None:
     page = Path(__file__).parents[2] / "graphbuild" / "serve" / "page"
     assert (page / "editor.LICENSE.txt").read_text(encoding="utf-8").count("Permission is hereby granted") >= 10
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("source=Gothamist", "VALUES ?source { <https://w3id.org/graphbuild/id/source/gothamist.com> }"),
+        ("source=gothamst.com", "\n\n# The graph holds no source 'gothamst.com'; did you mean gothamist.com?\nPREFIX"),
+        ("source=the", " sources match 'the': "),
+        ("source=x%0ay", "\n\n# The graph holds no source 'x\\ny'"),
+    ],
+)
+def test_the_page_gets_a_question_for_a_thing_by_its_name_or_a_hint(url: str, given: str, said: str) -> None:
+    with urllib.request.urlopen(f"{url}questions/coverage-by-week?{given}") as answer:
+        assert said in answer.read().decode()

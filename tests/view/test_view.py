@@ -122,6 +122,16 @@ def test_the_command_writes_a_page(
     assert "2020-06-01 to 2020-06-30" in out.read_text(encoding="utf-8")
 
 
+def test_the_command_writes_to_standard_output(
+    demo: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["view", str(demo), "--source", "gothamist.com", "-o", "-"]) == 0
+    out = capsysbinary.readouterr().out
+    assert out.startswith(b"<!") and out.rstrip().endswith(b"</html>")
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_command_refuses_what_is_not_there(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["view", str(demo), "--source", "nobody.example", "-o", str(tmp_path / "x.html")]) == 2
     assert "no source 'nobody.example'" in capsys.readouterr().err
