@@ -13,7 +13,7 @@ import pytest
 
 from tests.serve.test_serve import ended, started
 
-CTRL, ENTER, DELETE = "\ue009", "\ue007", "\ue017"
+CTRL, ENTER, DELETE, TAB = "\ue009", "\ue007", "\ue017", "\ue004"
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +121,35 @@ def test_a_named_question_is_plotted(page: Page, width: int) -> None:
     page.click("#tab-plot")
     assert int(page.js("return document.querySelectorAll('#drawing circle').length")) > 3
     assert page.js("return document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def chosen(page: Page, name: str) -> None:
+    """Choose a question, and wait for its answer."""
+    page.js(f"document.getElementById('status').textContent = ''; location.hash = {name!r}")
+    page.wait("return document.getElementById('status').textContent.includes('rows in')")
+
+
+@pytest.mark.parametrize("way", ["enter", "tab", "ask"])
+def test_the_answer_is_of_the_parameters_that_are_given(page: Page, way: str) -> None:
+    chosen(page, "coverage-by-week")
+    before = page.js("return document.querySelectorAll('#table tbody tr').length")
+    field = page.browser.find_element("css selector", "input[name=source]")
+    field.send_keys("engadget.com")
+    if way == "ask":
+        page.click("#run")  # a click that lasts no time
+    else:
+        field.send_keys(ENTER if way == "enter" else TAB)
+    page.wait(f"return document.querySelectorAll('#table tbody tr').length < {before}")
+    assert "source/engadget.com> }  # --source" in page.text(".cm-content")
+    assert page.js("return document.querySelectorAll('#table tbody tr').length > 0")
+
+
+def test_enter_in_a_parameter_asks_what_stands_in_the_editor(page: Page) -> None:
+    chosen(page, "coverage-by-week")
+    page.type("ASK { ?a schema:headline ?h }")
+    page.browser.find_element("css selector", "input[name=source]").send_keys(ENTER)
+    page.wait("return document.querySelectorAll('#table tbody tr').length === 1")
+    assert page.text("#table tbody") == "yes"
 
 
 def test_statements_are_drawn_as_a_graph(page: Page) -> None:

@@ -5,7 +5,7 @@ import { drawPlot, plotChoices } from "./plot.js";
 import { showGraph } from "./graph.js";
 
 const $ = (id) => document.getElementById(id);
-const state = { base: "", prefixes: {}, words: [], question: null, running: null, answer: null, sort: null, shown: 0 };
+const state = { base: "", prefixes: {}, words: [], question: null, bound: null, running: null, answer: null, sort: null, shown: 0 };
 const PAGE = 500; // rows that are put into the page at once
 const FORMS = { csv: "text/csv", tsv: "text/tab-separated-values", json: "application/sparql-results+json" };
 const GRAPH_FORMS = { ttl: "text/turtle", jsonld: "application/ld+json", nt: "application/n-triples" };
@@ -57,27 +57,40 @@ async function choose(one, all) {
   $("beware").textContent = one.beware;
   $("parameters").replaceChildren(
     ...Object.entries(one.parameters).map(([name, { meaning }]) =>
-      element("label", { title: meaning }, `${name} `, element("input", { name, type: DAYS.includes(name) ? "date" : "text", onchange: bind })),
+      element("label", { title: meaning }, `${name} `, element("input", { name, type: DAYS.includes(name) ? "date" : "text", onchange: run })),
     ),
   );
   location.hash = one.name;
-  await bind();
+  state.bound = null;
   await run();
 }
 
-/** Put the question into the editor, with the parameters that are given. */
-async function bind() {
+/** Put the question into the editor if its parameters have changed; whether the editor holds it then. */
+function bind() {
+  if (!state.question) return true;
   const given = new URLSearchParams([...new FormData($("parameters"))].filter(([, value]) => value));
-  const reply = await fetch(`/questions/${encodeURIComponent(state.question.name)}?${given}`);
-  const said = await reply.text();
-  if (reply.ok) input.write(said.replace(/^(#.*\n)+/, "")); // the page says above what the first comments say
-  else showError(said);
+  const address = `/questions/${encodeURIComponent(state.question.name)}?${given}`;
+  if (state.bound?.address !== address) {
+    const bound = (state.bound = { address });
+    bound.done = write(bound).finally(() => bound.failed && state.bound === bound && (state.bound = null));
+  }
+  return state.bound.done;
 }
 
-$("parameters").onsubmit = async (event) => {
+async function write(bound) {
+  bound.failed = true;
+  const reply = await fetch(bound.address);
+  const said = await reply.text();
+  if (state.bound !== bound) return false; // other parameters have been given meanwhile
+  if (!reply.ok) showError(said);
+  else input.write(said.replace(/^(#.*\n)+/, "")); // the page says above what the first comments say
+  bound.failed = !reply.ok;
+  return reply.ok;
+}
+
+$("parameters").onsubmit = (event) => {
   event.preventDefault();
-  await bind();
-  await run();
+  run();
 };
 
 // Asking
@@ -100,6 +113,7 @@ async function run() {
   $("status").textContent = "Asking …";
   const start = performance.now();
   try {
+    if (!(await bind())) return;
     const reply = await ask(
       "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.5",
       mine.signal,
@@ -256,7 +270,6 @@ function open(id) {
 }
 
 for (const tab of document.querySelectorAll("#tabs [role=tab]")) tab.onclick = () => open(tab.id);
-$("run").onclick = run;
 $("stop").onclick = () => state.running?.abort();
 
 // Begin
