@@ -152,6 +152,24 @@ def test_enter_in_a_parameter_asks_what_stands_in_the_editor(page: Page) -> None
     assert page.text("#table tbody") == "yes"
 
 
+def test_points_stand_on_the_names_that_the_question_says(page: Page) -> None:
+    chosen(page, "story-timeline")
+    page.click("#tab-plot")
+    stories = page.js("return [...new Set([...document.querySelectorAll('#table tbody tr')].map((row) => "
+                      "row.cells[0].textContent))]")  # fmt: skip
+    named = page.js("return [...document.querySelectorAll('#drawing text > title')].map((one) => one.textContent)")
+    assert sorted(named) == sorted(stories)
+    assert not page.js("return document.querySelector('#drawing polyline')")
+
+
+def test_no_line_joins_rows_that_share_their_days(page: Page) -> None:
+    page.type("SELECT * WHERE { VALUES (?day ?n) { ('2020-01-01' 1) ('2020-01-01' 5) ('2020-01-02' 2) } }")
+    page.run()
+    page.click("#tab-plot")
+    assert page.js("return document.querySelectorAll('#drawing circle').length") == 3
+    assert not page.js("return document.querySelector('#drawing polyline')")
+
+
 def test_statements_are_drawn_as_a_graph(page: Page) -> None:
     page.type("CONSTRUCT { ?a dct:relation ?b } WHERE { ?a dct:relation ?b } LIMIT 9")
     page.run()
