@@ -179,6 +179,55 @@ def test_statements_are_drawn_as_a_graph(page: Page) -> None:
     assert page.wait(f"{drawn.replace('return c.', 'return [...c.')}.data].some((value) => value > 0)")
 
 
+def test_things_in_a_graph_have_their_names_and_no_name_covers_another(page: Page) -> None:
+    page.browser.set_window_size(1280, 900)
+    chosen(page, "recommendation-flow")
+    page.js("""
+        const drawn = CanvasRenderingContext2D.prototype.fillText;
+        const cleared = CanvasRenderingContext2D.prototype.clearRect;
+        CanvasRenderingContext2D.prototype.clearRect = function (...given) {
+            window.labels = [];
+            cleared.apply(this, given);
+        };
+        CanvasRenderingContext2D.prototype.fillText = function (said, x, y) {
+            window.labels.push([said, x, y, x + this.measureText(said).width]);
+            drawn.call(this, said, x, y);
+        };""")
+    page.click("#tab-graph")
+    page.wait("return window.labels.some(([said]) => said === 'Engadget')")
+    labels = page.js("return window.labels")
+    assert not [said for said, *_ in labels if said.startswith("source/")]
+    assert not [
+        (one[0], other[0])
+        for place, one in enumerate(labels)
+        for other in labels[:place]
+        if one[1] < other[3] and other[1] < one[3] and abs(one[2] - other[2]) < 12
+    ]
+
+
+@pytest.mark.parametrize("tab", ["graph", "plot"])
+def test_a_tab_that_cannot_show_an_answer_gives_way_to_the_table(page: Page, tab: str) -> None:
+    chosen(page, "recommendation-flow")
+    page.click(f"#tab-{tab}")
+    page.type("SELECT ?h WHERE { ?a schema:headline ?h }")
+    page.run()
+    assert page.text("#tabs [aria-selected=true]") == "Table"
+    page.click("#questions [aria-current=true]")
+    page.wait("return document.querySelector('#table thead').textContent.includes('publisher')")
+    assert page.text("#tabs [aria-selected=true]").lower() == tab
+
+
+def test_on_a_phone_the_questions_leave_no_gap_and_need_no_scrolling_sideways(page: Page) -> None:
+    device = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    page.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", device)
+    try:
+        assert page.js("const aside = document.querySelector('aside'); return aside.scrollWidth <= aside.clientWidth")
+        assert page.js("return document.querySelector('main').getBoundingClientRect().top - "
+                       "document.querySelector('aside').getBoundingClientRect().bottom") < 2  # fmt: skip
+    finally:
+        page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_the_dark_is_dark(page: Page) -> None:
     for scheme, dark in (("dark", True), ("light", False)):
         features = [{"name": "prefers-color-scheme", "value": scheme}]

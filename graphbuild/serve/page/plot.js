@@ -23,6 +23,8 @@ function columns({ names, rows }) {
   return { numbers, days, names };
 }
 
+export const canBePlotted = (answer) => columns(answer).numbers.length > 0;
+
 /** Selects for both axes, filled with what suits; calls `draw` at once and on each change. */
 export function plotChoices(parent, answer, said, draw) {
   const { numbers, days, names } = columns(answer);
