@@ -13,7 +13,7 @@ import pytest
 
 from tests.serve.test_serve import ended, started
 
-CTRL, ENTER, DELETE = "\ue009", "\ue007", "\ue017"
+CTRL, ENTER, DELETE, TAB = "\ue009", "\ue007", "\ue017", "\ue004"
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +123,53 @@ def test_a_named_question_is_plotted(page: Page, width: int) -> None:
     assert page.js("return document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def chosen(page: Page, name: str) -> None:
+    """Choose a question, and wait for its answer."""
+    page.js(f"document.getElementById('status').textContent = ''; location.hash = {name!r}")
+    page.wait("return document.getElementById('status').textContent.includes('rows in')")
+
+
+@pytest.mark.parametrize("way", ["enter", "tab", "ask"])
+def test_the_answer_is_of_the_parameters_that_are_given(page: Page, way: str) -> None:
+    chosen(page, "coverage-by-week")
+    before = page.js("return document.querySelectorAll('#table tbody tr').length")
+    field = page.browser.find_element("css selector", "input[name=source]")
+    field.send_keys("engadget.com")
+    if way == "ask":
+        page.click("#run")  # a click that lasts no time
+    else:
+        field.send_keys(ENTER if way == "enter" else TAB)
+    page.wait(f"return document.querySelectorAll('#table tbody tr').length < {before}")
+    assert "source/engadget.com> }  # --source" in page.text(".cm-content")
+    assert page.js("return document.querySelectorAll('#table tbody tr').length > 0")
+
+
+def test_enter_in_a_parameter_asks_what_stands_in_the_editor(page: Page) -> None:
+    chosen(page, "coverage-by-week")
+    page.type("ASK { ?a schema:headline ?h }")
+    page.browser.find_element("css selector", "input[name=source]").send_keys(ENTER)
+    page.wait("return document.querySelectorAll('#table tbody tr').length === 1")
+    assert page.text("#table tbody") == "yes"
+
+
+def test_points_stand_on_the_names_that_the_question_says(page: Page) -> None:
+    chosen(page, "story-timeline")
+    page.click("#tab-plot")
+    stories = page.js("return [...new Set([...document.querySelectorAll('#table tbody tr')].map((row) => "
+                      "row.cells[0].textContent))]")  # fmt: skip
+    named = page.js("return [...document.querySelectorAll('#drawing text > title')].map((one) => one.textContent)")
+    assert sorted(named) == sorted(stories)
+    assert not page.js("return document.querySelector('#drawing polyline')")
+
+
+def test_no_line_joins_rows_that_share_their_days(page: Page) -> None:
+    page.type("SELECT * WHERE { VALUES (?day ?n) { ('2020-01-01' 1) ('2020-01-01' 5) ('2020-01-02' 2) } }")
+    page.run()
+    page.click("#tab-plot")
+    assert page.js("return document.querySelectorAll('#drawing circle').length") == 3
+    assert not page.js("return document.querySelector('#drawing polyline')")
+
+
 def test_statements_are_drawn_as_a_graph(page: Page) -> None:
     page.type("CONSTRUCT { ?a dct:relation ?b } WHERE { ?a dct:relation ?b } LIMIT 9")
     page.run()
@@ -130,6 +177,55 @@ def test_statements_are_drawn_as_a_graph(page: Page) -> None:
         "const c = document.getElementById('canvas'); return c.getContext('2d').getImageData(0, 0, c.width, c.height)"
     )
     assert page.wait(f"{drawn.replace('return c.', 'return [...c.')}.data].some((value) => value > 0)")
+
+
+def test_things_in_a_graph_have_their_names_and_no_name_covers_another(page: Page) -> None:
+    page.browser.set_window_size(1280, 900)
+    chosen(page, "recommendation-flow")
+    page.js("""
+        const drawn = CanvasRenderingContext2D.prototype.fillText;
+        const cleared = CanvasRenderingContext2D.prototype.clearRect;
+        CanvasRenderingContext2D.prototype.clearRect = function (...given) {
+            window.labels = [];
+            cleared.apply(this, given);
+        };
+        CanvasRenderingContext2D.prototype.fillText = function (said, x, y) {
+            window.labels.push([said, x, y, x + this.measureText(said).width]);
+            drawn.call(this, said, x, y);
+        };""")
+    page.click("#tab-graph")
+    page.wait("return window.labels.some(([said]) => said === 'Engadget')")
+    labels = page.js("return window.labels")
+    assert not [said for said, *_ in labels if said.startswith("source/")]
+    assert not [
+        (one[0], other[0])
+        for place, one in enumerate(labels)
+        for other in labels[:place]
+        if one[1] < other[3] and other[1] < one[3] and abs(one[2] - other[2]) < 12
+    ]
+
+
+@pytest.mark.parametrize("tab", ["graph", "plot"])
+def test_a_tab_that_cannot_show_an_answer_gives_way_to_the_table(page: Page, tab: str) -> None:
+    chosen(page, "recommendation-flow")
+    page.click(f"#tab-{tab}")
+    page.type("SELECT ?h WHERE { ?a schema:headline ?h }")
+    page.run()
+    assert page.text("#tabs [aria-selected=true]") == "Table"
+    page.click("#questions [aria-current=true]")
+    page.wait("return document.querySelector('#table thead').textContent.includes('publisher')")
+    assert page.text("#tabs [aria-selected=true]").lower() == tab
+
+
+def test_on_a_phone_the_questions_leave_no_gap_and_need_no_scrolling_sideways(page: Page) -> None:
+    device = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    page.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", device)
+    try:
+        assert page.js("const aside = document.querySelector('aside'); return aside.scrollWidth <= aside.clientWidth")
+        assert page.js("return document.querySelector('main').getBoundingClientRect().top - "
+                       "document.querySelector('aside').getBoundingClientRect().bottom") < 2  # fmt: skip
+    finally:
+        page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 def test_the_dark_is_dark(page: Page) -> None:

@@ -1,23 +1,29 @@
 // An answer as a graph: the statements of a CONSTRUCT, or a link between the first two things of each row.
 const MOST = 400;
 
+/** The two ends of each link. */
+function ends({ names, isGraph }, row) {
+  const things = isGraph ? [row.subject, row.object] : names.map((name) => row[name]);
+  const found = things.filter((term) => term && term.type !== "literal").slice(0, 2);
+  return found.length === 2 ? found : null;
+}
+
+export const hasLinks = (answer) => answer.rows.some((row) => ends(answer, row));
+
 /** The nodes and links of an answer. */
-function network({ names, rows, isGraph }) {
+function network(answer) {
   const nodes = new Map();
   const links = [];
   const node = (term) => {
     if (!nodes.has(term.value) && nodes.size < MOST) nodes.set(term.value, { iri: term.value, links: 0 });
     return nodes.get(term.value);
   };
-  for (const row of rows) {
-    const things = isGraph ? [row.subject, row.object] : names.map((name) => row[name]);
-    const ends = things.filter((term) => term && term.type !== "literal").slice(0, 2);
-    if (ends.length < 2) continue;
-    const [start, end] = ends.map(node);
+  for (const row of answer.rows) {
+    const [start, end] = ends(answer, row)?.map(node) ?? [];
     if (!start || !end) continue;
     start.links++;
     end.links++;
-    links.push({ start, end, label: isGraph ? row.predicate.value : "" });
+    links.push({ start, end, label: answer.isGraph ? row.predicate.value : "" });
   }
   return { nodes: [...nodes.values()], links };
 }
@@ -52,7 +58,8 @@ function arrange(nodes, links) {
   }
 }
 
-export function showGraph(canvas, answer, short, place) {
+/** Draws the graph; `named` gets the IRIs of all nodes, and gives a promise of a `Map` of names. */
+export function showGraph(canvas, answer, short, place, named) {
   const { nodes, links } = network(answer);
   const context = canvas.getContext("2d");
   const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name);
@@ -64,6 +71,9 @@ export function showGraph(canvas, answer, short, place) {
   const span = Math.max(1, ...nodes.map((node) => Math.max(Math.abs(node.x) / wide, Math.abs(node.y) / high) * 2.3));
   const view = { scale: 1 / span, x: wide / 2, y: high / 2 };
   let near = null;
+  let names = new Map();
+  const label = (node) => names.get(node.iri) ?? short(node.iri);
+  const byLinks = [...nodes].sort((a, b) => b.links - a.links);
 
   function draw() {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -86,13 +96,30 @@ export function showGraph(canvas, answer, short, place) {
       context.beginPath();
       context.arc(x, y, 3 + Math.min(9, Math.sqrt(node.links)), 0, 7);
       context.fill();
-      if (node === near || nodes.length <= 60 || node.links > 8) {
-        const label = short(node.iri);
-        context.fillStyle = color("--ink");
-        context.fillText(label.length > 45 && node !== near ? `${label.slice(0, 44)}…` : label, x + 9, y + 4);
-      }
     }
+    drawLabels(at);
     if (nodes.length === MOST) context.fillText(`The first ${MOST} things.`, 10, high - 10);
+  }
+
+  /** The names of what has most links first; one that would cover another is left out. */
+  function drawLabels(at) {
+    const taken = [];
+    for (const node of near ? [near, ...byLinks.filter((one) => one !== near)] : byLinks) {
+      const whole = label(node);
+      const said = whole.length > 45 && node !== near ? `${whole.slice(0, 44)}…` : whole;
+      const [x, y] = at(node);
+      const long = context.measureText(said).width;
+      const left = x + 9 + long > wide ? x - 9 - long : x + 9;
+      const covers = ([l, t, r]) => left < r + 4 && left + long > l - 4 && Math.abs(y - t) < 15;
+      if (taken.some(covers)) continue;
+      taken.push([left, y, left + long]);
+      context.strokeStyle = color("--paper");
+      context.lineWidth = 3; // or links would cross it
+      context.strokeText(said, left, y + 4);
+      context.fillStyle = color("--ink");
+      context.fillText(said, left, y + 4);
+    }
+    context.fillStyle = color("--ink");
   }
 
   const under = (event) => {
@@ -114,11 +141,11 @@ export function showGraph(canvas, answer, short, place) {
     } else near = under(event);
     draw();
   };
-  canvas.onpointerup = (event) => {
+  const released = (canvas.onpointerup = (event) => {
     const found = drag && !drag.moved ? under(event) : null;
     drag = null;
     if (found && /^https?:/.test(found.iri)) window.open(place(found.iri), "_blank", "noopener");
-  };
+  });
   canvas.onwheel = (event) => {
     event.preventDefault();
     const times = Math.exp(-event.deltaY / 400);
@@ -128,4 +155,9 @@ export function showGraph(canvas, answer, short, place) {
     draw();
   };
   draw();
+  if (nodes.length)
+    named(nodes.map((node) => node.iri)).then((found) => {
+      names = found;
+      if (canvas.onpointerup === released) draw(); // else another answer stands there by now
+    });
 }

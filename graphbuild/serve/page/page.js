@@ -1,11 +1,11 @@
 // The page: asks the endpoint, shows the answer as a table, a plot, a graph or text. Nothing is fetched from elsewhere,
 // and what the graph holds reaches the page as text only.
 import { editor } from "./editor.js";
-import { drawPlot, plotChoices } from "./plot.js";
-import { showGraph } from "./graph.js";
+import { canBePlotted, drawPlot, plotChoices } from "./plot.js";
+import { hasLinks, showGraph } from "./graph.js";
 
 const $ = (id) => document.getElementById(id);
-const state = { base: "", prefixes: {}, words: [], question: null, running: null, answer: null, sort: null, shown: 0 };
+const state = { base: "", prefixes: {}, words: [], question: null, bound: null, running: null, answer: null, tab: "tab-table", sort: null, shown: 0 };
 const PAGE = 500; // rows that are put into the page at once
 const FORMS = { csv: "text/csv", tsv: "text/tab-separated-values", json: "application/sparql-results+json" };
 const GRAPH_FORMS = { ttl: "text/turtle", jsonld: "application/ld+json", nt: "application/n-triples" };
@@ -57,36 +57,49 @@ async function choose(one, all) {
   $("beware").textContent = one.beware;
   $("parameters").replaceChildren(
     ...Object.entries(one.parameters).map(([name, { meaning }]) =>
-      element("label", { title: meaning }, `${name} `, element("input", { name, type: DAYS.includes(name) ? "date" : "text", onchange: bind })),
+      element("label", { title: meaning }, `${name} `, element("input", { name, type: DAYS.includes(name) ? "date" : "text", onchange: run })),
     ),
   );
   location.hash = one.name;
-  await bind();
+  state.bound = null;
   await run();
 }
 
-/** Put the question into the editor, with the parameters that are given. */
-async function bind() {
+/** Put the question into the editor if its parameters have changed; whether the editor holds it then. */
+function bind() {
+  if (!state.question) return true;
   const given = new URLSearchParams([...new FormData($("parameters"))].filter(([, value]) => value));
-  const reply = await fetch(`/questions/${encodeURIComponent(state.question.name)}?${given}`);
-  const said = await reply.text();
-  if (reply.ok) input.write(said.replace(/^(#.*\n)+/, "")); // the page says above what the first comments say
-  else showError(said);
+  const address = `/questions/${encodeURIComponent(state.question.name)}?${given}`;
+  if (state.bound?.address !== address) {
+    const bound = (state.bound = { address });
+    bound.done = write(bound).finally(() => bound.failed && state.bound === bound && (state.bound = null));
+  }
+  return state.bound.done;
 }
 
-$("parameters").onsubmit = async (event) => {
+async function write(bound) {
+  bound.failed = true;
+  const reply = await fetch(bound.address);
+  const said = await reply.text();
+  if (state.bound !== bound) return false; // other parameters have been given meanwhile
+  if (!reply.ok) showError(said);
+  else input.write(said.replace(/^(#.*\n)+/, "")); // the page says above what the first comments say
+  bound.failed = !reply.ok;
+  return reply.ok;
+}
+
+$("parameters").onsubmit = (event) => {
   event.preventDefault();
-  await bind();
-  await run();
+  run();
 };
 
 // Asking
 
-async function ask(accept, signal) {
+async function ask(accept, signal, query = input.text()) {
   return fetch("/sparql", {
     method: "POST",
     headers: { "Content-Type": "application/sparql-query", Accept: accept },
-    body: input.text(),
+    body: query,
     signal,
   });
 }
@@ -100,6 +113,7 @@ async function run() {
   $("status").textContent = "Asking …";
   const start = performance.now();
   try {
+    if (!(await bind())) return;
     const reply = await ask(
       "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.5",
       mine.signal,
@@ -153,8 +167,9 @@ function showAnswer(kind, body) {
     ),
   );
   fillTable();
-  const chosen = document.querySelector("#tabs [aria-selected=true]")?.id ?? "tab-table";
-  open(chosen === "tab-table" && isGraph ? "tab-graph" : chosen);
+  const shows = { "tab-plot": canBePlotted, "tab-graph": hasLinks }[state.tab] ?? (() => true);
+  const tab = shows(state.answer) ? state.tab : "tab-table";
+  open(tab === "tab-table" && isGraph ? "tab-graph" : tab);
 }
 
 /** N-Triples as rows. */
@@ -242,6 +257,19 @@ function sortBy(name) {
   fillTable();
 }
 
+/** What the graph calls these things. */
+async function namesOf(iris) {
+  const things = iris.filter((iri) => !iri.startsWith("_:")).map((iri) => `<${iri}>`);
+  const reply = await ask(
+    "application/sparql-results+json",
+    undefined,
+    `SELECT ?thing (MIN(?said) AS ?name) { VALUES ?thing { ${things.join(" ")} } VALUES ?word { schema:name schema:headline
+      skos:prefLabel rdfs:label } ?thing ?word ?said } GROUP BY ?thing`,
+  );
+  const rows = reply.ok ? JSON.parse(await reply.text()).results.bindings : [];
+  return new Map(rows.filter(({ name }) => name?.value).map(({ thing, name }) => [thing.value, name.value]));
+}
+
 // Tabs
 
 function open(id) {
@@ -252,11 +280,10 @@ function open(id) {
   }
   if (id === "tab-plot") plotChoices($("axes"), state.answer, state.question?.plot, (choice) =>
     drawPlot($("drawing"), state.answer, choice, text));
-  if (id === "tab-graph") showGraph($("canvas"), state.answer, short, place);
+  if (id === "tab-graph") showGraph($("canvas"), state.answer, short, place, namesOf);
 }
 
-for (const tab of document.querySelectorAll("#tabs [role=tab]")) tab.onclick = () => open(tab.id);
-$("run").onclick = run;
+for (const tab of document.querySelectorAll("#tabs [role=tab]")) tab.onclick = () => open((state.tab = tab.id));
 $("stop").onclick = () => state.running?.abort();
 
 // Begin

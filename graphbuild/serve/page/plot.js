@@ -1,6 +1,7 @@
-// A plot of an answer as SVG: bars of names, or a line over days or numbers.
+// A plot of an answer as SVG: bars of names, a line over days or numbers, or points of names over them.
 const SVG = "http://www.w3.org/2000/svg";
 const MOST = 30;
+const MOST_NAMES = 100; // on the side of points
 
 function shape(name, attributes, content = "") {
   const made = document.createElementNS(SVG, name);
@@ -10,6 +11,7 @@ function shape(name, attributes, content = "") {
 }
 
 const isNumber = (term) => term !== undefined && term.value.trim() !== "" && Number.isFinite(Number(term.value)) && term.type !== "uri";
+const cut = (name, most) => (name.length > most ? `${name.slice(0, most - 1)}…` : name);
 const isDay = (term) => term !== undefined && /^\d{4}-\d{2}-\d{2}/.test(term.value);
 
 /** The columns that can be across and up. */
@@ -21,13 +23,17 @@ function columns({ names, rows }) {
   return { numbers, days, names };
 }
 
+export const canBePlotted = (answer) => columns(answer).numbers.length > 0;
+
 /** Selects for both axes, filled with what suits; calls `draw` at once and on each change. */
 export function plotChoices(parent, answer, said, draw) {
   const { numbers, days, names } = columns(answer);
   const [kind, first, ...rest] = (said ?? "").split(" ");
   const wanted = names.includes(first) ? [first, rest.at(-1)] : [];
   const across = wanted[0] ?? days[0] ?? names.find((name) => !numbers.includes(name)) ?? names[0];
-  const up = numbers.includes(wanted[1]) ? wanted[1] : (numbers.find((name) => name !== across) ?? numbers[0]);
+  // Only the points of a named question stand on names.
+  const sides = kind === "points" && names.includes(wanted[1]) && !numbers.includes(wanted[1]) ? [wanted[1], ...numbers] : numbers;
+  const up = sides.includes(wanted[1]) ? wanted[1] : (numbers.find((name) => name !== across) ?? numbers[0]);
   parent.replaceChildren();
   if (!up) {
     parent.textContent = "No column holds numbers: there is nothing to plot.";
@@ -43,8 +49,11 @@ export function plotChoices(parent, answer, said, draw) {
     return select;
   };
   const x = pick("Across", names, across);
-  const y = pick("Number", numbers, up);
-  const go = () => draw({ x: x.value, y: y.value, line: days.includes(x.value) || (numbers.includes(x.value) && kind !== "bars") });
+  const y = pick(sides === numbers ? "Number" : "Up", sides, up);
+  const go = () => {
+    const over = days.includes(x.value) || (numbers.includes(x.value) && kind !== "bars");
+    draw({ x: x.value, y: y.value, form: !numbers.includes(y.value) ? "points" : over ? "line" : "bars" });
+  };
   x.onchange = y.onchange = go;
   go();
 }
@@ -52,8 +61,8 @@ export function plotChoices(parent, answer, said, draw) {
 export function drawPlot(parent, { rows }, choice, text) {
   parent.replaceChildren();
   if (!choice) return;
-  const points = rows.filter((row) => row[choice.x] && isNumber(row[choice.y]));
-  parent.append(choice.line ? line(points, choice) : bars(points, choice, text));
+  const given = rows.filter((row) => row[choice.x] && row[choice.y] && (choice.form === "points" || isNumber(row[choice.y])));
+  parent.append({ line, bars, points }[choice.form](given, choice, text));
 }
 
 function bars(rows, { x, y }, text) {
@@ -65,7 +74,7 @@ function bars(rows, { x, y }, text) {
   shown.forEach((row, place) => {
     const name = text(row[x]);
     const value = Number(row[y].value);
-    const label = shape("text", { x: left - 6, y: place * high + 15, "text-anchor": "end" }, name.length > 50 ? `${name.slice(0, 49)}…` : name);
+    const label = shape("text", { x: left - 6, y: place * high + 15, "text-anchor": "end" }, cut(name, 45));
     label.append(shape("title", {}, name));
     const long = (Math.max(value, 0) / most) * wide;
     svg.append(label, shape("rect", { x: left, y: place * high + 3, width: long, height: high - 6, class: "bar" }));
@@ -76,9 +85,45 @@ function bars(rows, { x, y }, text) {
   return svg;
 }
 
+const placed = (term) => (isDay(term) ? Date.parse(term.value) : Number(term.value));
+
+/** A row of points for each name, in the order of their first. */
+function points(rows, { x, y }, text) {
+  const lanes = new Map();
+  for (const row of rows.filter((one) => Number.isFinite(placed(one[x])))) {
+    const name = text(row[y]);
+    lanes.set(name, [...(lanes.get(name) ?? []), { at: placed(row[x]), said: text(row[x]) }]);
+  }
+  for (const lane of lanes.values()) lane.sort((a, b) => a.at - b.at);
+  const sorted = [...lanes].sort(([, a], [, b]) => a[0].at - b[0].at);
+  const shown = sorted.slice(0, MOST_NAMES);
+  const [left, wide, high] = [330, 560, 20];
+  const low = shown.length * high + 8;
+  const svg = shape("svg", { viewBox: `0 0 ${left + wide + 20} ${low + 50}`, role: "img" });
+  const all = shown.flatMap(([, lane]) => lane).sort((a, b) => a.at - b.at);
+  if (!all.length) return svg;
+  const [start, end] = [all[0], all.at(-1)];
+  const across = (at) => left + ((at - start.at) / (end.at - start.at || 1)) * wide;
+  shown.forEach(([name, lane], place) => {
+    const up = place * high + 14;
+    const label = shape("text", { x: left - 10, y: up + 4, "text-anchor": "end" }, cut(name, 45));
+    label.append(shape("title", {}, name));
+    svg.append(label, shape("line", { x1: left, x2: left + wide, y1: up, y2: up, class: "grid" }));
+    for (const { at, said } of lane) {
+      const dot = shape("circle", { cx: across(at), cy: up, r: 4, class: "bar" });
+      dot.append(shape("title", {}, `${name}: ${said}`));
+      svg.append(dot);
+    }
+  });
+  svg.append(shape("text", { x: left, y: low + 14 }, start.said.slice(0, 10)));
+  if (end.at > start.at) svg.append(shape("text", { x: left + wide, y: low + 14, "text-anchor": "end" }, end.said.slice(0, 10)));
+  const note = sorted.length > MOST_NAMES ? `${x}: the first ${MOST_NAMES} of ${sorted.length.toLocaleString()}` : x;
+  svg.append(shape("text", { x: left, y: low + 34 }, note));
+  return svg;
+}
+
 function line(rows, { x, y }) {
-  const key = (row) => (isDay(row[x]) ? Date.parse(row[x].value) : Number(row[x].value));
-  const points = rows.map((row) => [key(row), Number(row[y].value), row[x].value]).filter(([a, b]) => Number.isFinite(a + b));
+  const points = rows.map((row) => [placed(row[x]), Number(row[y].value), row[x].value]).filter(([a, b]) => Number.isFinite(a + b));
   points.sort((a, b) => a[0] - b[0]);
   const [wide, high, left, low] = [900, 360, 60, 40];
   const svg = shape("svg", { viewBox: `0 0 ${wide} ${high}`, role: "img" });
@@ -93,7 +138,9 @@ function line(rows, { x, y }) {
     svg.append(shape("line", { x1: left, x2: wide - 20, y1: up(value), y2: up(value), class: "grid" }));
     svg.append(shape("text", { x: left - 6, y: up(value) + 4, "text-anchor": "end" }, Number(value.toPrecision(3)).toLocaleString()));
   }
-  svg.append(shape("polyline", { points: points.map(([a, b]) => `${across(a)},${up(b)}`).join(" "), class: "trend" }));
+  // Where a day stands twice the rows are of several things, and a line would join what has nothing in common.
+  const isOne = new Set(points.map(([a]) => a)).size === points.length;
+  if (isOne) svg.append(shape("polyline", { points: points.map(([a, b]) => `${across(a)},${up(b)}`).join(" "), class: "trend" }));
   for (const [a, b, name] of points) {
     const dot = shape("circle", { cx: across(a), cy: up(b), r: 3.5, class: "bar" });
     dot.append(shape("title", {}, `${name}: ${b.toLocaleString()}`));
