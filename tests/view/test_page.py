@@ -23,7 +23,7 @@ from graphbuild.view.model import Model
 from graphbuild.view.page import page
 from graphbuild.view.view import View
 from tests.conftest import Write
-from tests.view.conftest import STORY, THEME, Open, Page
+from tests.view.conftest import STORY, THEME, Open, Page, enriched
 
 
 def test_it_opens_without_errors_and_asks_nothing(shown: Page) -> None:
@@ -471,6 +471,9 @@ def test_keys_pin_and_clear(shown: Page, model: Model) -> None:
     assert "chosen" not in shown.settled()
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+
+
 def saved(page: Page, downloads: Path, kind: str) -> bytes:
     path = downloads / f"stories.{kind}"
     path.unlink(missing_ok=True)
@@ -504,6 +507,27 @@ def test_svg_of_time_has_its_lanes_and_its_axis_and_no_links(shown: Page, downlo
     assert any("A story for the tests".startswith(text.rstrip("…")) for text in texts)
     assert any(re.search(r"20\d\d", text) for text in texts)
     assert not list(drawing.iter("{http://www.w3.org/2000/svg}line"))
+
+
+@pytest.mark.parametrize("mode", ["time", "outlets"])
+def test_what_has_no_date_stands_under_words_that_say_so(
+    opened: Open, plain: StoryGraph, downloads: Path, mode: str
+) -> None:
+    network = enriched(plain)
+    first = network.nodes[plain.articles[0].id]
+    first.pop("published_at", None)
+    first.pop("began", None)
+    undated = Model.of(plain, network)
+    shown = opened(undated)
+    shown.open(f"#mode={mode}")
+    shown.settled()
+    drawing = ET.fromstring(saved(shown, downloads, "svg"))
+    axis = [text for text in drawing.iter(f"{SVG}text") if text.get("y") == "16"]
+    places = {text.text: float(text.get("x", "")) for text in axis}
+    titles = {circle[0].text: float(circle.get("cx", "")) for circle in drawing.iter(f"{SVG}circle") if len(circle)}
+    spot = titles[undated.nodes[0][1]["label"]]
+    assert places["No date"] < spot + 10
+    assert all(place > spot for name, place in places.items() if name != "No date")
 
 
 def test_shift_and_the_wheel_draw_time_wider(shown: Page) -> None:

@@ -48,8 +48,22 @@ const painter = (frame) => {
     }
   };
 
+  // Left of the first date stands what has none: behind a line, on a ground of its own, where no date is written.
+  const UNDATED = -1.5 * CELL, NO_DATE = "No date";
+  const undated = { of: null, any: false };
+  const someUndated = () => {
+    if (undated.of !== shown.pairs) Object.assign(undated, { of: shown.pairs, any: shown.articles.some((node) => Number.isNaN(graph.date[node])) });
+    return undated.any;
+  };
+  const groundOfUndated = (pen) => {
+    const [x] = toScreen(UNDATED, 0), left = -frame.marginX;
+    if (x < left || !someUndated()) return;
+    pen.fillStyle = paper.line; pen.globalAlpha = 0.35; pen.fillRect(left, -frame.marginY, x - left, frame.height + 2 * frame.marginY); pen.globalAlpha = 1;
+  };
+
   const drawLanes = (pen, labels) => {
     const { lanes, bands } = arrangement();
+    groundOfUndated(pen);
     for (const [key, left, top, right, bottom] of bands) {
       if (key < 0 || !onScreen(left, top, right, bottom)) continue;
       const [, y] = toScreen(left, top);
@@ -159,14 +173,27 @@ const painter = (frame) => {
     }
   };
 
+  const nameUndated = (pen) => {
+    const [x] = toScreen(UNDATED, 0);
+    pen.fillStyle = paper.quiet;
+    if (x > 0) pen.fillText(NO_DATE, Math.min(x, frame.width) - pen.measureText(NO_DATE).width - 5, 12);
+    return x;
+  };
   const drawAxis = (pen) => {
-    if (!inTime() || !Number.isFinite(firstTime)) return;
+    if (!inTime()) return;
     const [from] = toWorld(0, 0), [to] = toWorld(frame.width, 0);
     const first = timeAt(from), last = timeAt(to), perDay = (frame.width * 86400) / (last - first);
     pen.fillStyle = paper.paper; pen.globalAlpha = 0.88; pen.fillRect(0, 0, frame.width, 24); pen.globalAlpha = 1;
     pen.font = `500 11px ${FONT}`; pen.textBaseline = "middle"; pen.textAlign = "left";
+    const begin = someUndated() ? nameUndated(pen) : -Infinity;
+    if (!Number.isFinite(firstTime)) return;
+    // What begins before the first date is written where the dates begin, if it has room there.
+    const began = [];
     const tick = (time, text) => {
       const [x] = toScreen(placeOfTime(time), 0);
+      if (x < begin) { began[0] = text; return; }
+      if (began[0] && begin > -60 && x - begin > pen.measureText(began[0]).width + 8) pen.fillText(began[0], begin + 4, 12);
+      began.length = 0;
       if (x < -60 || x > frame.width) return;
       pen.strokeStyle = paper.line; pen.lineWidth = 1; pen.beginPath(); pen.moveTo(x, 0); pen.lineTo(x, frame.height); pen.stroke();
       pen.fillStyle = paper.quiet; pen.fillText(text, x + 4, 12);
@@ -222,7 +249,8 @@ const painter = (frame) => {
   // The camera that shows these nodes, or all, with room for the names at the edge and for what lies over the foot.
   const fitted = (nodes, foot = 0) => {
     const list = nodes ?? graph.id.map((_, node) => node).filter(inPicture), timed = inTime();
-    const side = state.mode === "outlets" ? (narrow() ? 110 : 200) : timed && arrangement().bands.length > 1 && !narrow() ? 150 : 0, head = timed ? 26 : 0;
+    const names = state.mode === "outlets" ? (narrow() ? 110 : 200) : timed && arrangement().bands.length > 1 && !narrow() ? 150 : 0;
+    const side = timed ? Math.max(names, someUndated() ? 60 : 0) : 0, head = timed ? 26 : 0;
     const wide = frame.width - side - 24, high = frame.height - head - (foot || 22) - 24, most = nodes ? 1.2 : list.length < 60 ? 2.4 : 1.6;
     if (timed) {
       stretchTo(1);
