@@ -65,7 +65,7 @@ def test_an_article_without_a_date_stands_in_the_lane_of_its_outlet() -> None:
     outlet = [0, 0, 1, 0, 1, 1, 2]
     found = by_outlet(times, outlet)
     lanes = {lane.key: lane for lane in found.lanes}
-    for number, (x, y) in zip(outlet, found.positions.tolist(), strict=True):
+    for number, y in zip(outlet, found.positions[:, 1].tolist(), strict=True):
         assert lanes[number].top < y < lanes[number].bottom
     assert found.positions[3:, 0].max() < found.positions[:3, 0].min() - SPACING
     assert len({tuple(place) for place in found.positions.tolist()}) == len(outlet)

@@ -509,6 +509,27 @@ def test_svg_of_time_has_its_lanes_and_its_axis_and_no_links(shown: Page, downlo
     assert not list(drawing.iter("{http://www.w3.org/2000/svg}line"))
 
 
+def test_of_few_articles_that_nothing_ties_each_has_its_name(opened: Open, engadget: View, downloads: Path) -> None:
+    shown = opened(engadget.model)
+    shown.settled()
+    drawing = ET.fromstring(saved(shown, downloads, "svg"))
+    texts = [text.text or "" for text in drawing.iter(f"{SVG}text")]
+    for node in engadget.model.articles:
+        begin = engadget.model.nodes[node][1]["label"].split()[0]
+        assert any(text.startswith(begin) for text in texts)
+
+
+def test_a_view_says_only_of_itself_that_nothing_ties_its_articles(
+    shown: Page, opened: Open, engadget: View, downloads: Path
+) -> None:
+    whole, part = "Articles that no list and no story ties to another", "Articles tied to no other article of this view"
+    for one, words in ((shown, whole), (opened(engadget.model), part)):
+        one.settled()
+        drawing = ET.fromstring(saved(one, downloads, "svg"))
+        texts = {text.text for text in drawing.iter(f"{SVG}text")}
+        assert texts & {whole, part} == {words}
+
+
 @pytest.mark.parametrize("mode", ["time", "outlets"])
 def test_what_has_no_date_stands_under_words_that_say_so(
     opened: Open, plain: StoryGraph, downloads: Path, mode: str

@@ -44,7 +44,10 @@ const painter = (frame) => {
     trace(spots.region); pen.setLineDash([2, 4]); pen.stroke(); pen.setLineDash([]);
     if (alone && onScreen(...alone)) {
       const [x, y] = toScreen(alone[0], alone[1]);
-      if (view.k > 0.02) labels.push({ text: "Articles that no list and no story ties to another", x, y: y - 4, left: true, width: 460, weight: 1e5, kind: "alone" });
+      // Above the names of the first row.
+      const over = namesArticles() ? Math.max(0, namesRows() * 14 + 5 + (18 - CELL / 2) * view.k) : 0;
+      const text = data.scope ? "Articles tied to no other article of this view" : "Articles that no list and no story ties to another";
+      if (view.k > 0.02) labels.push({ text, x, y: y - 4 - over, left: true, width: 460, weight: 1e5, kind: "alone" });
     }
   };
 
@@ -90,6 +93,12 @@ const painter = (frame) => {
     });
   };
 
+  // Where neighbours stand far enough apart, each has its name, narrow and of more rows, beside the other's.
+  const namesArticles = () => CELL * view.k > (inTime() ? 13 : 34);
+  const apart = () => CELL * view.k > 80;
+  const namesWidth = () => (apart() ? (CELL * view.k - 8) / OVERHANG : 110);
+  const namesRows = () => (apart() ? 3 : 2);
+
   const narrow = () => frame.width < 520;
   // Names at the left edge, which stay there while the picture moves.
   const rimLabels = () => {
@@ -107,6 +116,7 @@ const painter = (frame) => {
   };
 
   // ---- labels, the weightiest first, none on another
+  const OVERHANG = 1.15;  // how much wider than asked for a row may be
   const wrap = (pen, text, most, lines) => {
     if (text.includes("\n")) return text.split("\n").flatMap((line) => wrap(pen, line, most, 1));
     const signs = Array.from(text).slice(0, 120), rows = [];
@@ -120,7 +130,7 @@ const painter = (frame) => {
     if (rows.length < lines) rows.push(row);
     else rows[lines - 1] += "…";
     return rows.map((line) => {
-      if (pen.measureText(line).width <= most * 1.15) return line;
+      if (pen.measureText(line).width <= most * OVERHANG) return line;
       let letters = Array.from(line);
       while (letters.length > 3 && pen.measureText(`${letters.join("")}…`).width > most) letters = letters.slice(0, Math.floor(letters.length * 0.9));
       return `${letters.join("")}…`;
@@ -135,7 +145,7 @@ const painter = (frame) => {
       if (label.y < -frame.marginY - 40 || label.y > frame.height + frame.marginY + 40 || label.x < -frame.marginX - 400 || label.x > frame.width + frame.marginX + 200) continue;
       const size = label.size ?? (label.kind === "region" ? 15 : label.bold ? 13 : 12);
       pen.font = `${label.bold ? 600 : 400} ${size}px ${FONT}`;
-      const lines = label.row || label.kind === "lane" || label.kind === "outlet" ? 1 : 2;
+      const lines = label.lines ?? (label.row || label.kind === "lane" || label.kind === "outlet" ? 1 : 2);
       const rows = wrap(pen, label.text, Math.min(label.width, 300), lines);
       const wide = Math.max(...rows.map((row) => pen.measureText(row).width)), high = rows.length * (size + 2);
       let x = label.left ? label.x : label.x - wide / 2, y = label.top ?? label.y - high;
@@ -162,13 +172,13 @@ const painter = (frame) => {
     return state.mode === "time" || Number.isNaN(graph.date[node]) ? graph.label[source] : `${graph.label[source].replaceAll("\n", " ")}\n${dateOf(graph.date[node])}`;
   };
   const nodeLabels = (labels, nodes, sure = false) => {
-    const enough = sure || view.k * CELL > (inTime() ? 13 : 34);
+    const enough = sure || namesArticles();
     for (const node of nodes) {
       if (!inPicture(node) || (!enough && isArticle(node) && !state.pins.has(node))) continue;
       const [x, y] = toScreen(places.x[node], places.y[node]);
       if (x < -frame.marginX || y < -frame.marginY || x > frame.width + frame.marginX || y > frame.height + frame.marginY) continue;
       const label = { text: nameOf(node, sure), weight: (state.pins.has(node) ? 1e7 : 0) + radii[node] + (isArticle(node) ? 0 : 100), kind: "node" };
-      if (!inTime()) labels.push({ ...label, x, y: y - radius(node) - 2, width: sure ? 220 : Math.max(110, CELL * view.k * 0.95) });
+      if (!inTime()) labels.push({ ...label, x, y: y - radius(node) - 2, width: sure ? 220 : namesWidth(), lines: namesRows() });
       else labels.push({ ...label, x: x + radius(node) + 4, flip: x - radius(node) - 4, y: y + 7, width: sure ? 220 : 170, left: true, row: true });
     }
   };
