@@ -24,6 +24,8 @@ _NAMED, _NAME = 3, 0.15
 """To the right of a lane of so many articles, so much of the width is left free for its name."""
 _HIGH = 2
 """What has no date in a lane becomes at most about so many times wider than high."""
+_NAMED_ROWS = 3
+"""A lane of an outlet is at least so many rows high: its name needs them."""
 _MOST_OUTLETS = 24
 """Outlets with fewer articles than so many others share the last lane."""
 
@@ -115,7 +117,7 @@ def _placed(times: numpy.ndarray, bands: _Bands, columns: int, whole_rows: bool)
             height = _stack(dated, column, times, row)
             left, right = (float(column[dated].min()), float(column[dated].max())) if dated else (0.0, 0.0)
             without = [node for node in nodes if not known[node]] if whole_rows else []
-            height = max(height, math.ceil(math.sqrt(len(without) / _HIGH)))
+            height = max(height, math.ceil(math.sqrt(len(without) / _HIGH)), _NAMED_ROWS if whole_rows else 1)
             low, high = (0.0, columns - 1.0) if whole_rows else (left, right)
             name = math.ceil(columns * _NAME) if len(dated) >= _NAMED else 1
             end = min(math.ceil(high) + name, columns - 1)

@@ -520,12 +520,13 @@ def test_of_few_articles_that_nothing_ties_each_has_its_name(opened: Open, engad
 
 
 def test_a_view_says_only_of_itself_that_nothing_ties_its_articles(
-    shown: Page, opened: Open, engadget: View, downloads: Path
+    model: Model, opened: Open, engadget: View, downloads: Path
 ) -> None:
     whole, part = "Articles that no list and no story ties to another", "Articles tied to no other article of this view"
-    for one, words in ((shown, whole), (opened(engadget.model), part)):
-        one.settled()
-        drawing = ET.fromstring(saved(one, downloads, "svg"))
+    for one, words in ((model, whole), (engadget.model, part)):
+        shown = opened(one)
+        shown.settled()
+        drawing = ET.fromstring(saved(shown, downloads, "svg"))
         texts = {text.text for text in drawing.iter(f"{SVG}text")}
         assert texts & {whole, part} == {words}
 
@@ -712,6 +713,29 @@ def test_it_fits_a_phone(shown: Page) -> None:
         assert shown.find("#filters").is_displayed()
     finally:
         shown.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_on_a_phone_themes_and_outlets_have_their_names(whole: View, opened: Open, downloads: Path) -> None:
+    shown = opened(whole.model)
+    size = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
+    shown.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    texts = {}
+    try:
+        for mode in ("time", "outlets"):
+            shown.open(f"#mode={mode}")
+            shown.settled()
+            drawing = ET.fromstring(saved(shown, downloads, "svg"))
+            texts[mode] = {text.text or "" for text in drawing.iter(f"{SVG}text")}
+    finally:
+        shown.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    most = Counter(theme for theme in whole.model.theme if theme >= 0).most_common(4)
+    for theme, _ in most:
+        assert whole.model.nodes[theme][1]["label"].split()[0] in {text.split()[0] for text in texts["time"] if text}
+    outlets = Counter(source for source in whole.model.source if source >= 0).most_common(12)
+    names = [whole.model.nodes[outlet][1]["label"] for outlet, _ in outlets]
+    assert [
+        name for name in names if not any(name.startswith(text.rstrip("…")) for text in texts["outlets"] if text)
+    ] == []
 
 
 def test_every_control_has_a_name(shown: Page) -> None:
