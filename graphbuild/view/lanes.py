@@ -22,6 +22,10 @@ _WIDE = 0.75
 """How much wider than high the whole becomes: beside the names of the lanes, and time can be drawn wider."""
 _NAMED, _NAME = 3, 0.15
 """To the right of a lane of so many articles, so much of the width is left free for its name."""
+_HIGH = 2
+"""What has no date in a lane becomes at most about so many times wider than high."""
+_NAMED_ROWS = 3
+"""A lane of an outlet is at least so many rows high: its name needs them."""
 _MOST_OUTLETS = 24
 """Outlets with fewer articles than so many others share the last lane."""
 
@@ -107,22 +111,28 @@ def _placed(times: numpy.ndarray, bands: _Bands, columns: int, whole_rows: bool)
         room = _Room(columns)
         for key, nodes in lanes:
             dated = [node for node in nodes if known[node]]
-            if not dated:
+            if not dated and not whole_rows:
                 continue
             alone = key < 0 and not whole_rows
             height = _stack(dated, column, times, row)
-            left, right = float(column[dated].min()), float(column[dated].max())
+            left, right = (float(column[dated].min()), float(column[dated].max())) if dated else (0.0, 0.0)
+            without = [node for node in nodes if not known[node]] if whole_rows else []
+            height = max(height, math.ceil(math.sqrt(len(without) / _HIGH)), _NAMED_ROWS if whole_rows else 1)
             low, high = (0.0, columns - 1.0) if whole_rows else (left, right)
             name = math.ceil(columns * _NAME) if len(dated) >= _NAMED else 1
             end = min(math.ceil(high) + name, columns - 1)
             base = top + (room.single(math.floor(left)) if alone else 1 + room.box(math.floor(low), end, height + 1))
             row[dated] += base
+            if without:
+                _undated(numpy.array(without), height, column, row)
+                row[without] += base
             if not alone:
                 result.lanes.append(_box(key, low, base, high, base + height - 1))
         if room.height:
             result.bands.append(_box(band, 0, top, columns - 1, top + room.height - 1))
             top += room.height + 1
-    _undated(numpy.flatnonzero(~known), max(top, 8), column, row)
+    if not whole_rows:
+        _undated(numpy.flatnonzero(~known), max(top, 8), column, row)
     result.positions = numpy.round(numpy.stack((column, row), axis=1) * SPACING)
     return result
 

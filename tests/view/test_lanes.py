@@ -58,3 +58,14 @@ def test_outlets_with_most_articles_come_first_and_small_ones_share_a_lane() -> 
 
 def test_nothing_has_no_lanes() -> None:
     assert by_group(numpy.zeros(0), [], []).lanes == []
+
+
+def test_an_article_without_a_date_stands_in_the_lane_of_its_outlet() -> None:
+    times = numpy.array([0.0, DAY, 2 * DAY, numpy.nan, numpy.nan, numpy.nan, numpy.nan])
+    outlet = [0, 0, 1, 0, 1, 1, 2]
+    found = by_outlet(times, outlet)
+    lanes = {lane.key: lane for lane in found.lanes}
+    for number, y in zip(outlet, found.positions[:, 1].tolist(), strict=True):
+        assert lanes[number].top < y < lanes[number].bottom
+    assert found.positions[3:, 0].max() < found.positions[:3, 0].min() - SPACING
+    assert len({tuple(place) for place in found.positions.tolist()}) == len(outlet)

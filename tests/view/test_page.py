@@ -23,7 +23,7 @@ from graphbuild.view.model import Model
 from graphbuild.view.page import page
 from graphbuild.view.view import View
 from tests.conftest import Write
-from tests.view.conftest import STORY, THEME, Open, Page
+from tests.view.conftest import STORY, THEME, Open, Page, enriched
 
 
 def test_it_opens_without_errors_and_asks_nothing(shown: Page) -> None:
@@ -471,6 +471,9 @@ def test_keys_pin_and_clear(shown: Page, model: Model) -> None:
     assert "chosen" not in shown.settled()
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+
+
 def saved(page: Page, downloads: Path, kind: str) -> bytes:
     path = downloads / f"stories.{kind}"
     path.unlink(missing_ok=True)
@@ -504,6 +507,49 @@ def test_svg_of_time_has_its_lanes_and_its_axis_and_no_links(shown: Page, downlo
     assert any("A story for the tests".startswith(text.rstrip("…")) for text in texts)
     assert any(re.search(r"20\d\d", text) for text in texts)
     assert not list(drawing.iter("{http://www.w3.org/2000/svg}line"))
+
+
+def test_of_few_articles_that_nothing_ties_each_has_its_name(opened: Open, engadget: View, downloads: Path) -> None:
+    shown = opened(engadget.model)
+    shown.settled()
+    drawing = ET.fromstring(saved(shown, downloads, "svg"))
+    texts = [text.text or "" for text in drawing.iter(f"{SVG}text")]
+    for node in engadget.model.articles:
+        begin = engadget.model.nodes[node][1]["label"].split()[0]
+        assert any(text.startswith(begin) for text in texts)
+
+
+def test_a_view_says_only_of_itself_that_nothing_ties_its_articles(
+    model: Model, opened: Open, engadget: View, downloads: Path
+) -> None:
+    whole, part = "Articles that no list and no story ties to another", "Articles tied to no other article of this view"
+    for one, words in ((model, whole), (engadget.model, part)):
+        shown = opened(one)
+        shown.settled()
+        drawing = ET.fromstring(saved(shown, downloads, "svg"))
+        texts = {text.text for text in drawing.iter(f"{SVG}text")}
+        assert texts & {whole, part} == {words}
+
+
+@pytest.mark.parametrize("mode", ["time", "outlets"])
+def test_what_has_no_date_stands_under_words_that_say_so(
+    opened: Open, plain: StoryGraph, downloads: Path, mode: str
+) -> None:
+    network = enriched(plain)
+    first = network.nodes[plain.articles[0].id]
+    first.pop("published_at", None)
+    first.pop("began", None)
+    undated = Model.of(plain, network)
+    shown = opened(undated)
+    shown.open(f"#mode={mode}")
+    shown.settled()
+    drawing = ET.fromstring(saved(shown, downloads, "svg"))
+    axis = [text for text in drawing.iter(f"{SVG}text") if text.get("y") == "16"]
+    places = {text.text: float(text.get("x", "")) for text in axis}
+    titles = {circle[0].text: float(circle.get("cx", "")) for circle in drawing.iter(f"{SVG}circle") if len(circle)}
+    spot = titles[undated.nodes[0][1]["label"]]
+    assert places["No date"] < spot + 10
+    assert all(place > spot for name, place in places.items() if name != "No date")
 
 
 def test_shift_and_the_wheel_draw_time_wider(shown: Page) -> None:
@@ -667,6 +713,29 @@ def test_it_fits_a_phone(shown: Page) -> None:
         assert shown.find("#filters").is_displayed()
     finally:
         shown.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_on_a_phone_themes_and_outlets_have_their_names(whole: View, opened: Open, downloads: Path) -> None:
+    shown = opened(whole.model)
+    size = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
+    shown.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    texts = {}
+    try:
+        for mode in ("time", "outlets"):
+            shown.open(f"#mode={mode}")
+            shown.settled()
+            drawing = ET.fromstring(saved(shown, downloads, "svg"))
+            texts[mode] = {text.text or "" for text in drawing.iter(f"{SVG}text")}
+    finally:
+        shown.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    most = Counter(theme for theme in whole.model.theme if theme >= 0).most_common(4)
+    for theme, _ in most:
+        assert whole.model.nodes[theme][1]["label"].split()[0] in {text.split()[0] for text in texts["time"] if text}
+    outlets = Counter(source for source in whole.model.source if source >= 0).most_common(12)
+    names = [whole.model.nodes[outlet][1]["label"] for outlet, _ in outlets]
+    assert [
+        name for name in names if not any(name.startswith(text.rstrip("…")) for text in texts["outlets"] if text)
+    ] == []
 
 
 def test_every_control_has_a_name(shown: Page) -> None:

@@ -44,12 +44,29 @@ const painter = (frame) => {
     trace(spots.region); pen.setLineDash([2, 4]); pen.stroke(); pen.setLineDash([]);
     if (alone && onScreen(...alone)) {
       const [x, y] = toScreen(alone[0], alone[1]);
-      if (view.k > 0.02) labels.push({ text: "Articles that no list and no story ties to another", x, y: y - 4, left: true, width: 460, weight: 1e5, kind: "alone" });
+      // Above the names of the first row.
+      const over = namesArticles() ? Math.max(0, namesRows() * 14 + 5 + (18 - CELL / 2) * view.k) : 0;
+      const text = data.scope ? "Articles tied to no other article of this view" : "Articles that no list and no story ties to another";
+      if (view.k > 0.02) labels.push({ text, x, y: y - 4 - over, left: true, width: 460, weight: 1e5, kind: "alone" });
     }
+  };
+
+  // Left of the first date stands what has none: behind a line, on a ground of its own, where no date is written.
+  const UNDATED = -1.5 * CELL, NO_DATE = "No date";
+  const undated = { of: null, any: false };
+  const someUndated = () => {
+    if (undated.of !== shown.pairs) Object.assign(undated, { of: shown.pairs, any: shown.articles.some((node) => Number.isNaN(graph.date[node])) });
+    return undated.any;
+  };
+  const groundOfUndated = (pen) => {
+    const [x] = toScreen(UNDATED, 0), left = -frame.marginX;
+    if (x < left || !someUndated()) return;
+    pen.fillStyle = paper.line; pen.globalAlpha = 0.35; pen.fillRect(left, -frame.marginY, x - left, frame.height + 2 * frame.marginY); pen.globalAlpha = 1;
   };
 
   const drawLanes = (pen, labels) => {
     const { lanes, bands } = arrangement();
+    groundOfUndated(pen);
     for (const [key, left, top, right, bottom] of bands) {
       if (key < 0 || !onScreen(left, top, right, bottom)) continue;
       const [, y] = toScreen(left, top);
@@ -69,30 +86,42 @@ const painter = (frame) => {
       pen.fillStyle = paper.bubble;
       pen.beginPath(); pen.roundRect(x1, y1, Math.max(x2 - x1, 2), y2 - y1, Math.min(8, (y2 - y1) / 2)); pen.fill();
       const name = key < graph.count ? graph.label[key] : graph.listings[key - graph.count].name;
-      if (CELL * view.k <= 9 && many > 2) labels.push({ text: name, x: x2 + 3, flip: x1 - 3, y: (y1 + y2) / 2 + 7, left: true, width: 190, size: 11, weight: 1e6 + members.length, kind: "lane" });
+      if (CELL * view.k <= 9 && many > 2) labels.push({ text: name, x: x2 + 3, flip: x1 - 3, least: rim(), y: (y1 + y2) / 2 + 7, left: true, width: 190, size: 11, weight: 1e6 + members.length, kind: "lane" });
       if (CELL * view.k > 9 && many > 1) {
         labels.push({ text: name, x: Math.max(x1 + 4, 6), y: y1 - 2, left: true, width: Math.max(x2 - Math.max(x1, 0), 150), weight: 1e6 + members.length, kind: "lane" });
       }
     });
   };
 
+  // Where neighbours stand far enough apart, each has its name, narrow and of more rows, beside the other's.
+  const namesArticles = () => CELL * view.k > (inTime() ? 13 : 34);
+  const apart = () => CELL * view.k > 80;
+  const namesWidth = () => (apart() ? (CELL * view.k - 8) / OVERHANG : 110);
+  const namesRows = () => (apart() ? 3 : 2);
+
   const narrow = () => frame.width < 520;
+  // How much of the left edge is for these names.
+  const rim = () => {
+    if (!inTime()) return 0;
+    const names = state.mode === "outlets" ? (narrow() ? 110 : 200) : arrangement().bands.length > 1 ? (narrow() ? 88 : 150) : 0;
+    return Math.max(names, someUndated() ? 60 : 0);
+  };
   // Names at the left edge, which stay there while the picture moves.
   const rimLabels = () => {
     const { lanes, bands } = arrangement(), labels = [];
-    if (state.mode === "time" && narrow()) return [];  // there they would lie on the articles
     if (state.mode === "time") for (const [key, left, top, right, bottom] of bands) {
       const [, y] = toScreen(left, top), [, y2] = toScreen(right, bottom);
-      if (key >= 0 && y2 - y > 16 && y2 > 46 && y < frame.height) labels.push({ text: graph.label[key], x: 8, y: 0, top: Math.max(y + 4, 28), row: y2 - y < 36, left: true, width: 150, size: 13, weight: 3e6, bold: true, kind: "region" });
+      if (key >= 0 && y2 - y > 16 && y2 > 46 && y < frame.height) labels.push({ text: graph.label[key], x: narrow() ? 6 : 8, y: 0, top: Math.max(y + 4, 28), lines: Math.min(Math.max(Math.floor((y2 - y) / 16), 1), narrow() ? 4 : 2), left: true, width: narrow() ? 76 : 150, size: narrow() ? 11 : 13, weight: 3e6, bold: true, kind: "region" });
     }
     else lanes.forEach(([key, left, top, right, bottom], row) => {
       const [, y1] = toScreen(left, top), [, y2] = toScreen(right, bottom), room = y2 - y1 + CELL * view.k;
-      if (room > 9) labels.push({ text: key < 0 ? "All other outlets" : graph.label[key], x: 10, y: (y1 + y2) / 2 + 4, left: true, width: narrow() ? 100 : 190, weight: 2e6 - row, size: room > 14 ? 12 : 10, kind: "outlet" });
+      if (room >= 9) labels.push({ text: key < 0 ? "All other outlets" : graph.label[key], x: 10, y: (y1 + y2) / 2 + 4, left: true, width: narrow() ? 100 : 190, weight: 2e6 - row, size: room > 14 ? 12 : 10, kind: "outlet" });
     });
     return labels;
   };
 
   // ---- labels, the weightiest first, none on another
+  const OVERHANG = 1.15;  // how much wider than asked for a row may be
   const wrap = (pen, text, most, lines) => {
     if (text.includes("\n")) return text.split("\n").flatMap((line) => wrap(pen, line, most, 1));
     const signs = Array.from(text).slice(0, 120), rows = [];
@@ -106,7 +135,7 @@ const painter = (frame) => {
     if (rows.length < lines) rows.push(row);
     else rows[lines - 1] += "…";
     return rows.map((line) => {
-      if (pen.measureText(line).width <= most * 1.15) return line;
+      if (pen.measureText(line).width <= most * OVERHANG) return line;
       let letters = Array.from(line);
       while (letters.length > 3 && pen.measureText(`${letters.join("")}…`).width > most) letters = letters.slice(0, Math.floor(letters.length * 0.9));
       return `${letters.join("")}…`;
@@ -121,16 +150,23 @@ const painter = (frame) => {
       if (label.y < -frame.marginY - 40 || label.y > frame.height + frame.marginY + 40 || label.x < -frame.marginX - 400 || label.x > frame.width + frame.marginX + 200) continue;
       const size = label.size ?? (label.kind === "region" ? 15 : label.bold ? 13 : 12);
       pen.font = `${label.bold ? 600 : 400} ${size}px ${FONT}`;
-      const lines = label.row || label.kind === "lane" || label.kind === "outlet" ? 1 : 2;
-      const rows = wrap(pen, label.text, Math.min(label.width, 300), lines);
-      const wide = Math.max(...rows.map((row) => pen.measureText(row).width)), high = rows.length * (size + 2);
+      const lines = label.lines ?? (label.row || label.kind === "lane" || label.kind === "outlet" ? 1 : 2);
+      let rows = wrap(pen, label.text, Math.min(label.width, 300), lines);
+      let wide = Math.max(...rows.map((row) => pen.measureText(row).width));
+      const high = rows.length * (size + 2);
       let x = label.left ? label.x : label.x - wide / 2, y = label.top ?? label.y - high;
-      if (label.flip > wide && x < frame.width && x + wide > frame.width - 4) x = label.flip - wide;
+      if (label.flip !== undefined && x < frame.width && x + wide > frame.width - 4) {
+        if (label.flip - wide > (label.least ?? 0)) x = label.flip - wide;
+        else if (label.least !== undefined && frame.width - x > 60) {
+          rows = wrap(pen, label.text, (frame.width - x - 4) / OVERHANG, 1);
+          wide = Math.max(...rows.map((row) => pen.measureText(row).width));
+        }
+      }
       if (!label.left && label.x > 0 && label.x < frame.width) x = Math.min(Math.max(x, 6), Math.max(frame.width - wide - 6, 6));
       if (label.sure || (label.kind === "region" && label.y > -high)) y = Math.max(y, 4);
       if (x + wide < -frame.marginX || x > frame.width + frame.marginX || y + high < -frame.marginY || y > frame.height + frame.marginY) continue;
       if (!label.sure && taken.some(([l, t, r, b]) => x < r && x + wide > l && y < b && y + high > t)) continue;
-      const room = label.kind === "outlet" ? -2 : 3;
+      const room = label.kind === "outlet" ? (size > 10 ? -2 : -2.5) : 3;
       taken.push([x - 6, y - room, x + wide + 6, y + high + room]);
       pen.textAlign = "left"; pen.textBaseline = "top";
       pen.strokeStyle = paper.paper; pen.lineWidth = 3.5; pen.globalAlpha = 0.9;
@@ -148,25 +184,38 @@ const painter = (frame) => {
     return state.mode === "time" || Number.isNaN(graph.date[node]) ? graph.label[source] : `${graph.label[source].replaceAll("\n", " ")}\n${dateOf(graph.date[node])}`;
   };
   const nodeLabels = (labels, nodes, sure = false) => {
-    const enough = sure || view.k * CELL > (inTime() ? 13 : 34);
+    const enough = sure || namesArticles();
     for (const node of nodes) {
       if (!inPicture(node) || (!enough && isArticle(node) && !state.pins.has(node))) continue;
       const [x, y] = toScreen(places.x[node], places.y[node]);
       if (x < -frame.marginX || y < -frame.marginY || x > frame.width + frame.marginX || y > frame.height + frame.marginY) continue;
       const label = { text: nameOf(node, sure), weight: (state.pins.has(node) ? 1e7 : 0) + radii[node] + (isArticle(node) ? 0 : 100), kind: "node" };
-      if (!inTime()) labels.push({ ...label, x, y: y - radius(node) - 2, width: sure ? 220 : Math.max(110, CELL * view.k * 0.95) });
+      if (!inTime()) labels.push({ ...label, x, y: y - radius(node) - 2, width: sure ? 220 : namesWidth(), lines: namesRows() });
       else labels.push({ ...label, x: x + radius(node) + 4, flip: x - radius(node) - 4, y: y + 7, width: sure ? 220 : 170, left: true, row: true });
     }
   };
 
+  const nameUndated = (pen) => {
+    const [x] = toScreen(UNDATED, 0);
+    pen.fillStyle = paper.quiet;
+    if (x > 0) pen.fillText(NO_DATE, Math.min(x, frame.width) - pen.measureText(NO_DATE).width - 5, 12);
+    return x;
+  };
   const drawAxis = (pen) => {
-    if (!inTime() || !Number.isFinite(firstTime)) return;
+    if (!inTime()) return;
     const [from] = toWorld(0, 0), [to] = toWorld(frame.width, 0);
     const first = timeAt(from), last = timeAt(to), perDay = (frame.width * 86400) / (last - first);
     pen.fillStyle = paper.paper; pen.globalAlpha = 0.88; pen.fillRect(0, 0, frame.width, 24); pen.globalAlpha = 1;
     pen.font = `500 11px ${FONT}`; pen.textBaseline = "middle"; pen.textAlign = "left";
+    const begin = Math.max(someUndated() ? nameUndated(pen) : 0, 0);
+    if (!Number.isFinite(firstTime)) return;
+    // What begins before the first date is written where the dates begin, if it has room there.
+    const began = [];
     const tick = (time, text) => {
       const [x] = toScreen(placeOfTime(time), 0);
+      if (x < begin) { began[0] = text; return; }
+      if (began[0] && x - begin > pen.measureText(began[0]).width + 8) pen.fillText(began[0], begin + 4, 12);
+      began.length = 0;
       if (x < -60 || x > frame.width) return;
       pen.strokeStyle = paper.line; pen.lineWidth = 1; pen.beginPath(); pen.moveTo(x, 0); pen.lineTo(x, frame.height); pen.stroke();
       pen.fillStyle = paper.quiet; pen.fillText(text, x + 4, 12);
@@ -185,12 +234,13 @@ const painter = (frame) => {
       }
       return;
     }
-    const months = perDay * 30.4 > 74 ? 1 : perDay * 30.4 > 26 ? 3 : 12;
+    const months = perDay * 30.4 > 74 ? 1 : perDay * 30.4 > 26 ? 3 : 12 * ([1, 2, 5, 10, 20, 50].find((years) => perDay * 365 * years > 36) ?? 100);
+    const begins = months < 12 ? Math.floor(start.getUTCMonth() / months) * months : -12 * (start.getUTCFullYear() % (months / 12));
     for (let n = 0; n < 600; n++) {
-      const month = new Date(Date.UTC(start.getUTCFullYear(), months === 12 ? n * 12 : Math.floor(start.getUTCMonth() / months) * months + n * months, 1));
+      const month = new Date(Date.UTC(start.getUTCFullYear(), begins + n * months, 1));
       const time = month.getTime() / 1000;
       if (time > end) break;
-      tick(time, months === 12 ? String(month.getUTCFullYear()) : `${MONTHS[month.getUTCMonth()]} ${month.getUTCFullYear()}`);
+      tick(time, months >= 12 ? String(month.getUTCFullYear()) : `${MONTHS[month.getUTCMonth()]} ${month.getUTCFullYear()}`);
     }
   };
 
@@ -209,7 +259,8 @@ const painter = (frame) => {
     return null;
   };
 
-  // How narrow time may be drawn before two articles of one row touch.
+  // How narrow time may be drawn before two articles of one row touch; on a phone they may lie half on each other, or
+  // the rows would be too low for their names.
   const narrowest = (list) => {
     const last = new Map();
     let nearest = Infinity;
@@ -217,12 +268,12 @@ const painter = (frame) => {
       nearest = Math.min(nearest, places.x[node] - (last.get(places.y[node]) ?? -Infinity));
       last.set(places.y[node], places.x[node]);
     }
-    return Math.min(1, Math.max((0.9 * CELL) / nearest, 0.02));
+    return Math.min(1, Math.max(((narrow() ? 0.4 : 0.9) * CELL) / nearest, 0.02));
   };
   // The camera that shows these nodes, or all, with room for the names at the edge and for what lies over the foot.
   const fitted = (nodes, foot = 0) => {
     const list = nodes ?? graph.id.map((_, node) => node).filter(inPicture), timed = inTime();
-    const side = state.mode === "outlets" ? (narrow() ? 110 : 200) : timed && arrangement().bands.length > 1 && !narrow() ? 150 : 0, head = timed ? 26 : 0;
+    const side = rim(), head = timed ? 26 : 0;
     const wide = frame.width - side - 24, high = frame.height - head - (foot || 22) - 24, most = nodes ? 1.2 : list.length < 60 ? 2.4 : 1.6;
     if (timed) {
       stretchTo(1);
