@@ -96,6 +96,40 @@ def test_a_quote_that_is_never_closed_ends_the_table(parsed: Read) -> None:
     assert result.said("lost") == [("broken CSV", "the rest of the file left out")]
 
 
+def test_a_quote_that_is_not_closed_costs_no_other_row(parsed: Read) -> None:
+    rows = [f"https://example.org/{number},Told {number},2021-01-01" for number in range(9)]
+    rows[2] = 'https://example.org/2,"Told 2,2021-01-01'
+    rows[6] = 'https://example.org/6,"Told 6,2021-01-01'
+    result = parsed("\n".join(["url,title,date", *rows]), "a.csv")
+    assert [(article.title, article.origin.line) for article in result.articles] == [
+        ('"Told 2' if number == 2 else '"Told 6' if number == 6 else f"Told {number}", number + 2)
+        for number in range(9)
+    ]
+    told = [(row.line, row.done) for row in result.problems if row.what == "a quote that is not closed"]
+    assert told == [(4, "the row ends before the next one"), (8, "the row ends before the next one")]
+
+
+def test_rows_within_well_formed_quotes_are_a_cell(parsed: Read) -> None:
+    result = parsed(
+        'url,title\nhttps://example.org/a,"One\nhttps://example.org/x,y"\nhttps://example.org/b,Two\n', "a.csv"
+    )
+    assert [article.address for article in result.articles] == ["https://example.org/a", "https://example.org/b"]
+    assert ("lines within quotes that look like rows", "kept as one cell") in result.said("noted")
+
+
+def test_quotes_that_are_never_closed_take_no_quadratic_time(parsed: Read) -> None:
+    result = parsed("url,title,x\n" + 'https://example.org/a,a"b,"c\n' * 20_000, "a.csv")
+    assert result.said("lost")[-1] == ("too many quotes that are not closed", "the rest of the file left out")
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n"])
+def test_what_spreadsheets_write_is_read(parsed: Read, end: str) -> None:
+    text = end.join(["sep=;", "url;title", "https://example.org/a;One, or", "https://example.org/b;Two", ""])
+    result = parsed(text, "a.csv")
+    assert [(article.title, article.origin.line) for article in result.articles] == [("One, or", 3), ("Two", 4)]
+    assert not [row for row in result.problems if row.kind == "lost"]
+
+
 def test_columns_are_bounded(parsed: Read) -> None:
     result = parsed(
         "url,title," + ",".join(f"c{number}" for number in range(100_000)) + "\nhttps://example.org/a,One\n", "a.csv"
@@ -120,6 +154,18 @@ def test_a_json_list_is_read_to_where_it_breaks(parsed: Read) -> None:
     result = parsed('[{"url": "https://example.org/a", "title": "One"},\n {"url": ', "a.json")
     assert result.article.title == "One"
     assert [row.line for row in result.problems] == [2]
+
+
+def test_lists_that_follow_each_other_are_read(parsed: Read) -> None:
+    pages = [[{"url": f"https://example.org/{number}", "title": "T"}] for number in range(3)]
+    result = parsed("\n".join(map(json.dumps, pages)), "a.json")
+    assert [(article.address[-1], article.origin.line) for article in result.articles] == [("0", 1), ("1", 2), ("2", 3)]
+
+
+def test_what_follows_a_list_is_not_lost_in_silence(parsed: Read) -> None:
+    result = parsed('[{"url": "https://example.org/a", "title": "T"}]\nmore', "a.json")
+    assert result.article.title == "T"
+    assert result.said("lost") == [("broken JSON", "the rest of the file left out")]
 
 
 def test_parquet_is_read(tmp_path: Path) -> None:
