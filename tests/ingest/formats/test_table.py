@@ -168,6 +168,18 @@ def test_what_follows_a_list_is_not_lost_in_silence(parsed: Read) -> None:
     assert result.said("lost") == [("broken JSON", "the rest of the file left out")]
 
 
+def test_not_a_number_is_no_value(parsed: Read) -> None:
+    row = dict.fromkeys(("title", "publisher", "author", "date", "language", "tags"), float("nan"))
+    result = parsed(
+        json.dumps([{"url": "https://example.org/a", **row}, {"url": float("nan"), "title": "B"}]), "a.json"
+    )
+    article = result.article
+    assert (article.title, article.language, article.published_at) == (None, None, None)
+    assert (article.authors, article.topics) == ((), ())
+    assert article.source is not None and article.source.name is None
+    assert [(row.kind, row.what) for row in result.problems] == [("noted", "no headline"), ("lost", "no address")]
+
+
 def test_parquet_is_read(tmp_path: Path) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     from pyarrow import parquet
