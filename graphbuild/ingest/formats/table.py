@@ -11,13 +11,15 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from graphbuild.ingest.columns import SETTINGS, layout, said, shown
 from graphbuild.ingest.dates import DateForm, gdelt, loose, rfc822, timestamp, written
-from graphbuild.ingest.file import MAX_LINE, File, Head, Unreadable
+from graphbuild.ingest.file import HEAD_OF_JSON, MAX_LINE, File, Head, Unreadable
 from graphbuild.ingest.format import LIKELY, NO, PERHAPS, SURE, Format
 from graphbuild.ingest.jsonitems import items
+from graphbuild.ingest.jsonstream import values as members
 from graphbuild.ingest.layout import Layout, article
 from graphbuild.problems import Report
 from graphbuild.records import Record
@@ -303,30 +305,45 @@ def listed(text: str) -> list[str]:
 
 def recognises_jsonl(head: Head) -> int:
     """By an object on the first line whose keys are understood, and an object on the next."""
-    if not head.start.startswith("{"):
-        return NO
-    lines = [line for line in head.start.splitlines() if line.strip()][:2]
-    try:
-        first = json.loads(lines[0])
-    except (ValueError, RecursionError):
-        return NO
-    if not isinstance(first, dict):
+    first, cut = _first_line(head)
+    if first is None:
         return NO
     known = layout(first, {})
+    named = head.suffix in (".jsonl", ".ndjson", ".jsonlines")
     if any(name in first for name in known.address) and (known.title or known.published_at):
-        if head.suffix in (".jsonl", ".ndjson", ".jsonlines"):
+        if named:
             return SURE
-        return LIKELY if len(lines) > 1 and lines[1].lstrip().startswith("{") else NO
-    return PERHAPS if head.suffix in (".jsonl", ".ndjson", ".jsonlines") else NO
+        following = head.start.partition("\n")[2].lstrip()
+        return LIKELY if following.startswith("{") or cut else NO
+    return PERHAPS if named else NO
 
 
 def explain_jsonl(head: Head, settings: Mapping[str, str]) -> str:
     """The keys of the first object."""
+    first, _ = _first_line(head)
+    return shown(layout(first, said(settings)), first) if first else ""
+
+
+def _first_line(head: Head) -> tuple[dict[str, Any] | None, bool]:
+    """The object on the first line, and whether the line is longer than the head: then as far as it goes."""
+    if not head.start.startswith("{"):
+        return None, False
+    line, ended, _ = head.start.partition("\n")
     try:
-        first = json.loads(head.start.splitlines()[0])
-    except (ValueError, RecursionError, IndexError):
-        return ""
-    return shown(layout(first, said(settings)), first) if isinstance(first, dict) else ""
+        first = json.loads(line)
+        return (first if isinstance(first, dict) else None), False
+    except (ValueError, RecursionError):
+        cut = not ended and len(head.data) >= HEAD_OF_JSON
+        return (_members(line) if cut else None), cut
+
+
+def _members(text: str) -> dict[str, Any]:
+    """The members of an object that is cut off, as far as they are whole."""
+    found: dict[str, Any] = {}
+    with suppress(Unreadable):
+        for member in members(text):
+            found[member.path[0]] = member.value
+    return found
 
 
 def read_jsonl(file: File, report: Report) -> Iterator[Record]:
@@ -365,7 +382,9 @@ def recognises_json(head: Head) -> int:
     if first is None:
         return NO
     known = layout(first, {})
-    return LIKELY if any(name in first for name in known.address) and (known.title or known.published_at) else NO
+    if any(name in first for name in known.address) and (known.title or known.published_at):
+        return LIKELY
+    return PERHAPS if len(head.data) >= HEAD_OF_JSON and not first else NO
 
 
 def explain_json(head: Head, settings: Mapping[str, str]) -> str:
@@ -384,12 +403,13 @@ def read_json(file: File, report: Report) -> Iterator[Record]:
 
 
 def _first_object(head: Head) -> dict[str, Any] | None:
+    """The first object of a list; as far as it goes, if it is longer than the head."""
     if not head.start.startswith("["):
         return None
     try:
         value, _ = next(items(head.start), (None, 0))
     except Unreadable:
-        return None
+        return _members(head.start[1:].lstrip()) if len(head.data) >= HEAD_OF_JSON else None
     return value if isinstance(value, dict) else None
 
 

@@ -180,6 +180,15 @@ def test_not_a_number_is_no_value(parsed: Read) -> None:
     assert [(row.kind, row.what) for row in result.problems] == [("noted", "no headline"), ("lost", "no address")]
 
 
+@pytest.mark.parametrize("size", [100_000, 1_200_000])
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_a_first_record_may_be_long(parsed: Read, name: str, first: bool, size: int) -> None:
+    text, rest = {"text": "x" * size}, {"url": "https://example.org/a", "title": "T"}
+    record = json.dumps(text | rest if first else rest | text)
+    assert parsed(f"[{record}]" if name == "a.json" else f"{record}\n", name).article.title == "T"
+
+
 def test_parquet_is_read(tmp_path: Path) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     from pyarrow import parquet
