@@ -274,7 +274,8 @@ class _Rows:
         """The same for a table with a header. Raises `Unreadable` where no column can be the address."""
         known = self.layout(headers)
         if not any(name in headers for name in known.address):
-            what = "a table without a column of addresses that graphbuild knows"
+            setting = f"{'parquet' if self._typed else 'csv'}.address"  # no other table has a header
+            what = f"a table without a column of addresses that graphbuild knows: name it, --set {setting}=COLUMN"
             raise Unreadable(what, line, ", ".join(headers[:50]))
         return known
 

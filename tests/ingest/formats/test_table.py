@@ -86,7 +86,7 @@ def test_the_guess_is_shown() -> None:
 
 
 def test_a_table_without_addresses_is_one_problem(parsed: Read) -> None:
-    what = "a table without a column of addresses that graphbuild knows"
+    what = "a table without a column of addresses that graphbuild knows: name it, --set csv.address=COLUMN"
     assert parsed("a,b\n1,2\n3,4\n", "a.csv").said() == [(what, "file left out")]
 
 
@@ -187,6 +187,20 @@ def test_a_first_record_may_be_long(parsed: Read, name: str, first: bool, size: 
     text, rest = {"text": "x" * size}, {"url": "https://example.org/a", "title": "T"}
     record = json.dumps(text | rest if first else rest | text)
     assert parsed(f"[{record}]" if name == "a.json" else f"{record}\n", name).article.title == "T"
+
+
+def test_a_publisher_is_known_by_the_host_of_its_article(parsed: Read) -> None:
+    result = parsed("url,title,publisher\nhttps://www.example.org/a,One,The Gazette\n", "a.csv")
+    assert result.article.source is not None
+    assert (result.article.source.domain, result.article.source.name) == ("example.org", "The Gazette")
+    assert not result.problems
+
+
+def test_a_database_is_not_the_publisher_of_a_row(parsed: Read) -> None:
+    result = parsed("url,title,publisher\nhttps://www.proquest.com/a,One,The Gazette\n", "a.csv")
+    assert result.article.source is not None
+    assert result.article.source.domain is None
+    assert result.said() == [("a publisher without a domain", "known by its name")]
 
 
 def test_parquet_is_read(tmp_path: Path) -> None:
