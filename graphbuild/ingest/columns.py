@@ -79,7 +79,7 @@ def layout(headers: Iterable[str], settings: Mapping[str, str]) -> Layout:
         chosen[attribute] = tuple(found if attribute in _TAKES_ALL else found[:1])
         taken.update(chosen[attribute])
     address = (*chosen.pop("address"), *chosen.pop("alternate"))
-    return Layout(address=address or ("url",), **chosen)
+    return Layout(address=address or ("url",), hosted=True, **chosen)
 
 
 def shown(known: Layout, headers: Iterable[str]) -> str:

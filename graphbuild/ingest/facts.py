@@ -7,6 +7,7 @@ and numbers, and reports each doubt with file, line and field.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -91,7 +92,7 @@ def node(value: Any, line: int, *, typed: bool = False) -> Node:
         return Node([node(item, line, typed=typed) for item in value], line)
     if isinstance(value, str):
         return Node(value, line) if typed else _Untyped(value, line, plain=True)
-    if value is None:
+    if value is None or (isinstance(value, float) and math.isnan(value)):  # so pandas writes that there is no value
         return Node("", line, plain=True)
     if isinstance(value, bool):
         return Node("true" if value else "false", line, plain=True)

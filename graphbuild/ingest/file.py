@@ -21,6 +21,9 @@ from graphbuild.records import InputFile
 HEAD = 64 * 1024
 """Bytes by which the format of a file is told."""
 
+HEAD_OF_JSON = 1024 * 1024
+"""The same for JSON, whose first record may hold the text of an article before the keys that tell."""
+
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes of a file that is held as a whole: the largest story file seen has 190 kB. A larger one is left out."""
 
@@ -34,6 +37,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_BEFORE_JSON = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 
 
 class Unreadable(Exception):
@@ -51,7 +55,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Head:
-    """What a format is recognised by: a file's name and its first 64 KiB (all of it, if it is shorter)."""
+    """What a format is recognised by: a file's name and its first 64 KiB, of JSON 1 MiB (all, if it is shorter)."""
 
     name: str
     data: bytes
@@ -91,7 +95,10 @@ class File:
         self._report = report
         self._seekable = seekable
         self._hashed = _Hashed(stream)
-        self.head = Head(name, self._hashed.begin(HEAD))
+        data = self._hashed.begin(HEAD)
+        if len(data) == HEAD and data[:80].lstrip(_BEFORE_JSON).startswith((b"{", b"[")):
+            data = self._hashed.begin(HEAD_OF_JSON)
+        self.head = Head(name, data)
 
     def open(self) -> BinaryIO:
         """The bytes from the first on. To be called once; a second stream goes on where the first stopped.
@@ -176,11 +183,7 @@ class _Hashed(io.RawIOBase):
 
     def begin(self, size: int) -> bytes:
         """The first bytes, which are read again afterwards."""
-        pieces = []
-        while size > 0 and (piece := self._more(size)):
-            pieces.append(piece)
-            size -= len(piece)
-        self._pending = b"".join(pieces)
+        self._pending = self.take(size)
         return self._pending
 
     def take(self, size: int) -> bytes:

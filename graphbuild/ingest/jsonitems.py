@@ -15,21 +15,28 @@ _BETWEEN = re.compile(r"[\s,]*")
 def items(text: str) -> Iterator[tuple[Any, int]]:
     """The items of a list; a single object counts as a list of one. Raises `Unreadable` where the JSON breaks.
 
+    What follows is read too: pages of an API that were put one after the other.
+
     >>> list(items('[{"a": 1},\\n {"a": 2}]'))
+    [({'a': 1}, 1), ({'a': 2}, 2)]
+    >>> list(items('[{"a": 1}]\\n[{"a": 2}]'))
     [({'a': 1}, 1), ({'a': 2}, 2)]
     """
     decoder = json.JSONDecoder(strict=False)
     position = len(text) - len(text.lstrip("\ufeff \t\r\n"))
     line = 1 + text.count("\n", 0, position)
-    single = not text.startswith("[", position)
-    position += 0 if single else 1
+    listed = False
     while True:
         start = _between(text, position)
         line += text.count("\n", position, start)
-        if text.startswith("]", start) or (start >= len(text) and single):
-            return
         if start >= len(text):
-            raise Unreadable("JSON that breaks off", line)
+            if listed:
+                raise Unreadable("JSON that breaks off", line)
+            return
+        if text.startswith("]" if listed else "[", start):
+            listed = not listed
+            position = start + 1
+            continue
         try:
             value, end = decoder.raw_decode(text, start)
         except RecursionError:

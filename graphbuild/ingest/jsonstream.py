@@ -23,7 +23,7 @@ class Value(NamedTuple):
 
 
 def values(text: str, into: str | None = None) -> Iterator[Value]:
-    """The members of an object at the top, or the items of a list at the top, or one object after the other.
+    """The members of an object at the top; anything after it is no JSON.
 
     The items of the list that is the member `into` come one by one. Raises `Unreadable` at the first place that is no
     JSON; what stands before it has been yielded.
@@ -51,9 +51,7 @@ class _Scanner:
 
     def top(self, into: str | None) -> Iterator[Value]:
         self._expect("{")
-        if self._next() == "}":
-            return
-        while True:
+        while self._next() != "}":
             key = self._decoded()
             if not isinstance(key, str):
                 self._fail("a key that is no text")
@@ -69,6 +67,8 @@ class _Scanner:
                 break
             self._at += 1
         self._expect("}")
+        if self._next():
+            self._fail("more after the end of the object")
 
     def sequence(self) -> Iterator[Value]:
         while self._next():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from graphbuild.address import domain_key, is_front_page, reject_reason
+from graphbuild.ingest.databases import is_database
 from graphbuild.ingest.fields import Fields
 from graphbuild.records import Alternate, Article, Listing, Origin, Reference, Source
 from graphbuild.text import cut_off
@@ -43,11 +44,13 @@ class Layout:
     heat: Names = ()
     default_type: str | None = "article"
     """The type of an article that states none."""
+    hosted: bool = False
+    """Whether a publisher named without a domain is the one on whose host the article lies."""
 
     def names(self) -> Iterator[str]:
         """All fields that it knows."""
         for attribute in dataclasses.fields(self):
-            if attribute.name != "default_type":
+            if attribute.name not in ("default_type", "hosted"):
                 yield from getattr(self, attribute.name)
 
 
@@ -109,7 +112,7 @@ def article(
         quality=next((value for name in layout.quality if (value := fields.number(name)) is not None), None),
         heat=next((value for name in layout.heat if (value := fields.number(name)) is not None), None),
         language=language(fields, layout.language),
-        source=_publisher(fields, file, layout) or source or _site(fields, file, found),
+        source=_publisher(fields, file, layout, address) or source or _site(fields, file, found),
         authors=tuple(dict.fromkeys(name for field in layout.authors for name in fields.texts(field))),
         topics=tuple(topics),
         images=tuple({image.address: image for name in layout.images for image in fields.images(name)}.values()),
@@ -165,13 +168,15 @@ def _text(fields: Fields, names: Names) -> str | None:
     return next((text for name in names if (text := fields.text(name))), None)
 
 
-def _publisher(fields: Fields, file: str, layout: Layout) -> Source | None:
+def _publisher(fields: Fields, file: str, layout: Layout, address: str) -> Source | None:
     """The publisher that the record names, by name, by domain or by both."""
     name = _text(fields, layout.publisher)
     domain = next((found for field in layout.publisher_address if (found := domain_of(fields, field))), None)
     if name is None and domain is None:
         return None
     field = next(field for field in (*layout.publisher, *layout.publisher_address) if fields.has(field))
+    if domain is None and layout.hosted and (host := urlsplit(address).hostname) and not is_database(host):
+        domain = domain_key(host)
     if domain is None:
         fields.say("noted", field, "a publisher without a domain", "known by its name", name or "")
     return Source(Origin(file, fields.line_of(field)), domain, name)

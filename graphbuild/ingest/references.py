@@ -8,18 +8,12 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from graphbuild.address import domain_key, reject_reason
+from graphbuild.ingest.databases import is_database
 from graphbuild.ingest.dates import loose, rfc822
 from graphbuild.ingest.file import File
 from graphbuild.ingest.layout import Layout, article
 from graphbuild.problems import Report
 from graphbuild.records import Article
-
-_DATABASES = frozenset(
-    "doi.org proquest.com lexis.com nexis.com lexisnexis.com nexisuni.com ebscohost.com factiva.com jstor.org "
-    "newsbank.com newspapers.com galegroup.com gale.com archive.org archive.today archive.is archive.ph "
-    "pressreader.com europresse.com sciencedirect.com ssrn.com arxiv.org".split()
-)
-"""Hosts that hold what others published: they say nothing of the publisher."""
 
 _PARTIAL = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?[-/]*")
 _DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})/?")
@@ -60,10 +54,9 @@ def reference(
                 said = True
     address = next((str(facts[name]) for name in layout.address if isinstance(facts.get(name), str)), "")
     if address and not reject_reason(address) and (host := urlsplit(address).hostname):
-        domain = domain_key(host)
         named = any(facts.get(name) for name in layout.publisher)
-        if not named or not any(domain == known or domain.endswith(f".{known}") for known in _DATABASES):
-            facts["host"] = domain
+        if not named or not is_database(host):
+            facts["host"] = domain_key(host)
             lines = {**lines, "host": next((lines.get(name, line) for name in layout.address if name in facts), line)}
     fields = file.fields(facts, line, lines=lines, typed=typed, dates=[loose, rfc822])
     return article(fields, file.name, layout)

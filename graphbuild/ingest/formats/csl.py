@@ -46,7 +46,7 @@ def recognises(head: Head) -> int:
     """By a `type` and keys that only CSL has."""
     if not head.start.startswith(("[", "{")):
         return NO
-    start = head.start[:20_000]
+    start = head.start
     if not re.search(r'"type"\s*:\s*"[a-z_-]{3,30}"', start):
         return NO
     dated = re.search(r'"(?:issued|accessed)"\s*:\s*\{', start)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from graphbuild.ingest import markup
 from graphbuild.ingest.feed import Channel, names, summary
-from graphbuild.ingest.file import File, Head
+from graphbuild.ingest.file import File, Head, Unreadable
 from graphbuild.ingest.format import NO, SURE, Format
 from graphbuild.ingest.jsonstream import Value, values
 from graphbuild.ingest.layout import Layout, article
@@ -38,16 +39,7 @@ def read(file: File, report: Report) -> Iterator[Article]:
     text = file.text()
     if text is None:
         return
-    channel = Channel()
-    for member in values(text, "items"):
-        if member.path == ("title",) and isinstance(member.value, str):
-            channel.title, channel.line = markup.text(member.value) or None, member.line
-        elif member.path == ("home_page_url",) and isinstance(member.value, str):
-            channel.link = member.value
-        elif member.path == ("language",) and isinstance(member.value, str):
-            channel.language = member.value
-        elif member.path in (("author",), ("authors",)):
-            channel.authors = tuple(_people(member.value)) or channel.authors
+    channel = _channel(text)
     count = 0
     for item in values(text, "items"):
         if item.path != ("items", "*"):
@@ -60,6 +52,22 @@ def read(file: File, report: Report) -> Iterator[Article]:
             yield found
     if not count:
         report.add("lost", None, "", "a feed without items", "nothing to take")
+
+
+def _channel(text: str) -> Channel:
+    """What the feed says of itself, as far as it can be read."""
+    channel = Channel()
+    with suppress(Unreadable):  # said when the items are read
+        for member in values(text, "items"):
+            if member.path == ("title",) and isinstance(member.value, str):
+                channel.title, channel.line = markup.text(member.value) or None, member.line
+            elif member.path == ("home_page_url",) and isinstance(member.value, str):
+                channel.link = member.value
+            elif member.path == ("language",) and isinstance(member.value, str):
+                channel.language = member.value
+            elif member.path in (("author",), ("authors",)):
+                channel.authors = tuple(_people(member.value)) or channel.authors
+    return channel
 
 
 def _article(item: Value, channel: Channel, file: File, report: Report) -> Article | None:

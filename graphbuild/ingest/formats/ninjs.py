@@ -37,7 +37,7 @@ LAYOUT = Layout(
 MAX_NESTING = 10
 """Levels of associations within associations."""
 
-_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"\s*+(:?)|[\[\]{}]')
+_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)(?:"\s*+(:?))?|[\[\]{}]')
 _OWN = frozenset(
     "pubstatus pubStatus versioncreated versionCreated firstcreated firstCreated contentcreated contentCreated "
     "representationtype representationType altids altIds infosource infosources infoSources copyrightholder "

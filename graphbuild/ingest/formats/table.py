@@ -7,28 +7,38 @@ Which column holds what is guessed by the headers (see columns.py), shown by `gr
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from graphbuild.ingest.columns import SETTINGS, layout, said, shown
 from graphbuild.ingest.dates import DateForm, gdelt, loose, rfc822, timestamp, written
-from graphbuild.ingest.file import MAX_LINE, File, Head, Unreadable
+from graphbuild.ingest.file import HEAD_OF_JSON, MAX_LINE, File, Head, Unreadable
 from graphbuild.ingest.format import LIKELY, NO, PERHAPS, SURE, Format
 from graphbuild.ingest.jsonitems import items
+from graphbuild.ingest.jsonstream import values as members
 from graphbuild.ingest.layout import Layout, article
 from graphbuild.problems import Report
 from graphbuild.records import Record
 
 MAX_COLUMNS = 2_000
 """Columns of a table; those beyond are left out."""
+MAX_LINES_OF_ROW = 20_000
+MAX_LINES_READ_AGAIN = 1_000_000
+"""Lines that quotes may swallow in all, so that no file is read in quadratic time."""
 MAX_DEPTH_OF_OBJECTS = 100
 
 _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 _SUFFIXES = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 _DATES = (rfc822, gdelt, loose, timestamp)
 _MISSING = "a Parquet file, which needs more: pip install 'graphbuild[parquet]'"
+_RETURN = re.compile(r"\r(?!\n)")
+_SEPARATOR = re.compile(r'\A\ufeff?"?sep=([^\r\n"])"?(?:[\r\n]+|\Z)', re.IGNORECASE)
+"""The line by which a spreadsheet tells the delimiter; it is no row."""
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _LISTS = re.compile(r"\s*[|;]\s*")
 
 csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE))
@@ -60,26 +70,30 @@ def explain_csv(head: Head, settings: Mapping[str, str]) -> str:
 def read_csv(file: File, report: Report) -> Iterator[Record]:
     """An article for each row; the line is that on which the row begins."""
     delimiter = _delimiter(file.settings) or _header(file.head)[0]
-    lines = _Counted(file.lines())
+    lines = _Lines(_lines(file))
     rows = csv.reader(lines, delimiter=delimiter)
     table = _Rows(file)
     headers: list[str] | None = None
     known = Layout(())
     while True:
-        line = lines.number + 1
+        line = lines.begin()
         try:
             row = next(rows)
         except StopIteration:
             break
         except csv.Error as error:
             # A quote that is never closed swallows what follows it, up to the limit.
-            raise Unreadable("broken CSV", line, str(error)) from None
-        if not any(cell.strip() for cell in row):
+            if headers is None or (mended := _unswallowed(None, lines, headers, delimiter, report)) is None:
+                raise Unreadable("broken CSV", line, str(error)) from None
+            row = mended
+        if not any(cell.strip() for cell in row) or (line == 1 and _SEPARATOR.fullmatch(lines.taken[0])):
             continue
         if headers is None:
             headers = _unique(row, line, report)
             known = table.addressed(headers, line)
             continue
+        if len(lines.taken) > 1:
+            row = _unswallowed(row, lines, headers, delimiter, report) or row
         values = dict(zip(headers, row, strict=False))
         if len(row) > len(headers):
             extra = [cell for cell in row[len(headers) :] if cell]
@@ -91,24 +105,92 @@ def read_csv(file: File, report: Report) -> Iterator[Record]:
         report.add("lost", None, "", "an empty table", "file left out")
 
 
-class _Counted:
-    """Lines, with the number of the last one."""
+def _lines(file: File) -> Iterator[str]:
+    """The lines, also of a file that ends them as old spreadsheets do, with a carriage return alone."""
+    returns = len(_RETURN.findall(file.head.text))
+    if returns > file.head.text.count("\n"):
+        yield from io.StringIO(file.text() or "")
+        return
+    for line in file.lines():
+        yield _RETURN.sub(" ", line) if "\r" in line else line  # `csv` takes none outside of quotes
+
+
+def _unswallowed(
+    row: list[str] | None, lines: _Lines, headers: list[str], delimiter: str, report: Report
+) -> list[str] | None:
+    """The row that ends before the next one begins, where a quote that is never closed has swallowed the next ones.
+
+    Those are given back to be read. `None` if the row stands as it is. Rows within well-formed quotes stay in them.
+    """
+    taken = lines.taken
+    first = taken[0].strip()
+    number = lines.number - len(taken) + 1
+    own = next((at for at, line in enumerate(taken) if at and _like_row(line, delimiter, len(headers))), None)
+    try:
+        whole = row is not None and bool(list(csv.reader(taken, delimiter=delimiter, strict=True)))
+    except csv.Error:
+        whole = False
+    if own is None:
+        if row is not None and not whole:
+            report.add("changed", number, "", "a quote that is not closed", "the cell taken over several lines", first)
+        return None
+    if whole:
+        report.add("noted", number, "", "lines within quotes that look like rows", "kept as one cell", taken[own])
+        return None
+    report.add("changed", number, "", "a quote that is not closed", "the row ends before the next one", first)
+    lines.back(own)
+    plain = next(csv.reader(taken[:1], delimiter=delimiter, quoting=csv.QUOTE_NONE), []) if own == 1 else []
+    return plain if len(plain) == len(headers) else next(csv.reader(taken[:own], delimiter=delimiter), [])
+
+
+def _like_row(line: str, delimiter: str, width: int) -> bool:
+    """Whether a line could be a row: an address begins one of its cells, and there are enough of them."""
+    if "://" not in line or line.count(delimiter) + 1 < width:
+        return False
+    return any(_WEB.match(cell.strip(" \"'")) for cell in line.split(delimiter))
+
+
+class _Lines:
+    """Lines, with the number of the last one, and those taken since the row began, which can be given back."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines = lines
+        self._again: list[str] = []
+        """Lines to be read again, the next one last."""
+        self._given = 0
         self.number = 0
+        self.taken: list[str] = []
 
-    def __iter__(self) -> _Counted:
+    def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
-        line = next(self._lines)
+        if len(self.taken) >= MAX_LINES_OF_ROW:
+            raise csv.Error(f"a row of more than {MAX_LINES_OF_ROW:,} lines")
+        line = self._again.pop() if self._again else next(self._lines).replace("\0", "\ufffd")
         self.number += 1
-        return line.replace("\0", "\ufffd")
+        self.taken.append(line)
+        return line
+
+    def begin(self) -> int:
+        """Begin a row; the number of its first line."""
+        self.taken = []
+        return self.number + 1
+
+    def back(self, kept: int) -> None:
+        """Give back all lines of the row but the first ones."""
+        self._again.extend(reversed(self.taken[kept:]))
+        self._given += len(self.taken) - kept
+        if self._given > MAX_LINES_READ_AGAIN:
+            raise Unreadable("too many quotes that are not closed", self.number)
+        self.number -= len(self.taken) - kept
+        self.taken = self.taken[:kept]
 
 
 def _header(head: Head) -> tuple[str, list[str]]:
     """The delimiter under which the first lines have the same number of cells, most of all, and the first row."""
+    if (told := _SEPARATOR.match(head.text)) and (rows := _cells(head.text, told[1])):
+        return told[1], rows[0][:MAX_COLUMNS]
     best: tuple[tuple[int, int, bool], str, list[str]] | None = None
     for delimiter in _DELIMITERS:
         rows = _cells(head.text, delimiter)
@@ -128,7 +210,8 @@ def _header(head: Head) -> tuple[str, list[str]]:
 
 def _cells(text: str, delimiter: str) -> list[list[str]]:
     """The first rows of a text, of which the last may be cut."""
-    lines = [line for line in text[:32_768].splitlines(keepends=True) if line.strip()][:21]
+    text = _SEPARATOR.sub("", text[:32_768], count=1)
+    lines = [line for line in text.splitlines(keepends=True) if line.strip()][:21]
     rows = []
     try:
         for row in csv.reader((line.replace("\0", "") for line in lines), delimiter=delimiter):
@@ -191,7 +274,8 @@ class _Rows:
         """The same for a table with a header. Raises `Unreadable` where no column can be the address."""
         known = self.layout(headers)
         if not any(name in headers for name in known.address):
-            what = "a table without a column of addresses that graphbuild knows"
+            setting = f"{'parquet' if self._typed else 'csv'}.address"  # no other table has a header
+            what = f"a table without a column of addresses that graphbuild knows: name it, --set {setting}=COLUMN"
             raise Unreadable(what, line, ", ".join(headers[:50]))
         return known
 
@@ -222,30 +306,45 @@ def listed(text: str) -> list[str]:
 
 def recognises_jsonl(head: Head) -> int:
     """By an object on the first line whose keys are understood, and an object on the next."""
-    if not head.start.startswith("{"):
-        return NO
-    lines = [line for line in head.start.splitlines() if line.strip()][:2]
-    try:
-        first = json.loads(lines[0])
-    except (ValueError, RecursionError):
-        return NO
-    if not isinstance(first, dict):
+    first, cut = _first_line(head)
+    if first is None:
         return NO
     known = layout(first, {})
+    named = head.suffix in (".jsonl", ".ndjson", ".jsonlines")
     if any(name in first for name in known.address) and (known.title or known.published_at):
-        if head.suffix in (".jsonl", ".ndjson", ".jsonlines"):
+        if named:
             return SURE
-        return LIKELY if len(lines) > 1 and lines[1].lstrip().startswith("{") else NO
-    return PERHAPS if head.suffix in (".jsonl", ".ndjson", ".jsonlines") else NO
+        following = head.start.partition("\n")[2].lstrip()
+        return LIKELY if following.startswith("{") or cut else NO
+    return PERHAPS if named else NO
 
 
 def explain_jsonl(head: Head, settings: Mapping[str, str]) -> str:
     """The keys of the first object."""
+    first, _ = _first_line(head)
+    return shown(layout(first, said(settings)), first) if first else ""
+
+
+def _first_line(head: Head) -> tuple[dict[str, Any] | None, bool]:
+    """The object on the first line, and whether the line is longer than the head: then as far as it goes."""
+    if not head.start.startswith("{"):
+        return None, False
+    line, ended, _ = head.start.partition("\n")
     try:
-        first = json.loads(head.start.splitlines()[0])
-    except (ValueError, RecursionError, IndexError):
-        return ""
-    return shown(layout(first, said(settings)), first) if isinstance(first, dict) else ""
+        first = json.loads(line)
+        return (first if isinstance(first, dict) else None), False
+    except (ValueError, RecursionError):
+        cut = not ended and len(head.data) >= HEAD_OF_JSON
+        return (_members(line) if cut else None), cut
+
+
+def _members(text: str) -> dict[str, Any]:
+    """The members of an object that is cut off, as far as they are whole."""
+    found: dict[str, Any] = {}
+    with suppress(Unreadable):
+        for member in members(text):
+            found[member.path[0]] = member.value
+    return found
 
 
 def read_jsonl(file: File, report: Report) -> Iterator[Record]:
@@ -284,7 +383,9 @@ def recognises_json(head: Head) -> int:
     if first is None:
         return NO
     known = layout(first, {})
-    return LIKELY if any(name in first for name in known.address) and (known.title or known.published_at) else NO
+    if any(name in first for name in known.address) and (known.title or known.published_at):
+        return LIKELY
+    return PERHAPS if len(head.data) >= HEAD_OF_JSON and not first else NO
 
 
 def explain_json(head: Head, settings: Mapping[str, str]) -> str:
@@ -303,12 +404,13 @@ def read_json(file: File, report: Report) -> Iterator[Record]:
 
 
 def _first_object(head: Head) -> dict[str, Any] | None:
+    """The first object of a list; as far as it goes, if it is longer than the head."""
     if not head.start.startswith("["):
         return None
     try:
         value, _ = next(items(head.start), (None, 0))
     except Unreadable:
-        return None
+        return _members(head.start[1:].lstrip()) if len(head.data) >= HEAD_OF_JSON else None
     return value if isinstance(value, dict) else None
 
 

@@ -94,10 +94,18 @@ def test_wrong_kinds_cost_their_field(parsed: Read) -> None:
 def test_broken_json_keeps_what_came_before(parsed: Read) -> None:
     text = feed(ITEM, ITEM)
     result = parsed(text[: text.rindex("date_published")])
-    assert result.said("lost") == [("broken JSON", "file left out")]
+    assert result.said("lost") == [("broken JSON", "the rest of the file left out")]
+    assert result.article.title == "A"
 
 
 @pytest.mark.parametrize("tail", ["[" * 100_000, '[{"id":' * 50_000, '[{"id": ' + "9" * 10_000])
 def test_hostile_json_is_one_line(parsed: Read, tail: str) -> None:
     result = parsed('{"version": "https://jsonfeed.org/version/1", "items": ' + tail)
     assert [row.what for row in result.problems] == ["broken JSON"]
+
+
+@pytest.mark.parametrize("more", [feed(ITEM), "more"])
+def test_what_stands_after_the_feed_is_said(parsed: Read, more: str) -> None:
+    result = parsed(f"{feed(ITEM)}\n{more}")
+    assert result.article.title == "A"
+    assert result.said("lost") == [("broken JSON", "the rest of the file left out")]

@@ -86,7 +86,7 @@ def test_the_guess_is_shown() -> None:
 
 
 def test_a_table_without_addresses_is_one_problem(parsed: Read) -> None:
-    what = "a table without a column of addresses that graphbuild knows"
+    what = "a table without a column of addresses that graphbuild knows: name it, --set csv.address=COLUMN"
     assert parsed("a,b\n1,2\n3,4\n", "a.csv").said() == [(what, "file left out")]
 
 
@@ -94,6 +94,40 @@ def test_a_quote_that_is_never_closed_ends_the_table(parsed: Read) -> None:
     result = parsed(f'{CSV}"' + ("x" * 1_000 + "\n") * 10_000, "a.csv")
     assert len(result.articles) == 1
     assert result.said("lost") == [("broken CSV", "the rest of the file left out")]
+
+
+def test_a_quote_that_is_not_closed_costs_no_other_row(parsed: Read) -> None:
+    rows = [f"https://example.org/{number},Told {number},2021-01-01" for number in range(9)]
+    rows[2] = 'https://example.org/2,"Told 2,2021-01-01'
+    rows[6] = 'https://example.org/6,"Told 6,2021-01-01'
+    result = parsed("\n".join(["url,title,date", *rows]), "a.csv")
+    assert [(article.title, article.origin.line) for article in result.articles] == [
+        ('"Told 2' if number == 2 else '"Told 6' if number == 6 else f"Told {number}", number + 2)
+        for number in range(9)
+    ]
+    told = [(row.line, row.done) for row in result.problems if row.what == "a quote that is not closed"]
+    assert told == [(4, "the row ends before the next one"), (8, "the row ends before the next one")]
+
+
+def test_rows_within_well_formed_quotes_are_a_cell(parsed: Read) -> None:
+    result = parsed(
+        'url,title\nhttps://example.org/a,"One\nhttps://example.org/x,y"\nhttps://example.org/b,Two\n', "a.csv"
+    )
+    assert [article.address for article in result.articles] == ["https://example.org/a", "https://example.org/b"]
+    assert ("lines within quotes that look like rows", "kept as one cell") in result.said("noted")
+
+
+def test_quotes_that_are_never_closed_take_no_quadratic_time(parsed: Read) -> None:
+    result = parsed("url,title,x\n" + 'https://example.org/a,a"b,"c\n' * 20_000, "a.csv")
+    assert result.said("lost")[-1] == ("too many quotes that are not closed", "the rest of the file left out")
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n"])
+def test_what_spreadsheets_write_is_read(parsed: Read, end: str) -> None:
+    text = end.join(["sep=;", "url;title", "https://example.org/a;One, or", "https://example.org/b;Two", ""])
+    result = parsed(text, "a.csv")
+    assert [(article.title, article.origin.line) for article in result.articles] == [("One, or", 3), ("Two", 4)]
+    assert not [row for row in result.problems if row.kind == "lost"]
 
 
 def test_columns_are_bounded(parsed: Read) -> None:
@@ -120,6 +154,53 @@ def test_a_json_list_is_read_to_where_it_breaks(parsed: Read) -> None:
     result = parsed('[{"url": "https://example.org/a", "title": "One"},\n {"url": ', "a.json")
     assert result.article.title == "One"
     assert [row.line for row in result.problems] == [2]
+
+
+def test_lists_that_follow_each_other_are_read(parsed: Read) -> None:
+    pages = [[{"url": f"https://example.org/{number}", "title": "T"}] for number in range(3)]
+    result = parsed("\n".join(map(json.dumps, pages)), "a.json")
+    assert [(article.address[-1], article.origin.line) for article in result.articles] == [("0", 1), ("1", 2), ("2", 3)]
+
+
+def test_what_follows_a_list_is_not_lost_in_silence(parsed: Read) -> None:
+    result = parsed('[{"url": "https://example.org/a", "title": "T"}]\nmore', "a.json")
+    assert result.article.title == "T"
+    assert result.said("lost") == [("broken JSON", "the rest of the file left out")]
+
+
+def test_not_a_number_is_no_value(parsed: Read) -> None:
+    row = dict.fromkeys(("title", "publisher", "author", "date", "language", "tags"), float("nan"))
+    result = parsed(
+        json.dumps([{"url": "https://example.org/a", **row}, {"url": float("nan"), "title": "B"}]), "a.json"
+    )
+    article = result.article
+    assert (article.title, article.language, article.published_at) == (None, None, None)
+    assert (article.authors, article.topics) == ((), ())
+    assert article.source is not None and article.source.name is None
+    assert [(row.kind, row.what) for row in result.problems] == [("noted", "no headline"), ("lost", "no address")]
+
+
+@pytest.mark.parametrize("size", [100_000, 1_200_000])
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_a_first_record_may_be_long(parsed: Read, name: str, first: bool, size: int) -> None:
+    text, rest = {"text": "x" * size}, {"url": "https://example.org/a", "title": "T"}
+    record = json.dumps(text | rest if first else rest | text)
+    assert parsed(f"[{record}]" if name == "a.json" else f"{record}\n", name).article.title == "T"
+
+
+def test_a_publisher_is_known_by_the_host_of_its_article(parsed: Read) -> None:
+    result = parsed("url,title,publisher\nhttps://www.example.org/a,One,The Gazette\n", "a.csv")
+    assert result.article.source is not None
+    assert (result.article.source.domain, result.article.source.name) == ("example.org", "The Gazette")
+    assert not result.problems
+
+
+def test_a_database_is_not_the_publisher_of_a_row(parsed: Read) -> None:
+    result = parsed("url,title,publisher\nhttps://www.proquest.com/a,One,The Gazette\n", "a.csv")
+    assert result.article.source is not None
+    assert result.article.source.domain is None
+    assert result.said() == [("a publisher without a domain", "known by its name")]
 
 
 def test_parquet_is_read(tmp_path: Path) -> None:
