@@ -104,11 +104,12 @@ def _rest(stream: _Window, record: Any, begins: int, number: int, report: Report
         return None
     held = stream.since(begins)
     following = _FOLLOWING.search(held) if held else None
-    kind, done = ("changed", "read as far as it goes") if held else ("lost", "what may follow it left out")
-    if following:
-        done = "read up to the next record"
-    report.add(kind, number, "Content-Length", "a record that goes on beyond the end of the file", done,
-               f"{_target(record)}: {missing:,} bytes are missing")  # fmt: skip
+    what, said = "a record that goes on beyond the end of the file", f"{_target(record)}: {missing:,} bytes are missing"
+    if held is None:
+        report.add("lost", number, "Content-Length", what, "what may follow it left out", said)
+    else:
+        done = "read up to the next record" if following else "read as far as it goes"
+        report.add("changed", number, "Content-Length", what, done, said)
     return _Window(io.BytesIO(held[following.end() :])) if held and following else None
 
 
@@ -195,7 +196,7 @@ def _content(record: Any) -> bytes:
         pieces.append(piece)
         size += len(piece)
     data = b"".join(pieces)
-    if len(data) <= MAX_PAGE and getattr(record.raw_stream, "limit", 0):
+    if len(data) <= MAX_PAGE and getattr(record.raw_stream, "limit", None):
         data = _FOLLOWING.split(data, 1)[0]  # it ran to the end of the file: the next record is not its text
     encodings = (headers.get_header("Content-Encoding") or "") if headers else ""
     for encoding in reversed([name.strip().lower() for name in encodings.split(",")[:3]]):
