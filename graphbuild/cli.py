@@ -109,11 +109,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command is None:
         parser.print_help(sys.stderr)
         return 2
-    from graphbuild import terminal
-
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a sign shows its number
+    from graphbuild import terminal
+
     try:
         with contextlib.suppress(ValueError):  # not in the main thread
             signal.signal(signal.SIGTERM, _terminated)
@@ -130,9 +130,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f" {error.filename}" if error.filename else ""
         terminal.complain(f"Cannot go on:{where} {error.strerror or error}.")
         return 2
-    except KeyboardInterrupt:
-        terminal.complain("Stopped. What was there before is unchanged.")
-        return 130
 
 
 def _terminated(number: int, frame: object) -> None:

@@ -329,3 +329,18 @@ def test_readers_say_which_of_them_takes_which_file(
 def test_a_setting_is_a_reader_a_name_and_a_value(stories: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", str(stories), "--set", "csv"]) == 2
     assert "A setting is READER.SETTING=VALUE, not 'csv'." in capsys.readouterr().err
+
+
+def test_ctrl_c_while_it_is_imported_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from graphbuild.__main__ import run as command
+
+    class Interrupting:
+        def find_spec(self, *given: object) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "graphbuild.cli")
+    monkeypatch.setattr(sys, "meta_path", [Interrupting()])
+    assert command() == 130
+    assert capsys.readouterr().err == "graphbuild: Stopped. What was there before is unchanged.\n"
