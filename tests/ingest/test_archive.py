@@ -93,7 +93,9 @@ def test_a_compressed_file_that_was_cut_off(
 def test_a_small_file_that_was_cut_off_keeps_its_whole_records(
     write: Write, suffix: str, compress: Callable[[bytes], bytes]
 ) -> None:
-    lines = [f'{{"url": "https://e.org/{n}", "title": "{hashlib.sha256(b"%d" % n).hexdigest()}"}}\n' for n in range(400)]
+    lines = [
+        f'{{"url": "https://e.org/{n}", "title": "{hashlib.sha256(b"%d" % n).hexdigest()}"}}\n' for n in range(400)
+    ]
     whole = b"".join(compress("".join(lines[at : at + 100]).encode()) for at in range(0, 400, 100))
     result = ingest([write(f"a.jsonl.{suffix}", text=whole[:-20])])
     assert len(result.records) >= 300
