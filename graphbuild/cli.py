@@ -276,7 +276,14 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_formats(), formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     _add_out(export)
-    export.add_argument("-f", "--format", choices=FORMATS, metavar="FORMAT", help="one of those below")
+    export.add_argument(
+        "-f",
+        "--format",
+        type=_format_named,
+        choices=FORMATS,
+        metavar="FORMAT",
+        help="one of those below, or its suffix",
+    )
     export.add_argument(
         "-o", "--output", metavar="FILE", help="the file; its suffix says the format, and .gz after it compresses"
     )
@@ -473,6 +480,11 @@ def _add_finding(parser: argparse.ArgumentParser) -> None:
         choices=_PARTS,
         help="leave out what would be found in the texts; `bundled`: look only for what --themes and --entities give",
     )
+
+
+def _format_named(text: str) -> str:
+    """The name of a format, for which its suffix will do: `nt` for `ntriples`."""
+    return next((name for name, suffix in FORMATS.items() if suffix == f".{text.removeprefix('.')}"), text)
 
 
 def _add_out(parser: argparse.ArgumentParser) -> None:

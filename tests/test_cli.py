@@ -11,6 +11,7 @@ import pytest
 
 import graphbuild
 from graphbuild import StoryGraph, measured
+from graphbuild.cli import _parser as parser
 from graphbuild.cli import main
 from tests.conftest import Write
 
@@ -344,3 +345,8 @@ def test_ctrl_c_while_it_is_imported_is_one_line(
     monkeypatch.setattr(sys, "meta_path", [Interrupting()])
     assert command() == 130
     assert capsys.readouterr().err == "graphbuild: Stopped. What was there before is unchanged.\n"
+
+
+@pytest.mark.parametrize("name", ["ntriples", "nt", ".nt"])
+def test_a_format_has_its_suffix_for_a_name(name: str) -> None:
+    assert parser().parse_args(["export", "graph", "-f", name]).format == "ntriples"

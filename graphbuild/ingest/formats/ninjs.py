@@ -174,9 +174,7 @@ def _article(
         other["uri"].strip() for other in within
         if isinstance(other.get("uri"), str) and other["uri"] != item.get("uri") and _usable(other["uri"].strip())
     ]  # fmt: skip
-    return replace(
-        found, removed=True if (status or old) in _CANCELED else None, parts=tuple(dict.fromkeys(parts))
-    )
+    return replace(found, removed=True if (status or old) in _CANCELED else None, parts=tuple(dict.fromkeys(parts)))
 
 
 def _named(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
