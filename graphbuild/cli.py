@@ -109,11 +109,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command is None:
         parser.print_help(sys.stderr)
         return 2
-    from graphbuild import terminal
-
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a sign shows its number
+    from graphbuild import terminal
+
     try:
         with contextlib.suppress(ValueError):  # not in the main thread
             signal.signal(signal.SIGTERM, _terminated)
@@ -130,9 +130,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f" {error.filename}" if error.filename else ""
         terminal.complain(f"Cannot go on:{where} {error.strerror or error}.")
         return 2
-    except KeyboardInterrupt:
-        terminal.complain("Stopped. What was there before is unchanged.")
-        return 130
 
 
 def _terminated(number: int, frame: object) -> None:
@@ -279,7 +276,14 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_formats(), formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     _add_out(export)
-    export.add_argument("-f", "--format", choices=FORMATS, metavar="FORMAT", help="one of those below")
+    export.add_argument(
+        "-f",
+        "--format",
+        type=_format_named,
+        choices=FORMATS,
+        metavar="FORMAT",
+        help="one of those below, or its suffix",
+    )
     export.add_argument(
         "-o", "--output", metavar="FILE", help="the file; its suffix says the format, and .gz after it compresses"
     )
@@ -483,6 +487,11 @@ def _add_finding(parser: argparse.ArgumentParser) -> None:
         choices=_PARTS,
         help="leave out what would be found in the texts; `bundled`: look only for what --themes and --entities give",
     )
+
+
+def _format_named(text: str) -> str:
+    """The name of a format, for which its suffix will do: `nt` for `ntriples`."""
+    return next((name for name, suffix in FORMATS.items() if suffix == f".{text.removeprefix('.')}"), text)
 
 
 def _add_out(parser: argparse.ArgumentParser) -> None:

@@ -47,7 +47,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise _no_build(folder) from error
     if not is_manifest(manifest):
-        raise _no_build(folder)
+        raise _in_parts(folder, manifest["data"]) if is_in_parts(manifest) else _no_build(folder)
     found: dict[str, Any] = manifest
     return found
 
@@ -55,6 +55,20 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def _no_build(folder: Path) -> NotABuild:
     name = os.fspath(folder)
     return NotABuild(f"There is no build in {name!r}: run `graphbuild build SOURCE -o {name}` first.")
+
+
+def is_in_parts(manifest: object) -> bool:
+    """Whether the content of a `manifest.json` is that of a build on a cluster."""
+    return isinstance(manifest, dict) and "partitions" in manifest and isinstance(manifest.get("data"), str)
+
+
+def _in_parts(folder: Path, data: str) -> NotABuild:
+    where = folder / data
+    return NotABuild(
+        f"{os.fspath(folder)!r} holds a build on a cluster (--workers, --scheduler), in parts: load {where}/nquads/*.nq "
+        f"into a triple store, or read {where}/parquet/ as tables. To check, query or view it here, build it without "
+        "--workers or --scheduler into another folder."
+    )
 
 
 class SavedBuild:

@@ -11,7 +11,8 @@ import pytest
 
 import graphbuild
 from graphbuild import StoryGraph, measured
-from graphbuild.cli import _parser, main
+from graphbuild.cli import _parser as parser
+from graphbuild.cli import main
 from tests.conftest import Write
 
 
@@ -332,4 +333,24 @@ def test_a_setting_is_a_reader_a_name_and_a_value(stories: Path, capsys: pytest.
 
 
 def test_a_view_takes_the_last_day_as_a_question_does() -> None:
-    assert _parser().parse_args(["view", "graph", "--until", "2020-06-30"]).last == "2020-06-30"
+    assert parser().parse_args(["view", "graph", "--until", "2020-06-30"]).last == "2020-06-30"
+
+
+def test_ctrl_c_while_it_is_imported_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from graphbuild.__main__ import run as command
+
+    class Interrupting:
+        def find_spec(self, *given: object) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "graphbuild.cli")
+    monkeypatch.setattr(sys, "meta_path", [Interrupting()])
+    assert command() == 130
+    assert capsys.readouterr().err == "graphbuild: Stopped. What was there before is unchanged.\n"
+
+
+@pytest.mark.parametrize("name", ["ntriples", "nt", ".nt"])
+def test_a_format_has_its_suffix_for_a_name(name: str) -> None:
+    assert parser().parse_args(["export", "graph", "-f", name]).format == "ntriples"

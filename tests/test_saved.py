@@ -6,6 +6,7 @@ import pytest
 
 import graphbuild
 from graphbuild import StoryGraph
+from graphbuild.check import check
 from graphbuild.errors import NotABuild
 from graphbuild.saved import SavedBuild
 from tests.conftest import Write
@@ -35,6 +36,14 @@ def test_a_folder_without_a_build_is_an_error(tmp_path: Path, damage: str) -> No
     (tmp_path / "manifest.json").write_text("{" if damage == "manifest.json" else "{}")
     with pytest.raises(NotABuild, match="graphbuild build"):
         SavedBuild(tmp_path)
+
+
+def test_a_build_in_parts_says_what_can_be_done_with_it(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"graphbuild": "0", "data": "build-1", "partitions": []}')
+    with pytest.raises(NotABuild, match="holds a build on a cluster") as said:
+        check(tmp_path)
+    assert f"{tmp_path / 'build-1'}/nquads/*.nq" in str(said.value)
+    assert "run `graphbuild build" not in str(said.value)
 
 
 def test_a_build_that_is_not_as_it_was_built_is_refused(demo: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -270,13 +271,29 @@ def client(workers: int | None = None, scheduler: str | None = None) -> Iterator
         return
     if workers is None or workers < 1:
         raise BadOption("--workers must be 1 or more.")
-    with (
-        distributed.LocalCluster(
+    with _undisturbed():
+        cluster = distributed.LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
-        ) as cluster,
-        distributed.Client(cluster) as found,
-    ):
+        )
+    with cluster, distributed.Client(cluster) as found:
         yield found
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """What is started within never gets Ctrl-C, which a terminal sends to all: this process hears of it afterwards,
+    and ends the others. Threads and processes inherit which signals are blocked."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # the first start of it unblocks the signal
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _distributed() -> Any:

@@ -8,12 +8,16 @@ from collections.abc import Iterable, Iterator
 from graphbuild.errors import UnknownAddress
 from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
 from graphbuild.graph import ArticleNode, EntityNode, Link, StoryGraph, StoryNode, ThemeNode, publishers
+from graphbuild.records import Origin
 from graphbuild.text import did_you_mean, slug
 
 Thing = ArticleNode | StoryNode | ThemeNode | EntityNode
 
 SHOWN = 20
 """So many articles of a theme or an entity are shown, the strongest or earliest first."""
+
+_SHOWN_FACTS = {"address": "address", "date": "published_at", "abstract": "abstract"}
+"""What an account shows or rests on, by what it is called in `ArticleNode.origins`."""
 
 
 class Account:
@@ -53,6 +57,7 @@ class Account:
         yield f"“{article.headline}”" if article.headline else article.id
         yield article.address or article.id
         yield self._from(article)
+        yield from self._elsewhere(article)
         links = [link for link in self.graph.links if article.id in (link.start, link.end)]
         found: list[tuple[str, list[str]]] = [
             ("Themes", [self._match(link) for link in links if isinstance(link.evidence, ThemeMatch)]),
@@ -79,6 +84,23 @@ class Account:
         origin = article.origins.get("headline") or article.origins.get("address")
         place = f", {origin}" if origin and origin.line else f", {origin.file}" if origin and origin.file else ""
         return f"{publisher}, {article.published_at or 'no date'}{place}"
+
+    def _elsewhere(self, article: ArticleNode) -> Iterator[str]:
+        """The facts that another file says than the one named for the article."""
+        main = article.origins.get("headline") or article.origins.get("address")
+        origins = {label: article.origins.get(name) for label, name in _SHOWN_FACTS.items()}
+        origins["publisher"] = self._publisher_origin(article)
+        said = [
+            f"{label} from {origin.file}"
+            for label, origin in origins.items()
+            if main and origin and origin.file and origin.file != main.file
+        ]
+        if said and article.own:
+            yield f"({', '.join(said)})"
+
+    def _publisher_origin(self, article: ArticleNode) -> Origin | None:
+        stated = (link for link in self.graph.links if link.start == article.id and link.relation == "publisher")
+        return next((link.origin for link in stated), None)
 
     def _match(self, link: Link) -> str:
         assert isinstance(link.evidence, ThemeMatch)

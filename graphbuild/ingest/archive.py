@@ -94,11 +94,11 @@ def decompressed(kind: Container, file: File, budget: Budget) -> BinaryIO:
     if kind == "gzip":
         import gzip
 
-        return _Bounded(gzip.GzipFile(fileobj=stream), budget)  # type: ignore[return-value]
+        return _Bounded(_AtOnce(gzip.GzipFile(fileobj=stream)), budget)  # type: ignore[return-value]
     if kind == "bzip2":
         import bz2
 
-        return _Bounded(bz2.BZ2File(stream), budget)  # type: ignore[return-value]
+        return _Bounded(_AtOnce(bz2.BZ2File(stream)), budget)  # type: ignore[return-value]
     if kind == "xz":
         frames = _Frames(stream, partial(lzma.LZMADecompressor, lzma.FORMAT_XZ, MAX_MEMORY), 1 << 16, capped=True)
         return _Bounded(frames, budget)  # type: ignore[return-value]
@@ -241,6 +241,13 @@ class _Bounded(io.RawIOBase):
             self._budget.spend(len(data))
         buffer[: len(data)] = data
         return len(data)
+
+
+class _AtOnce:
+    """A stream that gives what it has: `read` would wait for more, and lose it where the file was cut off."""
+
+    def __init__(self, stream: Any) -> None:
+        self.read = stream.read1
 
 
 class _Frames:

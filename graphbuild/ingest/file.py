@@ -179,11 +179,22 @@ class _Hashed(io.RawIOBase):
         self._hash = hashlib.sha256()
         self._pending = b""
         self._failed = False
+        self._waiting: Unreadable | None = None
+        """What is wrong behind the first bytes: said when it is come to, since these can be read."""
         self.size = 0
 
     def begin(self, size: int) -> bytes:
         """The first bytes, which are read again afterwards."""
-        self._pending = self.take(size)
+        pieces: list[bytes] = []
+        try:
+            while size > 0 and (piece := self._more(size)):
+                pieces.append(piece)
+                size -= len(piece)
+        except Unreadable as error:
+            if not pieces:
+                raise
+            self._failed, self._waiting = False, error
+        self._pending = b"".join(pieces)
         return self._pending
 
     def take(self, size: int) -> bytes:
@@ -218,6 +229,9 @@ class _Hashed(io.RawIOBase):
         return self._hash.hexdigest()
 
     def _more(self, size: int) -> bytes:
+        if self._waiting:
+            self._failed = True
+            raise self._waiting
         try:
             data = self._stream.read(size)
         except BROKEN as error:

@@ -165,6 +165,8 @@ class Files:
         what = "no front matter" if name.suffix.lower() in _STORIES else "no format that graphbuild knows"
         if b"\x00" in file.head.data:
             what = "not a text file"
+        elif not file.head.data.strip():
+            what = "an empty file"
         reading.report.add("lost", None, "", what, "file left out")
 
 

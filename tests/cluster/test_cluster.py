@@ -76,6 +76,14 @@ def processes() -> Any:
         yield client
 
 
+def test_ctrl_c_does_not_reach_the_workers(processes: Any) -> None:
+    before = sorted(processes.run(os.getpid).values())
+    for pid in before:
+        os.kill(pid, signal.SIGINT)
+    assert sorted(processes.run(os.getpid).values()) == before
+    assert all(processes.run(lambda: signal.SIGINT in signal.sigpending()).values())
+
+
 def test_a_cluster_of_processes_that_loses_workers(
     processes: Any, tmp_path: Path, messy: Path, judgements: Path
 ) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graphbuild import StoryGraph
+from graphbuild import StoryGraph, build
 from graphbuild.enrich.account import thing
 from graphbuild.errors import UnknownAddress
 from graphbuild.saved import SavedBuild
@@ -20,6 +20,18 @@ def test_an_article_is_told_of_with_its_evidence(bundled: StoryGraph) -> None:
     assert "Facial recognition in policing (score " in said
     assert "which shares the words" in said
     assert "New York City Police Department: “NYPD” at 0 of the headline" in said
+
+
+def test_facts_that_another_file_says_are_told_with_it(tmp_path: Path) -> None:
+    address = "https://same.example/a"
+    (tmp_path / "a.md").write_text(f"---\ntitle: A\nwebUrl: {address}\nprovider: {{name: Same}}\n---\n")
+    (tmp_path / "b.csv").write_text(f"url,title,date\n{address},B,2021-03-05\n")
+    lines = str(build(tmp_path).account(address)).splitlines()
+    assert lines[2:4] == ["Same, 2021-03-05, a.md:2", "(date from b.csv)"]
+
+
+def test_an_article_of_one_file_names_no_other(bundled: StoryGraph) -> None:
+    assert " from " not in str(bundled.account(ARTICLE)).splitlines()[3]
 
 
 def test_a_story_names_every_member(bundled: StoryGraph) -> None:

@@ -89,6 +89,20 @@ def test_a_compressed_file_that_was_cut_off(
     assert (row.file, row.what, row.done) == (f"a.md.{suffix}", "damaged compressed data", "file left out")
 
 
+@pytest.mark.parametrize(("suffix", "compress"), COMPRESSED, ids=[suffix for suffix, _ in COMPRESSED])
+def test_a_small_file_that_was_cut_off_keeps_its_whole_records(
+    write: Write, suffix: str, compress: Callable[[bytes], bytes]
+) -> None:
+    lines = [
+        f'{{"url": "https://e.org/{n}", "title": "{hashlib.sha256(b"%d" % n).hexdigest()}"}}\n' for n in range(400)
+    ]
+    whole = b"".join(compress("".join(lines[at : at + 100]).encode()) for at in range(0, 400, 100))
+    result = ingest([write(f"a.jsonl.{suffix}", text=whole[:-20])])
+    assert len(result.records) >= 300
+    [row] = result.problems
+    assert (row.what, row.done) == ("damaged compressed data", "the rest of the file left out")
+
+
 @pytest.mark.parametrize("mode", ["w", "w:gz", "w:xz", "w:bz2"])
 def test_the_members_of_a_tar_archive(write: Write, mode: str) -> None:
     path = write("a.tar", text=tarred({"s/b.md": story("b"), "./s/a.md": story("a")}, mode))

@@ -22,7 +22,7 @@ ADDRESS = "webUrl: https://e.org/a\n"
 FILES: list[tuple[str, str | bytes, str, str]] = [
     ("broken YAML", '---\ntitle: "no end\nwebUrl: https://e.org/a\n---\n', "broken YAML", "file left out"),
     ("no front matter", "Just a text.\n", "no front matter", "file left out"),
-    ("empty", "", "no front matter", "file left out"),
+    ("empty", "", "an empty file", "file left out"),
     ("empty front matter", "---\n---\n", "no fields", "file left out"),
     ("null", "---\n~\n---\n", "no fields", "file left out"),
     ("a list", "---\n- a\n- b\n---\n", "front matter that is not a mapping", "file left out"),

@@ -78,21 +78,27 @@ def read(file: File, report: Report) -> Iterator[Record]:
 def _pieces(file: File, report: Report) -> Iterator[tuple[str, int]]:
     """The text in pieces that end where an entry begins, each with its first line."""
     piece: list[str] = []
-    size, begins = 0, 1
+    entry: list[str] = []
+    size, length, begins, entry_begins = 0, 0, 1, 1
     for number, line in enumerate(file.lines(), 1):
-        if size > _AT_ONCE and _ENTRY.match(line):
-            yield "".join(piece), begins
-            piece, size, begins = [], 0, number
+        if _ENTRY.match(line):
+            piece += entry
+            if piece and (size > _AT_ONCE or length > MAX_ENTRY):
+                yield "".join(piece), begins
+                piece = []
+            if not piece:
+                size, begins = 0, number
+            entry, length, entry_begins = [], 0, number
+        if length <= MAX_ENTRY < length + len(line):
+            what = f"an entry of more than {MAX_ENTRY:,} characters"
+            report.add("lost", entry_begins, "", what, "left out, up to the next entry")
+            entry = []
         size += len(line)
-        if size > MAX_ENTRY + _AT_ONCE:
-            if piece:
-                what = f"an entry of more than {MAX_ENTRY:,} characters"
-                report.add("lost", begins, "", what, "left out, up to the next entry")
-            piece = []
-            continue
-        piece.append(line.replace("\r\n", "\n").replace("\ufeff", ""))
-    if piece:
-        yield "".join(piece), begins
+        length += len(line)
+        if length <= MAX_ENTRY:
+            entry.append(line.replace("\r\n", "\n").replace("\ufeff", ""))
+    if piece or entry:
+        yield "".join(piece + entry), begins
 
 
 def _entries(

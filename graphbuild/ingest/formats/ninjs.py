@@ -45,6 +45,7 @@ _OWN = frozenset(
     "body_text body_xhtml body_html description_text ednote edNote eventDetails plannedCoverage trustindicator "
     "trustIndicators rightsinfo rightsInfo located embargoed embargoedUntil $standard standard".split()
 )
+_CANCELED = ("canceled", "cancelled")
 _PICTURES = ("picture", "graphic")
 _SIGNED = re.compile(r"(?:by|von|par|por|av|door|di)\s+", re.IGNORECASE)
 
@@ -160,6 +161,7 @@ def _article(
     if isinstance(dates, dict):
         values["startDate"] = dates.get("startDate") or dates.get("expectedStartDate")
         values["endDate"] = dates.get("endDate") or dates.get("expectedEndDate")
+    old, status = values.pop("pubstatus", None), values.pop("pubStatus", None)  # 1.x and 2.x
     fields = ItemFields({name: value for name, value in values.items() if value is not None}, line, report, typed=True)
     links = [link for body in bodies[:1] for link in markup.links(body, uri, line)]
     found = article(fields, file.name, LAYOUT, references=[
@@ -168,14 +170,11 @@ def _article(
     ])  # fmt: skip
     if found is None:
         return None
-    status = item.get("pubStatus", item.get("pubstatus"))
     parts = [
         other["uri"].strip() for other in within
         if isinstance(other.get("uri"), str) and other["uri"] != item.get("uri") and _usable(other["uri"].strip())
     ]  # fmt: skip
-    return replace(
-        found, removed=True if status in ("canceled", "cancelled") else None, parts=tuple(dict.fromkeys(parts))
-    )
+    return replace(found, removed=True if (status or old) in _CANCELED else None, parts=tuple(dict.fromkeys(parts)))
 
 
 def _named(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -10,11 +10,13 @@ Read by warcio; FastWARC 2.0, which is faster, ends in a panic on streams that c
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 import zlib
+from collections import deque
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from graphbuild.address import reject_reason
 from graphbuild.ingest.file import File, Head, Unreadable
@@ -28,6 +30,8 @@ MAX_HEADERS = 1024 * 1024
 
 _HTML = ("text/html", "application/xhtml+xml")
 _WACZ_MEMBER = re.compile(r"\.wacz/(?!.*\.warc(?:\.gz)?$)", re.IGNORECASE)
+_FOLLOWING = re.compile(rb"\r?\n\r?\n(?=WARC/\d\.\d\r?\nWARC-)")
+"""Where another record begins."""
 _UNCHANGED = "pages seen again without change in web archives"
 _MISSING = "a WARC archive, which needs more: pip install 'graphbuild[pages]'"
 
@@ -43,28 +47,81 @@ def read(file: File, report: Report) -> Iterator[Record]:
         from warcio.exceptions import ArchiveLoadFailed
     except ImportError:
         raise Unreadable(_MISSING) from None
-    archive = _archive(file)
     number = found = 0
+    stream: _Window | None = _Window(file.open())
     try:
-        for number, record in enumerate(archive, 1):
-            if record.rec_type not in ("response", "resource"):
-                kind = _UNCHANGED if record.rec_type == "revisit" else "requests and descriptions in web archives"
-                report.left_out[kind] += 1
-                continue
-            for item in _record(record, number, file.name, report):
-                found += 1
-                yield item
+        while stream is not None:
+            archive = _archive(stream)
+            record, begins = None, 0
+            for record in archive:
+                number += 1
+                begins = archive.offset
+                for item in _read(record, number, file.name, report):
+                    found += 1
+                    yield item
+            if archive.err_count:
+                what = "a damaged WARC archive: records that do not end where they say"
+                report.add("noted", number, "Content-Length", what, "read as far as it goes",
+                           f"{archive.err_count} times")  # fmt: skip
+            stream = _rest(stream, record, begins, number, report)
     except (ArchiveLoadFailed, EOFError, ValueError, AttributeError, KeyError, IndexError, TypeError) as error:
         # warcio trusts the form of the headers: a record without a type is an AttributeError.
         raise Unreadable("a damaged WARC archive", number + 1, " ".join(str(error).split())) from None
-    if archive.err_count:
-        what = "a damaged WARC archive: records that do not end where they say"
-        report.add("noted", number, "Content-Length", what, "read as far as it goes", f"{archive.err_count} times")
     if not found:
         report.add("lost", None, "", "a web archive without an article", "file left out", f"{number} records")
 
 
-def _archive(file: File) -> Any:
+class _Window:
+    """A stream that still has the last of what was read of it, so that what one record swallowed can be found."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._pieces: deque[bytes] = deque()
+        self._held = self._size = 0
+
+    def read(self, size: int) -> bytes:
+        """What comes at once: a damaged file gives what it has, and says that it is damaged after it."""
+        data: bytes = self._stream.read1(size)  # type: ignore[attr-defined]
+        self._pieces.append(data)
+        self._held += len(data)
+        self._size += len(data)
+        while self._held > MAX_PAGE + (1 << 20):
+            self._held -= len(self._pieces.popleft())
+        return data
+
+    def tell(self) -> int:
+        return self._size
+
+    def since(self, place: int) -> bytes | None:
+        """All that was read from a place on; `None` if that is no longer held."""
+        first = self._size - self._held
+        return b"".join(self._pieces)[place - first :] if place >= first else None
+
+
+def _rest(stream: _Window, record: Any, begins: int, number: int, report: Report) -> _Window | None:
+    """The records that the last one swallowed, since it says that it is longer than the file; it is reported."""
+    if record is None or not (missing := getattr(record.raw_stream, "limit", 0)):
+        return None
+    held = stream.since(begins)
+    following = _FOLLOWING.search(held) if held else None
+    what, said = "a record that goes on beyond the end of the file", f"{_target(record)}: {missing:,} bytes are missing"
+    if held is None:
+        report.add("lost", number, "Content-Length", what, "what may follow it left out", said)
+    else:
+        done = "read up to the next record" if following else "read as far as it goes"
+        report.add("changed", number, "Content-Length", what, done, said)
+    return _Window(io.BytesIO(held[following.end() :])) if held and following else None
+
+
+def _read(record: Any, number: int, name: str, report: Report) -> Iterator[Record]:
+    if record.rec_type in ("response", "resource"):
+        yield from _record(record, number, name, report)
+        return
+    kind = _UNCHANGED if record.rec_type == "revisit" else "requests and descriptions in web archives"
+    report.left_out[kind] += 1
+
+
+def _archive(stream: _Window) -> Any:
     """The records. warcio holds headers of any length, and writes its doubts to the terminal: neither is wanted."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.bufferedreaders import BufferedReader
@@ -88,13 +145,13 @@ def _archive(file: File) -> Any:
         INC_RECORD = ""
 
     logging.getLogger("warcio").setLevel(logging.CRITICAL)
-    archive = Quiet(file.open())
+    archive = Quiet(stream)
     archive.reader = Bounded(archive.fh)
     return archive
 
 
 def _record(record: Any, number: int, name: str, report: Report) -> Iterator[Record]:
-    target = (record.rec_headers.get_header("WARC-Target-URI") or "").strip().strip("<>")
+    target = _target(record)
     status = record.http_headers.get_statuscode() if record.http_headers else "200"
     if not status.startswith("2"):
         report.left_out["redirects and errors in web archives"] += 1
@@ -123,6 +180,10 @@ def _record(record: Any, number: int, name: str, report: Report) -> Iterator[Rec
     yield from page.articles()
 
 
+def _target(record: Any) -> str:
+    return str(record.rec_headers.get_header("WARC-Target-URI") or "").strip().strip("<>")
+
+
 def _content(record: Any) -> bytes:
     """The page without its transfer and content encodings, not much beyond the limit. Raises `ValueError`."""
     from warcio.bufferedreaders import ChunkedDataReader
@@ -135,6 +196,8 @@ def _content(record: Any) -> bytes:
         pieces.append(piece)
         size += len(piece)
     data = b"".join(pieces)
+    if len(data) <= MAX_PAGE and getattr(record.raw_stream, "limit", None):
+        data = _FOLLOWING.split(data, 1)[0]  # it ran to the end of the file: the next record is not its text
     encodings = (headers.get_header("Content-Encoding") or "") if headers else ""
     for encoding in reversed([name.strip().lower() for name in encodings.split(",")[:3]]):
         data = _decoded(data, encoding)

@@ -84,7 +84,9 @@ def test_a_part_is_linked_in_the_graph(tmp_path: Any) -> None:
 
 
 def test_an_item_that_was_canceled_is_removed(parsed: Read) -> None:
-    assert parsed(json.dumps(ONE | {"pubstatus": "canceled"})).article.removed is True
+    result = parsed(json.dumps(ONE | {"pubstatus": "canceled"}))
+    assert result.article.removed is True
+    assert "pubstatus" not in result.unknown
     assert parsed(json.dumps(ONE)).article.removed is None
 
 

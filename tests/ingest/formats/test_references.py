@@ -142,3 +142,18 @@ def test_hostile_references_are_problems(parsed: Read, text: str) -> None:
     result = parsed(text)
     assert not result.articles
     assert result.problems
+
+
+def test_an_entry_that_is_too_large_costs_itself(parsed: Read) -> None:
+    entry = "@online{{x,\n url = {{https://example.org/{}}}, title = {{{}}}}}\n"
+    result = parsed(entry.format("a", "A") + entry.format("b", "word\n" * 240_000) + entry.format("c", "C"))
+    assert [(article.title, article.origin.line) for article in result.articles] == [("A", 1), ("C", 240_005)]
+    [row] = result.problems
+    assert (row.kind, row.line) == ("lost", 3)
+
+
+def test_an_entry_that_is_too_large_on_the_first_line_is_said(parsed: Read) -> None:
+    entry = "@online{{x, url = {{https://example.org/{}}}, title = {{{}}}}}\n"
+    result = parsed(entry.format("a", "word " * 240_000) + entry.format("b", "B"), "a.bib")
+    assert [article.title for article in result.articles] == ["B"]
+    assert result.said("lost") == [("an entry of more than 1,000,000 characters", "left out, up to the next entry")]

@@ -84,6 +84,21 @@ def test_a_damaged_archive_keeps_what_came_before(parsed: Read) -> None:
     assert result.said("lost") == [("a damaged WARC archive", "the rest of the file left out")]
 
 
+def test_a_record_longer_than_its_file_swallows_no_other(parsed: Read) -> None:
+    result = parsed(record(length=5000) + record(PAGE.replace(b"/b", b"/d"), target="https://example.org/c"))
+    assert [(article.address, article.origin.line) for article in result.articles] == [
+        ("https://example.org/a", 1), ("https://example.org/c", 2),
+    ]  # fmt: skip
+    assert [link.address for link in result.articles[0].references] == ["https://example.org/b"]
+    assert result.said() == [("a record that goes on beyond the end of the file", "read up to the next record")]
+
+
+def test_a_last_record_that_was_cut_off_is_said(parsed: Read) -> None:
+    result = parsed(record() + record(target="https://example.org/c")[:-30])
+    assert len(result.articles) == 2
+    assert result.said() == [("a record that goes on beyond the end of the file", "read as far as it goes")]
+
+
 @pytest.mark.parametrize("headers", [b"X: " + b"y" * 3_000_000, b"X: y\r\n" * 300_000])
 def test_headers_are_bounded(parsed: Read, headers: bytes) -> None:
     assert parsed(b"WARC/1.0\r\n" + headers).said() == [("a damaged WARC archive", "file left out")]
