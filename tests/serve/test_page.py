@@ -144,6 +144,13 @@ def test_the_answer_is_of_the_parameters_that_are_given(page: Page, way: str) ->
     assert page.js("return document.querySelectorAll('#table tbody tr').length > 0")
 
 
+def test_a_parameter_offers_what_the_graph_holds(page: Page) -> None:
+    chosen(page, "coverage-by-week")
+    page.wait("return document.querySelector('[name=source]').list?.querySelector('[value=\"engadget.com\"]')?.label "
+              "=== 'Engadget'")  # fmt: skip
+    page.wait("return document.querySelector('[name=theme]').list?.options.length > 3")
+
+
 def test_enter_in_a_parameter_asks_what_stands_in_the_editor(page: Page) -> None:
     chosen(page, "coverage-by-week")
     page.type("ASK { ?a schema:headline ?h }")

@@ -10,6 +10,7 @@ const PAGE = 500; // rows that are put into the page at once
 const FORMS = { csv: "text/csv", tsv: "text/tab-separated-values", json: "application/sparql-results+json" };
 const GRAPH_FORMS = { ttl: "text/turtle", jsonld: "application/ld+json", nt: "application/n-triples" };
 const DAYS = ["from", "until"];
+const KNOWN = { theme: "?thing gb:rule ?any", source: "?thing gb:domain ?any", story: "?thing a gb:Story", entity: "?any gb:entity ?thing" };
 const NUMBER = /#(integer|decimal|double|float|int|long|nonNegativeInteger)$/;
 
 const input = editor($("editor"), { words: () => state.words, onRun: run, onChange: () => input.mark() });
@@ -63,6 +64,21 @@ async function choose(one, all) {
   location.hash = one.name;
   state.bound = null;
   await run();
+  for (const field of $("parameters").elements) if (KNOWN[field.name]) offer(field);
+}
+
+/** Lets the reader choose among what the graph holds of a parameter. */
+async function offer(field) {
+  const query = `SELECT DISTINCT ?thing ?name { ${KNOWN[field.name]} . ?thing schema:name|skos:prefLabel ?name } ORDER BY ?name LIMIT 2000`;
+  const reply = await ask("application/sparql-results+json", undefined, query).catch(() => null);
+  if (!reply?.ok || !field.isConnected) return;
+  const start = `${state.base}${field.name}/`;
+  const value = (iri) => (iri.startsWith(start) && !iri.includes("%") ? iri.slice(start.length) : iri);
+  const options = JSON.parse(await reply.text()).results.bindings.map(({ thing, name }) =>
+    element("option", { value: value(thing.value), label: name.value }),
+  );
+  field.after(element("datalist", { id: `known-${field.name}` }, ...options));
+  field.setAttribute("list", `known-${field.name}`);
 }
 
 /** Put the question into the editor if its parameters have changed; whether the editor holds it then. */
