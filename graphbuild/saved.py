@@ -65,9 +65,9 @@ def is_in_parts(manifest: object) -> bool:
 def _in_parts(folder: Path, data: str) -> NotABuild:
     where = folder / data
     return NotABuild(
-        f"{os.fspath(folder)!r} holds a build on a cluster (--workers, --scheduler), in parts: load {where}/nquads/*.nq"
-        f" into a triple store, or read {where}/parquet/ as tables. To check, query or view it here, build it without "
-        "--workers or --scheduler into another folder."
+        f"{os.fspath(folder)!r} holds a build on a cluster (--workers, --scheduler), in parts: "
+        f"load {where}/nquads/*.nq into a triple store, or read {where}/parquet/ as tables. "
+        "To check, query or view it here, build it without --workers or --scheduler into another folder."
     )
 
 
