@@ -185,13 +185,14 @@ class _Hashed(io.RawIOBase):
 
     def begin(self, size: int) -> bytes:
         """The first bytes, which are read again afterwards."""
-        pieces: list[bytes] = []
+        pieces = [self._pending]
+        size -= len(self._pending)
         try:
             while size > 0 and (piece := self._more(size)):
                 pieces.append(piece)
                 size -= len(piece)
         except Unreadable as error:
-            if not pieces:
+            if not any(pieces):
                 raise
             self._failed, self._waiting = False, error
         self._pending = b"".join(pieces)
