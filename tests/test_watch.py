@@ -54,6 +54,7 @@ def test_a_change_is_built_an_error_survived_and_ctrl_c_ends_it(
     assert read_manifest(out)["counts"]["articles"] == 2
     write("c.md", "title: C", "webUrl: https://e.org/c")
     soon(lambda: read_manifest(out)["counts"]["articles"] == 1)
+    soon(lambda: said.read_text().rstrip().endswith("Ctrl-C ends it."))
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
     assert "Traceback" not in said.read_text()
