@@ -10,13 +10,14 @@ from typing import BinaryIO
 from graphbuild.problems import Report
 
 _CHUNK = 64 * 1024
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+"""The marks that a text may begin with, and the encodings that they mean."""
 _SHAPES = (
     (b"<\x00\x00\x00", "utf-32-le"),
     (b"\x00\x00\x00<", "utf-32-be"),
@@ -75,7 +76,7 @@ def decoded(stream: BinaryIO, report: Report) -> Iterator[str]:
                 report.add("changed", line, "", "not UTF-8", done)
                 encoding = encoding if new == "cp1252" else new
             decoder = codecs.getincrementaldecoder(encoding)(errors)
-            if encoding not in ("utf-8", *(name for _, name in _MARKS)):
+            if encoding not in ("utf-8", *(name for _, name in MARKS)):
                 state = (b"", 0)
             text, lenient = decoder.decode(data, last), True
         if text:
@@ -95,7 +96,7 @@ def beginning(data: bytes) -> str:
 
 def _encoding(data: bytes, report: Report) -> tuple[str, int]:
     """The encoding of a document that begins so, and the length of its mark."""
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if data.startswith(mark):
             return encoding, len(mark)
     start = data.lstrip(b" \t\r\n")

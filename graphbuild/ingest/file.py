@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import io
 import lzma
@@ -14,6 +13,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
+from graphbuild.ingest.encoding import MARKS
 from graphbuild.ingest.facts import Facts
 from graphbuild.problems import Report
 from graphbuild.records import InputFile
@@ -30,13 +30,6 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_LINE = 8 * 1024 * 1024
 """Bytes of a line."""
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _BEFORE_JSON = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 
 
@@ -295,7 +288,7 @@ def decode(data: bytes, report: Report) -> str | None:
 
 
 def _marked(data: bytes) -> tuple[bytes, str | None]:
-    for mark, encoding in _BOMS:
+    for mark, encoding in MARKS:
         if data.startswith(mark):
             return mark, encoding
     return b"", None

@@ -18,6 +18,7 @@ _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 MAX_DEPTH = 100
 """Levels of nesting; real files have four."""
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 
 MAX_NODES = 1_000_000
 """Nodes after aliases are followed; a file of nine lines can ask for billions."""
@@ -134,7 +135,7 @@ def _documents(loader: yaml.BaseLoader, first_line: int) -> Iterator[Document]:
         elif kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent:
             line = event.start_mark.line + first_line
             if len(stack) == MAX_DEPTH:
-                raise YamlError(f"nested deeper than {MAX_DEPTH} levels", line)
+                raise YamlError(_TOO_DEEP, line)
             _check_tag(event, line)
             if event.anchor:
                 anchors[event.anchor] = None
@@ -219,6 +220,8 @@ def _explained(error: yaml.YAMLError, text: str, first_line: int) -> YamlError:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         line = mark.line + first_line if mark else first_line
+        if "nesting depth" in (error.problem or ""):  # newer releases of libyaml have a limit of their own
+            return YamlError(_TOO_DEEP, line)
         return YamlError(" ".join(filter(None, (error.context, error.problem))) or "broken YAML", line)
     position = getattr(error, "position", None)
     if isinstance(position, int):

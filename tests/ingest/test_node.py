@@ -87,7 +87,7 @@ def test_an_alias_without_an_anchor_before_it_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["[" * 30_000, "a: " + "{b: " * 30_000, "- " * 30_000])
 def test_deep_nesting_is_refused(text: str) -> None:
-    with pytest.raises(YamlError, match=f"deeper than {MAX_DEPTH}|nesting depth"):
+    with pytest.raises(YamlError, match=f"deeper than {MAX_DEPTH}"):
         list(parse(text))
 
 
