@@ -28,7 +28,7 @@ from graphbuild.cluster.shelf import Shelf, rows
 from graphbuild.enrich import mentions, themes
 from graphbuild.export.census import Census
 from graphbuild.export.statement import Block, Statement
-from graphbuild.export.statements import Writer
+from graphbuild.export.statements import Runs, Writer
 from graphbuild.graph import ArticleNode, Link, StoryGraph
 from graphbuild.identity import Identity, Judgement
 from graphbuild.ingest import Ingested
@@ -211,7 +211,7 @@ class _Part(Writer):
         for block in chain(self.articles(), self.matches()):
             yield from block.statements()
 
-    def _article(self, article: ArticleNode, links: list[Link]) -> Iterator[Block]:
+    def _article(self, article: ArticleNode, links: Runs) -> Iterator[Block]:
         self._at = article.id
         return super()._article(article, links)
 

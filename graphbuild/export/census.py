@@ -23,15 +23,16 @@ class Census:
         """Pass the statements on; a triple that several files state counts once."""
         for statement, is_new in told_apart(statements):
             if is_new:
-                self._add(statement)
+                self.add(statement.predicate, statement.object)
             yield statement
 
-    def add(self, subject_said: Iterable[tuple[str, str | Literal]]) -> None:
-        """Count what is said of one subject, as predicates and objects that are told apart."""
-        said = list(subject_said)
-        self.triples += len(said)
-        self.properties.update([predicate for predicate, _ in said])
-        self.classes.update([str(value) for predicate, value in said if predicate == RDF_TYPE])
+    def add(self, predicate: str, value: str | Literal | list[str]) -> None:
+        """Count a triple, or those with each of several values."""
+        count = len(value) if isinstance(value, list) else 1
+        self.triples += count
+        self.properties[predicate] += count
+        if predicate == RDF_TYPE:
+            self.classes[str(value)] += 1
 
     def add_listed(self, listed: Listed) -> None:
         """Count the statements of the entries of a list."""
@@ -43,9 +44,3 @@ class Census:
         self.classes[GB.Listing] += count
         if gaps:
             self.properties[GB.gapSeconds] += gaps
-
-    def _add(self, statement: Statement) -> None:
-        self.triples += 1
-        self.properties[statement.predicate] += 1
-        if statement.predicate == RDF_TYPE:
-            self.classes[str(statement.object)] += 1

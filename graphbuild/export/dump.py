@@ -135,32 +135,32 @@ _GAP = "\n\tgb:gapSeconds "
 
 def _described(block: Block, census: Census) -> tuple[str, str]:
     """What is said of one subject, in N-Quads and in Turtle, where each triple stands once; counted."""
-    subject = block.subject
-    quads = []
-    said: dict[tuple[str, str | Literal], str] = {}
-    for predicate, value, graph in block.facts:
+    subject, facts = block
+    head = f"<{subject}> <"
+    quads, turtle = [], []
+    said = set()
+    last = place = None
+    tail = " .\n"
+    for predicate, value, graph in facts:
+        if graph != place:
+            place, tail = graph, f" <{graph}> .\n" if graph else " .\n"
         if isinstance(value, str):
             quoted, written = f"<{value}>", iri(value)
+        elif isinstance(value, list):
+            quoted, written = f">{tail}{head}{predicate}> <".join(value), " , ".join(map(iri, value))
+            quoted = f"<{quoted}>"
         else:
             quoted, written = _literal(value)
-        tail = f" <{graph}> .\n" if graph else " .\n"
-        quads.append(f"<{subject}> <{predicate}> {quoted}{tail}")
-        said[predicate, value] = written
-    census.add(said)
-    return "".join(quads), f"{iri(subject)} {_turtle(said)} .\n"
-
-
-def _turtle(said: dict[tuple[str, str | Literal], str]) -> str:
-    """Predicates and objects."""
-    lines = []
-    last = None
-    for (predicate, _), written in said.items():
-        if predicate == last:
-            lines.append(f" , {written}")
-        else:
-            lines.append(f" ;\n\t{'a' if predicate == RDF_TYPE else iri(predicate)} {written}")
-            last = predicate
-    return "".join(lines)[4:]
+        quads.append(f"{head}{predicate}> {quoted}{tail}")
+        if (predicate, written) not in said:
+            said.add((predicate, written))
+            census.add(predicate, value)
+            if predicate == last:
+                turtle.append(f" , {written}")
+            else:
+                last = predicate
+                turtle.append(f" ;\n\t{_VERBS[predicate]} {written}")
+    return "".join(quads), f"{iri(subject)} {''.join(turtle)[4:]} .\n"
 
 
 def _about(graph: StoryGraph, census: Census) -> str:
@@ -171,6 +171,17 @@ def _about(graph: StoryGraph, census: Census) -> str:
 def _line(statement: Statement) -> str:
     subject, predicate, value, graph = statement
     return f"<{subject}> <{predicate}> {nquads.term(value)} <{graph}> .\n"
+
+
+class _Verbs(dict[str, str]):
+    """Predicates in Turtle."""
+
+    def __missing__(self, predicate: str) -> str:
+        verb = self[predicate] = iri(predicate)
+        return verb
+
+
+_VERBS = _Verbs({RDF_TYPE: "a"})
 
 
 def term(value: str | Literal) -> str:

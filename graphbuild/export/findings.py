@@ -24,14 +24,13 @@ class Findings:
         self._files = files
         self._names = graph.names
         self._same_text: dict[str, list[str]] = defaultdict(list)
-        for link in graph.links:
-            if isinstance(link.evidence, Reprint) and not link.evidence.directed:
-                self._same_text[link.start].append(link.end)
-                self._same_text[link.end].append(link.start)
         self._members: dict[str, list[Link]] = defaultdict(list)
         for link in graph.links:
             if link.relation == "member":
                 self._members[link.end].append(link)
+            elif isinstance(link.evidence, Reprint) and not link.evidence.directed:
+                self._same_text[link.start].append(link.end)
+                self._same_text[link.end].append(link.start)
 
     def themes(self) -> Iterator[Block]:
         """The scheme of the themes, and each theme with its rule."""
@@ -65,7 +64,7 @@ class Findings:
         if origin.line:
             yield GB.line, literal(origin.line), None
 
-    def of_article(self, article: str, links: list[Link]) -> list[Fact]:
+    def of_article(self, article: str, links: Iterable[Link]) -> list[Fact]:
         """What an article is about, names and repeats."""
         facts: dict[Said, None] = {}
         for link in links:

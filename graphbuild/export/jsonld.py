@@ -21,8 +21,6 @@ from graphbuild.export.statements import blocks
 from graphbuild.graph import StoryGraph
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA, XSD
 
-Said = dict[tuple[str, str | Literal], None]
-"""What is said of a subject, each triple once: predicate and object."""
 Fields = dict[str, list[str]]
 """The properties of an object with their values, which are JSON."""
 
@@ -73,7 +71,7 @@ def _objects(graph: StoryGraph) -> Iterator[str]:
         elif outer is None or not outer.takes(block, labels):
             if outer:
                 yield outer.text()
-            fields = _fields(block.subject, _said(block), labels)
+            fields = _fields(block, labels)
             outer = _Outer(block.subject, fields) if "stub" in fields or "hadMember" in fields else None
             if not outer:
                 yield _object(fields)
@@ -92,19 +90,25 @@ class _Outer:
 
     def takes(self, block: Block, labels: _Labels) -> bool:
         """Whether what a block says belongs inside; then it is put there."""
-        said = _said(block)
-        for predicate, reverse in _INSIDE.items():
-            if (predicate, self._subject) in said:
-                del said[predicate, self._subject]
-                # An alternate has no facts of its own: its address is all there is.
-                alone = predicate == PROV.ALTERNATE_OF
-                self._last = {} if alone else _fields(block.subject, said, labels)
-                self.inside.setdefault(reverse, []).append(_quoted(block.subject) if alone else self._last)
+        subject = self._subject
+        pointing = {predicate for predicate, value, _ in block.facts if value == subject}
+        for predicate in pointing and _INSIDE:
+            if predicate in pointing:
+                self._put(block, predicate, labels)
                 return True
-        if (RDF_TYPE, GB.Occurrence) in said:
-            self._put_occurrence(block.subject, _object(_fields(block.subject, said, labels)))
+        if block.facts[0][1] == GB.Occurrence:
+            self._put_occurrence(block.subject, _object(_fields(block, labels)))
             return True
         return False
+
+    def _put(self, block: Block, predicate: str, labels: _Labels) -> None:
+        nodes = self.inside.setdefault(_INSIDE[predicate], [])
+        if predicate == PROV.ALTERNATE_OF:
+            nodes.append(_quoted(block.subject))  # it has no facts of its own: its address is all there is
+        else:
+            facts = [fact for fact in block.facts if fact[0] != predicate or fact[1] != self._subject]
+            self._last = _fields(Block(block.subject, facts), labels)
+            nodes.append(self._last)
 
     def _put_occurrence(self, name: str, occurrence: str) -> None:
         """Put an occurrence into its match, which stands right before its occurrences."""
@@ -154,25 +158,24 @@ def _listings(listed: Listed, labels: _Labels) -> list[str]:
 _GAP = ', "gapSeconds": '
 
 
-def _said(block: Block) -> Said:
-    return dict.fromkeys([(predicate, value) for predicate, value, _ in block.facts])
-
-
-def _fields(subject: str, said: Said, labels: _Labels) -> Fields:
+def _fields(block: Block, labels: _Labels) -> Fields:
     """What is said of a node."""
     terms, classes = _terms(), _classes()
-    fields: Fields = {"id": [_quoted(subject)]}
-    for predicate, value in said:
+    fields: Fields = {"id": [_quoted(block.subject)]}
+    for predicate, value, _ in block.facts:
         if predicate == RDF_TYPE:
             name, text = "type", classes[str(value)]
         else:
             name, coerced = terms[predicate]
+            if isinstance(value, list):
+                fields[name] = list(map(_quoted, value)) if coerced == "@id" else [_node(one) for one in value]
+                continue
             if not isinstance(value, str):
                 text = _literal(value, coerced)
             elif name in _LABELLED:
                 text = labels[value]
             else:
-                text = _quoted(value) if coerced == "@id" else f'{{"id": {_quoted(value)}}}'
+                text = _quoted(value) if coerced == "@id" else _node(value)
         if name in fields:
             fields[name].append(text)
         else:
@@ -180,14 +183,20 @@ def _fields(subject: str, said: Said, labels: _Labels) -> Fields:
     return fields
 
 
+def _node(name: str) -> str:
+    return f'{{"id": {_quoted(name)}}}'
+
+
 def _object(fields: Fields) -> str:
     return f"{{{', '.join([_field(name, values) for name, values in fields.items()])}}}"
 
 
 def _field(name: str, values: list[str]) -> str:
-    if len(values) == 1 and name != _SEVERAL:
-        return f'"{name}": {values[0]}'
-    return f'"{name}": [{", ".join(values)}]'
+    """A property: one value as it is, several in a list, each once though several files state it."""
+    several = len(values) > 1 and list(dict.fromkeys(values))
+    if several and len(several) > 1 or name == _SEVERAL:
+        return f'"{name}": [{", ".join(several or values)}]'
+    return f'"{name}": {values[0]}'
 
 
 def _quoted(text: str) -> str:

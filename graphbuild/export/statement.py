@@ -26,8 +26,11 @@ class Statement(NamedTuple):
     graph: str | None
 
 
-Fact = tuple[str, str | Literal, str | None]
-"""What is said of a subject: predicate and object, and the named graph."""
+Fact = tuple[str, str | Literal | list[str], str | None]
+"""What is said of a subject: predicate and object, and the named graph.
+
+A list is many IRIs that this one graph states, each of them once, and that no other fact of the subject states.
+"""
 
 
 class Block(NamedTuple):
@@ -38,7 +41,9 @@ class Block(NamedTuple):
 
     def statements(self) -> Iterator[Statement]:
         """The same, one by one."""
-        return (Statement(self.subject, *fact) for fact in self.facts)
+        for predicate, value, graph in self.facts:
+            for one in value if isinstance(value, list) else (value,):
+                yield Statement(self.subject, predicate, one, graph)
 
 
 Entry = tuple[str, str, int, int | None, int]

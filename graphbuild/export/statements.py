@@ -59,6 +59,10 @@ ARTICLE_FACTS = {
 }
 
 
+Runs = list[tuple[str, list[Link]]]
+"""The links of an article in their order, those of one relation that follow each other together."""
+
+
 def statements(graph: StoryGraph) -> Iterator[Statement]:
     """Everything but the description of files and build: the content of `graph.ttl`."""
     for block in blocks(graph):
@@ -86,6 +90,7 @@ class Writer:
         self._files = Files(graph.names)
         self._lists: dict[str, str] = {}
         self._given: dict[str, int] = {}
+        self._places: dict[str, dict[int, int]] = {}
         self._organizations: dict[str, tuple[str, str]] = {}
         self.images: dict[str, tuple[Image, str]] = {}
         self._findings = Findings(graph, self._files)
@@ -110,19 +115,20 @@ class Writer:
         """What is said of the articles, with their lists and the evidence of what was found in them."""
         by_start = _links_by_start(self.graph.links)
         for article in self.graph.articles:
-            links = by_start.get(article.id, [])
+            links = [(relation, list(run)) for relation, run in groupby(by_start.get(article.id, ()), key=_RELATION)]
             yield from self._article(article, links)
-            for relation, run in groupby(links, key=_RELATION):
+            for relation, run in links:
                 if relation == "related":
                     for file, entries in groupby(run, key=_FILE):
-                        yield self._listed(article.id, file, entries)
+                        yield self._listed(article.id, file, list(entries))
                 elif relation == "part":
                     yield from map(self._part, run)
                 elif relation == "references":
                     yield from map(self._reference, run)
                 else:
                     for link in run:
-                        yield from self._findings.evidence(link)
+                        if link.evidence:
+                            yield from self._findings.evidence(link)
 
     def _source(self, source: SourceNode) -> Block:
         files, origins = self._files, source.origins
@@ -188,7 +194,7 @@ class Writer:
         self._organizations.setdefault(name, (label, graph))
         return name
 
-    def _article(self, article: ArticleNode, links: list[Link]) -> Iterator[Block]:
+    def _article(self, article: ArticleNode, links: Runs) -> Iterator[Block]:
         subject, origins, files = article.id, article.origins, self._files
         graph = files[origins["address"].file]
         classes = ARTICLE_CLASSES.get(article.type or "", (SCHEMA.CREATIVE_WORK,))
@@ -203,12 +209,12 @@ class Writer:
         facts += self._stated(links)
         facts += [(SCHEMA.AUTHOR, Literal(name), files[origins["authors"].file]) for name in article.authors]
         for relation, predicate in (("related", DCT.RELATION), ("references", DCT.REFERENCES)):
-            ends = dict.fromkeys([(link.end, link.origin.file) for link in links if link.relation == relation])
-            facts += [(predicate, end, files[file]) for end, file in ends]
+            facts += self._ends(predicate, [link for name, run in links if name == relation for link in run])
         for image in article.images:
             place = files[origins[f"image {image.address}"].file]
             facts.append((SCHEMA.IMAGE, self._image_name(image, place), place))
-        facts += self._findings.of_article(subject, links)
+        found = [link for relation, run in links if relation != "related" for link in run if link.evidence]
+        facts += self._findings.of_article(subject, found)
         yield Block(subject, facts)
         for address in article.alternates:
             place = files[origins[f"alternate {address}"].file]
@@ -217,11 +223,21 @@ class Writer:
         for version in article.versions:
             yield self._version(article, version)
 
-    def _stated(self, links: list[Link]) -> Iterator[Fact]:
+    def _stated(self, links: Runs) -> Iterator[Fact]:
         """The publisher, topics and items of an article, as a file states them."""
-        for link in links:
-            if (predicate := _STATED.get(link.relation)) and not link.evidence:
-                yield predicate, link.end, self._files[link.origin.file]
+        for relation, run in links:
+            if predicate := _STATED.get(relation):
+                for link in run:
+                    if not link.evidence:
+                        yield predicate, link.end, self._files[link.origin.file]
+
+    def _ends(self, predicate: str, links: list[Link]) -> list[Fact]:
+        """Where links of one relation lead, as the files state it."""
+        ends = dict.fromkeys(map(_END_AND_FILE, links))
+        files = dict.fromkeys([file for _, file in ends])
+        if len(files) == 1:
+            return [(predicate, [end for end, _ in ends], self._files[file]) for file in files]
+        return [(predicate, end, self._files[file]) for end, file in ends]
 
     def _version(self, article: ArticleNode, version: Version) -> Block:
         origin = version.origin
@@ -239,16 +255,27 @@ class Writer:
                 facts.append((predicate, _fact(attribute, value), graph))
         return Block(subject, [*facts, *_found(origin, graph)])
 
-    def _listed(self, article: str, file: str, links: Iterable[Link]) -> Listed:
+    def _listed(self, article: str, file: str, links: list[Link]) -> Listed:
         start = self._list(file)
+        places = [link.position or 0 for link in links]
         entries = [
-            (
-                self._unused(f"{start}/{link.position or 0}"),
-                link.end, link.position or 0, link.gap_seconds, link.origin.line,
-            )
-            for link in links
-        ]  # fmt: skip
+            (name, link.end, place, link.gap_seconds, link.origin.line)
+            for name, place, link in zip(self._entry_names(start, places), places, links, strict=True)
+        ]
         return Listed(article, self._files[file], entries)
+
+    def _entry_names(self, start: str, places: list[int]) -> list[str]:
+        """Names not given yet: a YAML file of several documents may hold several lists."""
+        met = self._places.get(start)
+        if met is None and len(unmet := dict.fromkeys(places, 1)) == len(places):
+            self._places[start] = unmet
+            return [f"{start}/{place}" for place in places]
+        met = self._places.setdefault(start, {})
+        names = []
+        for place in places:
+            number = met[place] = met.get(place, 0) + 1
+            names.append(f"{start}/{place}" if number == 1 else f"{start}/{place}/{number}")
+        return names
 
     def _reference(self, link: Link) -> Block:
         graph = self._files[link.origin.file]
@@ -275,7 +302,7 @@ class Writer:
         return Block(subject, [*facts, *_found(link.origin, graph)])
 
     def _unused(self, name: str) -> str:
-        """A name not given yet: a YAML file of several documents may hold several lists."""
+        """A name not given yet."""
         number = self._given[name] = self._given.get(name, 0) + 1
         return name if number == 1 else f"{name}/{number}"
 
@@ -326,6 +353,7 @@ class Writer:
 
 _RELATION = attrgetter("relation")
 _FILE = attrgetter("origin.file")
+_END_AND_FILE = attrgetter("end", "origin.file")
 _STATED = {"publisher": SCHEMA.PUBLISHER, "about": SCHEMA.ABOUT, "part": SCHEMA.HAS_PART}
 
 
