@@ -17,9 +17,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 import numpy
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
+from graphbuild.view.adjacency import Adjacency
 from graphbuild.view.force import linked
 from graphbuild.view.packing import Positions, disc, disc_radius, pack
 
@@ -282,8 +281,7 @@ def _distinct(pairs: numpy.ndarray) -> numpy.ndarray:
 
 
 def _components(count: int, pairs: numpy.ndarray) -> list[int]:
-    matrix = csr_array((numpy.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
-    labels: list[int] = connected_components(matrix, directed=False)[1].tolist()
+    labels: list[int] = Adjacency(count, pairs).components().tolist()
     return labels
 
 

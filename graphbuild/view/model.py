@@ -10,9 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx
 import numpy
 
 from graphbuild.export.network import began
@@ -22,6 +21,9 @@ from graphbuild.view.columns import column
 from graphbuild.view.headline import headlines
 from graphbuild.view.layout import Map, layout
 from graphbuild.view.scope import WHOLE, Scope
+
+if TYPE_CHECKING:
+    import networkx
 
 KINDS = ("article", "source", "topic", "theme", "story", "entity")
 TYING = ("related", "part", "reprint", "references")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-
-import networkx
+from typing import TYPE_CHECKING
 
 from graphbuild.export.network import to_networkx
 from graphbuild.graph import StoryGraph
 from graphbuild.view.model import Model
+
+if TYPE_CHECKING:
+    import networkx
 
 COLORS = {
     "article": "#0072b2",
