@@ -12,12 +12,30 @@ import numpy
 from graphbuild.runs import runs
 
 
+def components(count: int, pairs: numpy.ndarray) -> numpy.ndarray:
+    """For each of so many things the number of its connected part; the parts are numbered by their first things.
+
+    >>> components(5, numpy.array([[4, 1], [1, 0]])).tolist()
+    [0, 0, 1, 2, 0]
+    """
+    one, other = pairs[:, 0], pairs[:, 1]
+    lowest = numpy.arange(count)
+    while True:
+        lower = lowest.copy()
+        numpy.minimum.at(lower, one, lowest[other])
+        numpy.minimum.at(lower, other, lowest[one])
+        lower = lower[lower]
+        if (lower == lowest).all():
+            return numpy.unique(lowest, return_inverse=True)[1]
+        lowest = lower
+
+
 class Adjacency:
     """Links between things 0 … count - 1, each seen from both ends.
 
     >>> links = Adjacency(4, numpy.array([[2, 1], [1, 0]]))
-    >>> links.degree.tolist(), links.components().tolist(), links.hops()[0].tolist()
-    ([1, 2, 1, 0], [0, 0, 0, 1], [0.0, 1.0, 2.0, inf])
+    >>> links.degree.tolist(), links.hops()[0].tolist()
+    ([1, 2, 1, 0], [0.0, 1.0, 2.0, inf])
     """
 
     def __init__(self, count: int, pairs: numpy.ndarray) -> None:
@@ -27,17 +45,6 @@ class Adjacency:
         self._one, self._other = both // max(count, 1), both % max(count, 1)
         self._first = numpy.searchsorted(self._one, numpy.arange(count + 1))
         self.degree = numpy.diff(self._first)
-
-    def components(self) -> numpy.ndarray:
-        """For each thing the number of its connected part; the parts are numbered by their first things."""
-        lowest = numpy.arange(self.count)
-        while True:
-            lower = lowest.copy()
-            numpy.minimum.at(lower, self._one, lowest[self._other])
-            lower = lower[lower]
-            if (lower == lowest).all():
-                return numpy.unique(lowest, return_inverse=True)[1]
-            lowest = lower
 
     def tree(self, root: int) -> tuple[list[int], list[int]]:
         """What can be reached from a thing, the nearest first, and for each thing the one it is reached from."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy
@@ -61,7 +62,7 @@ def _nodes(model: Model) -> dict[str, Any]:
 
 
 def _links(model: Model) -> dict[str, Any]:
-    facts = [fact for _, _, fact in model.links]
+    facts = model.facts
     files, file = numbered(fact.get("file") for fact in facts)
     return {
         "start": column(model.starts, steps=True),
@@ -72,16 +73,16 @@ def _links(model: Model) -> dict[str, Any]:
         "file": column(file, steps=True),
         "line": column([fact.get("line", 0) for fact in facts], steps=True),
         "position": column([fact.get("position", 0) for fact in facts], steps=True),
-        "gap": column(_gaps(model, facts)),
+        "gap": column(_gaps(model)),
         "more": _more(facts),
     }
 
 
-def _more(facts: list[dict[str, Any]]) -> dict[str, Any]:
+def _more(facts: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """What only some links have, such as a score: of evidence, which few links have."""
     places = [place for place, fact in enumerate(facts) if not fact.keys() <= _KNOWN]
     more: dict[str, Any] = {}
-    for name in sorted({name for place in places for name in facts[place]} - _KNOWN):
+    for name in sorted(set().union(*(facts[place] for place in places)) - _KNOWN):
         values, number = numbered(facts[place].get(name) for place in places)
         of = numpy.zeros(len(facts), dtype=int)
         of[places] = number
@@ -89,9 +90,9 @@ def _more(facts: list[dict[str, Any]]) -> dict[str, Any]:
     return more
 
 
-def _gaps(model: Model, facts: list[dict[str, Any]]) -> numpy.ndarray:
+def _gaps(model: Model) -> numpy.ndarray:
     """0: none; 1: what the two dates say; else the gap, 2 added where it is not negative."""
-    gaps = numpy.array([fact.get("gap_seconds") for fact in facts], dtype=float)
+    gaps = numpy.array([fact.get("gap_seconds") for fact in model.facts], dtype=float)
     times = numpy.append(model.times, numpy.full(len(model.nodes) - len(model.times), numpy.nan))
     said = times[model.ends] - times[model.starts] == gaps
     shown = numpy.where(said, 1, numpy.where(gaps >= 0, gaps + 2, gaps))

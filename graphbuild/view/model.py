@@ -76,19 +76,29 @@ class Model:
         return [index for index, (_, facts) in enumerate(self.nodes) if facts["kind"] == "article"]
 
     @cached_property
+    def _columns(self) -> tuple[Sequence[Any], ...]:
+        """The links as three lists: starts, ends, facts."""
+        return tuple(zip(*self.links, strict=True)) or ((), (), ())
+
+    @cached_property
     def starts(self) -> numpy.ndarray:
         """For each link the number of the node where it starts."""
-        return numpy.array([start for start, _, _ in self.links], dtype=int)
+        return numpy.array(self._columns[0], dtype=int)
 
     @cached_property
     def ends(self) -> numpy.ndarray:
         """For each link the number of the node where it ends."""
-        return numpy.array([end for _, end, _ in self.links], dtype=int)
+        return numpy.array(self._columns[1], dtype=int)
+
+    @property
+    def facts(self) -> Sequence[dict[str, Any]]:
+        """The facts of each link."""
+        return self._columns[2]
 
     @cached_property
     def relations(self) -> Numbered:
         """The relation of each link."""
-        return numbered(facts["relation"] for _, _, facts in self.links)
+        return numbered(facts["relation"] for facts in self.facts)
 
     def _first_end(self, relation: str) -> list[int]:
         """For each article the first node that a relation leads to, or -1."""
@@ -221,8 +231,9 @@ def _origins(graph: StoryGraph, nodes: Sequence[tuple[str, dict[str, Any]]]) -> 
     found: dict[str, tuple[str, int]] = {}
     for kind in ("articles", "sources", "topics", "entities"):
         for node in getattr(graph, kind):
-            for name in ("headline", "name", "address", *sorted(node.origins)):
-                if origin := node.origins.get(name):
-                    found[node.id] = (origin.file, origin.line)
-                    break
+            origins = node.origins
+            origin = origins.get("headline") or origins.get("name") or origins.get("address")
+            if origin or origins:
+                origin = origin or origins[min(origins)]
+                found[node.id] = (origin.file, origin.line)
     return [found.get(node) or ((facts["file"], facts["line"]) if "file" in facts else None) for node, facts in nodes]

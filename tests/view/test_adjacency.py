@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components, shortest_path
 
-from graphbuild.view.adjacency import Adjacency
+from graphbuild.view.adjacency import Adjacency, components
 
 COUNT = 60
 
@@ -24,13 +24,12 @@ def matrix(pairs: numpy.ndarray) -> csr_array:
 
 
 def test_the_connected_parts_are_those_of_scipy(pairs: numpy.ndarray, matrix: csr_array) -> None:
-    found = Adjacency(COUNT, pairs).components()
-    assert found.tolist() == connected_components(matrix, directed=False)[1].tolist()
+    assert components(COUNT, pairs).tolist() == connected_components(matrix, directed=False)[1].tolist()
 
 
 def test_a_long_chain_is_one_part() -> None:
     chain = numpy.random.default_rng(1).permutation(2000)
-    assert not Adjacency(2000, numpy.stack((chain[1:], chain[:-1]), axis=1)).components().any()
+    assert not components(2000, numpy.stack((chain[1:], chain[:-1]), axis=1)).any()
 
 
 def test_the_tree_of_shortest_ways_is_that_of_scipy(pairs: numpy.ndarray, matrix: csr_array) -> None:
