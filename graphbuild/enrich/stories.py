@@ -83,7 +83,7 @@ class Comparison:
 
     def _compared(self) -> Pairs:
         until = numpy.searchsorted(self._firsts, self._lasts + WINDOW, side="right")
-        left, right = self.texts.candidates(numpy.arange(len(self.articles)), until)
+        left, right = self.texts.candidates(until)
         near = [(a, b) for a, b in sorted(self.listed) if self.times[a].gap(self.times[b]) <= SPAN]
         listed = numpy.array(near, dtype=int).reshape(-1, 2)
         return self.texts.compare(numpy.concatenate([left, listed[:, 0]]), numpy.concatenate([right, listed[:, 1]]))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-
-import networkx
+from typing import TYPE_CHECKING
 
 from graphbuild.errors import BadOption
 from graphbuild.naming import Called, meant, several, slug_of, unknown
+
+if TYPE_CHECKING:
+    import networkx
 
 
 @dataclass(frozen=True, slots=True)
