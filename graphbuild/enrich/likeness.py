@@ -4,11 +4,14 @@ Each text is the set of its telling words (`words.telling`), each word weighing 
 have it (inverse document frequency: Spärck Jones, Journal of Documentation 28, 1972). Three measures are taken of a
 pair: the cosine of the headlines, the cosine of headlines and abstracts together, and the weight of the shared words
 as a part of the lighter text's (an article known only from a list has no abstract).
+
+Words are numbered, and their weights added up, in the order of the alphabet: so the measures of a pair have the same
+digits whichever articles are beside it. A build by many processes, each of which sees some days, relies on that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy
@@ -35,63 +38,78 @@ class Pairs:
     """Weight of the shared words, as a part of the lighter text's, 0 to 1."""
 
 
-class Texts:
-    """The texts of some articles, by number, ready to be compared."""
+@dataclass(frozen=True)
+class Counted:
+    """Of how many articles the words were counted, and how many of them have each word."""
 
-    def __init__(self, articles: Sequence[ArticleNode]) -> None:
+    articles: int
+    words: Mapping[str, int]
+
+
+class Texts:
+    """The texts of some articles, by number, ready to be compared.
+
+    Words weigh by how many of these articles have them; where these are some of many, by `counted`.
+    """
+
+    def __init__(self, articles: Sequence[ArticleNode], counted: Counted | None = None) -> None:
         headlines = [telling(article.headline or "") for article in articles]
         self.words = [
             headline | {stem: word for stem, word in telling(article.abstract or "").items() if stem not in headline}
             for headline, article in zip(headlines, articles, strict=True)
         ]
-        self._columns: dict[str, int] = {}
-        for words in self.words:
-            for word in words:
-                self._columns.setdefault(word, len(self._columns))
+        self._columns = {word: number for number, word in enumerate(sorted(set().union(*self.words)))}
         self._all = self._matrix(self.words)
         self._headlines = self._matrix(headlines)
-        self.frequency = numpy.bincount(self._all.indices, minlength=len(self._columns))
+        self._count = counted.articles if counted else len(articles)
+        if counted:
+            self.frequency = numpy.array([counted.words[word] for word in self._columns], dtype=int)
+        else:
+            self.frequency = numpy.bincount(self._all.indices, minlength=len(self._columns))
         with numpy.errstate(divide="ignore"):
-            self.weight = numpy.log(max(len(articles), 1) / numpy.maximum(self.frequency, 1))
+            self.weight = numpy.log(max(self._count, 1) / numpy.maximum(self.frequency, 1))
 
     def _matrix(self, texts: Sequence[dict[str, str]]) -> sparse.csr_matrix:
         """A row a text, a column a word, 1 where the text has it."""
         columns = [self._columns[word] for words in texts for word in words]
         starts = numpy.cumsum([0, *(len(words) for words in texts)])
         ones = numpy.ones(len(columns))
-        return sparse.csr_matrix((ones, columns, starts), shape=(len(texts), len(self._columns)))
+        matrix = sparse.csr_matrix((ones, columns, starts), shape=(len(texts), len(self._columns)))
+        matrix.sort_indices()
+        return matrix
 
-    def candidates(self, order: Numbers, until: Numbers) -> tuple[Numbers, Numbers]:
-        """The pairs that share a word which is rare enough to tell something.
+    def candidates(self, until: Numbers, lefts: range) -> tuple[Numbers, Numbers]:
+        """The pairs that share a word which is rare enough to tell something, the earlier of which is of `lefts`.
 
-        `order` are the numbers of the articles by date, `until` for each place of it the place behind the last article
-        that is near enough in time. A word that many articles have makes no pair, so that the number of pairs grows
-        with the square root of the number of articles at most.
+        The articles are numbered by date; `until` is for each the number behind the last that is near enough in time.
+        A word that many articles have makes no pair, so that the number of pairs grows with the square root of the
+        number of articles at most.
         """
-        rare = self.frequency <= max(40, 2 * len(self.words) ** 0.5)
-        matrix = (self._all[order] @ sparse.diags(rare.astype(float))).tocsr()
+        rare = self.frequency <= max(40, 2 * self._count**0.5)
+        matrix = _weighted(self._all, rare.astype(float))
         matrix.eliminate_zeros()
-        lefts, rights = [], []
-        for begin in range(0, len(order), _BLOCK):
-            end = min(begin + _BLOCK, len(order))
-            shared = (matrix[begin:end] @ matrix[begin : until[end - 1]].T).tocoo()
+        found: list[tuple[Numbers, Numbers]] = []
+        for begin in range(lefts.start, lefts.stop, _BLOCK):
+            end = min(begin + _BLOCK, lefts.stop)
+            # A day reaches further than an hour of it: the last of a block need not be the one that sees furthest.
+            shared = (matrix[begin:end] @ matrix[begin : until[begin:end].max()].T).tocoo()
             row, column = shared.row + begin, shared.col + begin
             near = (column > row) & (column < until[row])
-            lefts.append(order[row[near]])
-            rights.append(order[column[near]])
-        left, right = (numpy.concatenate(parts) if parts else numpy.zeros(0, int) for parts in (lefts, rights))
-        return numpy.minimum(left, right), numpy.maximum(left, right)
+            found.append((row[near], column[near]))
+        if not found:
+            return numpy.zeros(0, int), numpy.zeros(0, int)
+        left, right = (numpy.concatenate(parts) for parts in zip(*found, strict=True))
+        return left, right
 
     def compare(self, left: Numbers, right: Numbers) -> Pairs:
         """The measures of pairs, each pair once."""
         pairs = numpy.unique(left.astype(numpy.int64) * len(self.words) + right) if len(left) else left
         left, right = pairs // max(len(self.words), 1), pairs % max(len(self.words), 1)
-        squares, weights = sparse.diags(self.weight**2), sparse.diags(self.weight)
         return Pairs(
             left, right,
-            _cosine(self._headlines, squares, left, right),
-            _cosine(self._all, squares, left, right),
-            _contained(self._all, weights, left, right),
+            _cosine(self._headlines, self.weight**2, left, right),
+            _cosine(self._all, self.weight**2, left, right),
+            _contained(self._all, self.weight, left, right),
         )  # fmt: skip
 
     def shared(self, left: int, right: int, most: int) -> tuple[str, ...]:
@@ -102,14 +120,19 @@ class Texts:
         return tuple(sorted({self.words[left][word] for word in telling}))
 
 
-def _cosine(matrix: sparse.csr_matrix, weights: sparse.dia_matrix, left: Numbers, right: Numbers) -> Numbers:
-    weighted = (matrix @ weights).tocsr()
+def _weighted(matrix: sparse.csr_matrix, weights: Numbers) -> sparse.csr_matrix:
+    """A matrix of ones with a weight for each column in their place."""
+    return sparse.csr_matrix((weights[matrix.indices], matrix.indices, matrix.indptr), shape=matrix.shape, copy=True)
+
+
+def _cosine(matrix: sparse.csr_matrix, weights: Numbers, left: Numbers, right: Numbers) -> Numbers:
+    weighted = _weighted(matrix, weights)
     length = numpy.sqrt(numpy.asarray(weighted.sum(axis=1)).ravel())
     return _divided(_dot(weighted, matrix, left, right), length[left] * length[right])
 
 
-def _contained(matrix: sparse.csr_matrix, weights: sparse.dia_matrix, left: Numbers, right: Numbers) -> Numbers:
-    weighted = (matrix @ weights).tocsr()
+def _contained(matrix: sparse.csr_matrix, weights: Numbers, left: Numbers, right: Numbers) -> Numbers:
+    weighted = _weighted(matrix, weights)
     weight = numpy.asarray(weighted.sum(axis=1)).ravel()
     return _divided(_dot(weighted, matrix, left, right), numpy.minimum(weight[left], weight[right]))
 
