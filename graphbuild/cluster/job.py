@@ -10,7 +10,7 @@ from typing import Any
 
 from graphbuild.address import key, reject_reason
 from graphbuild.cluster import place
-from graphbuild.enrich import Enrichment, enrichment
+from graphbuild.enrich import Enrichment, Part, enrichment
 from graphbuild.errors import BadOption
 from graphbuild.graph import Description
 from graphbuild.identity import Judgement, judgement_file, read_judgements
@@ -18,8 +18,6 @@ from graphbuild.iris import DEFAULT_BASE, Names
 from graphbuild.records import Article, InputFile
 
 Given = str | os.PathLike[str]
-UNCOMPARED = ("reprints", "stories")
-"""What is not found on a cluster: it needs all texts of some days beside each other, and weighs words by all texts."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,11 @@ class Job:
     @cached_property
     def sought(self) -> Enrichment:
         """What to look for in the texts; the files are read by each worker."""
-        return enrichment(self.themes, self.entities, {*self.without, *UNCOMPARED})
+        return enrichment(self.themes, self.entities, self.without)
+
+    def finds(self, *parts: Part) -> bool:
+        """Whether any of some things is looked for."""
+        return not set(parts) <= set(self.without)
 
     def shelf(self, stage: str, number: int) -> str:
         """Where a task keeps what it hands on."""

@@ -7,6 +7,7 @@ no difference on which worker it runs, nor how often: what it writes a second ti
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import signal
@@ -18,11 +19,12 @@ from dataclasses import replace
 from typing import Any
 
 from graphbuild import __version__
-from graphbuild.cluster import bucket, components, place, reading, rest
+from graphbuild.cluster import bucket, components, headlines, place, reading, rest, stories
 from graphbuild.cluster.job import Job
 from graphbuild.cluster.listing import Found, listed
 from graphbuild.cluster.parts import Sums
 from graphbuild.cluster.shelf import number_of
+from graphbuild.cluster.spans import Spans
 from graphbuild.errors import BadOption, NothingReadable, OutputError
 from graphbuild.identity import Judgement
 from graphbuild.ingest import Progress
@@ -35,7 +37,6 @@ PART = 64 * 1024 * 1024
 LEAST = 4
 """Parts of a small build."""
 
-_ROUNDS = 100
 _MANIFEST = "manifest.json"
 
 
@@ -135,19 +136,22 @@ def _built(found: Found, cluster: Cluster) -> dict[str, Any]:
         raise NothingReadable("Nothing readable in the sources: no article was found.")
     cluster.job = job = replace(job, collections=bool(cluster.counts["parts"]))
     settled = cluster.stage("settling", reading.settle)
-    round = _connected(cluster)
+    round = _connected(cluster, "addresses")
     routed = cluster.stage("routing", components.route, range(parts), [round] * parts)
     labels: dict[str, str] = {}
     for result in routed:
         labels |= result["labels"]
     judged = _judged(job, labels)
-    cluster.stage("merging", bucket.assemble, range(parts), judged)
+    merged = cluster.stage("merging", bucket.assemble, range(parts), judged)
+    dated = _planned(job, merged)
     cluster.stage("asking", bucket.answer)
     build = job.names.build(_fingerprint(job))
     job = cluster.job = replace(job, data=f"build-{build.rpartition('/')[2]}")
     # The counts so far are of the work; those of the graph come from its parts.
     work, cluster.counts = cluster.counts, Counter()
     written = cluster.stage("writing", bucket.write, range(parts), judged)
+    if job.finds("reprints", "stories"):
+        work["largest group that is alike"] = _compared(cluster, dated)
     mentioned = sorted({slug for result in written for slug in result["entities"]})
     cluster.stage("names", rest.write_vocabulary, [mentioned])
     cluster.stage("images", rest.write_images)
@@ -165,16 +169,44 @@ def _built(found: Found, cluster: Cluster) -> dict[str, Any]:
     return _publish(cluster, work, round, unknown, left_out)
 
 
-def _connected(cluster: Cluster) -> int:
-    """Hand labels on until none changes; returns the number of the last round."""
+def _connected(cluster: Cluster, net: components.Net) -> int:
+    """Tell on what is connected until nothing changes; returns the number of the last round."""
     parts = cluster.job.parts
-    cluster.stage("connecting", components.start)
-    for round in range(1, _ROUNDS):
-        results = cluster.stage("connecting", components.spread, range(parts), [round] * parts)
-        components.forget(cluster.job, round - 1)
+    cluster.stage(f"connecting {net}", components.start, [net] * parts, range(parts))
+    for round in itertools.count(1):
+        results = cluster.stage(f"connecting {net}", components.spread, [net] * parts, range(parts), [round] * parts)
+        components.forget(cluster.job, net, round - 1)
         if not any(result["changed"] for result in results):
             return round
-    raise OutputError(f"Addresses are connected over more than {_ROUNDS} steps: is one of them in very many files?")
+    raise AssertionError  # what is connected is finite
+
+
+def _planned(job: Job, merged: list[dict[str, Any]]) -> int:
+    """Divide the days among the tasks that compare articles; returns how many articles there are with a date."""
+    days: Counter[int] = Counter()
+    for result in merged:
+        days.update(result["days"])
+    Spans.planned(days, job.parts).save(job)
+    return days.total()
+
+
+def _compared(cluster: Cluster, dated: int) -> int:
+    """Find reprints and stories; returns the size of the largest group of articles that had to be grouped at once."""
+    parts, largest = cluster.job.parts, 0
+    if cluster.job.finds("reprints"):
+        cluster.stage("headlines", headlines.compare)
+    cluster.stage("counting words", stories.count)
+    cluster.stage("weighing words", stories.weigh)
+    cluster.stage("comparing", stories.compare, range(parts), [dated] * parts)
+    if cluster.job.finds("reprints"):
+        cluster.stage("reprints", headlines.write)
+    if cluster.job.finds("stories"):
+        round = _connected(cluster, "stories")
+        gathered = cluster.stage("gathering", stories.gather, range(parts), [round] * parts)
+        largest = max(result["largest"] for result in gathered)
+        cluster.stage("grouping", stories.group, range(parts), [dated] * parts)
+        cluster.stage("stories", stories.write)
+    return largest
 
 
 def _judged(job: Job, labels: Mapping[str, str]) -> list[list[Judgement]]:

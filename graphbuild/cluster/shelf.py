@@ -59,15 +59,18 @@ class Shelf:
         return at + 8 * len(table)
 
 
-def rows(shelves: Sequence[str], kind: str, number: int) -> Iterator[Any]:
-    """The rows of a kind for a task, in the order of the shelves; of each two short pieces and its part are read."""
+def rows(shelves: Sequence[str], kind: str, number: int, last: int | None = None) -> Iterator[Any]:
+    """The rows of a kind for a task, in the order of the shelves; of each two short pieces and its part are read.
+
+    With `last` also those for the tasks from that on to this.
+    """
     for url in shelves:
         start, parts, kinds = json.loads(place.read(url, start=-_TAIL))
         if kind not in kinds:
             continue
         at = start + 8 * (kinds.index(kind) * (parts + 1) + number)
-        offsets = place.read(url, at, at + 16)
-        begin, end = int.from_bytes(offsets[:8]), int.from_bytes(offsets[8:])
+        offsets = place.read(url, at, at + 8 * ((number if last is None else last) - number + 2))
+        begin, end = int.from_bytes(offsets[:8]), int.from_bytes(offsets[-8:])
         if begin < end:
             for line in place.read(url, begin, end).splitlines():
                 yield json.loads(line)
