@@ -31,7 +31,7 @@ def start(job: Job, net: Net, number: int) -> dict[str, Any]:
     for one, other in _EDGES[net](job, number):
         known[one] |= {one, other}
     result = _tell(job, net, number, 0, known)
-    return {**result, "counts": {"addresses": len(known)} if net == "addresses" else {}}
+    return {**result, "work": {"addresses": len(known)} if net == "addresses" else {}}
 
 
 def spread(job: Job, net: Net, number: int, round: int) -> dict[str, Any]:

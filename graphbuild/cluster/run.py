@@ -48,6 +48,9 @@ class Cluster:
         self._client = client
         self._progress = progress
         self.counts: Counter[str] = Counter()
+        """Of the graph."""
+        self.work: Counter[str] = Counter()
+        """Of what had to be done for it."""
         self.parts: list[dict[str, Any]] = []
         self.sums = Sums()
         self.handed_on: Counter[str] = Counter()
@@ -75,6 +78,7 @@ class Cluster:
             ) from error
         for result in results:
             self.counts.update(result.get("counts", {}))
+            self.work.update(result.get("work", {}))
             self.parts += result.get("part", ())
             self.handed_on[name] += result.get("handed on", 0)
             self.seconds[name] += result["seconds"]
@@ -132,9 +136,9 @@ def _built(found: Found, cluster: Cluster) -> dict[str, Any]:
     runs = found.split(parts)
     read = cluster.stage("reading", reading.read, range(parts), runs)
     problems = [*found.problems, *_distinct(row for result in read for row in result["readers"])]
-    if not cluster.counts["articles"]:
+    if not cluster.work["articles"]:
         raise NothingReadable("Nothing readable in the sources: no article was found.")
-    cluster.job = job = replace(job, collections=bool(cluster.counts["parts"]))
+    cluster.job = job = replace(job, collections=bool(cluster.work["parts"]))
     settled = cluster.stage("settling", reading.settle)
     round = _connected(cluster, "addresses")
     routed = cluster.stage("routing", components.route, range(parts), [round] * parts)
@@ -147,26 +151,25 @@ def _built(found: Found, cluster: Cluster) -> dict[str, Any]:
     cluster.stage("asking", bucket.answer)
     build = job.names.build(_fingerprint(job))
     job = cluster.job = replace(job, data=f"build-{build.rpartition('/')[2]}")
-    # The counts so far are of the work; those of the graph come from its parts.
-    work, cluster.counts = cluster.counts, Counter()
     written = cluster.stage("writing", bucket.write, range(parts), judged)
     if job.finds("reprints", "stories"):
-        work["largest group that is alike"] = _compared(cluster, dated)
+        _compared(cluster, dated)
     mentioned = sorted({slug for result in written for slug in result["entities"]})
     cluster.stage("names", rest.write_vocabulary, [mentioned])
     cluster.stage("images", rest.write_images)
     cluster.stage("problems", rest.write_problems)
     cluster.stage("files", rest.write_files, range(parts), [build] * parts)
-    described = rest.write_description(job, cluster.sums, work["files"], build, problems)
+    described = rest.write_description(job, cluster.sums, cluster.work["files"], build, problems)
     cluster.parts += described["part"]
     cluster.counts["problems"] += len(problems)
-    cluster.counts["files"] = work["files"]
+    cluster.counts["files"] = cluster.work["files"]
     unknown: Counter[str] = Counter()
     left_out = Counter(found.left_out)
     for result in (*read, *settled):
         unknown.update(result["unknown"])
         left_out.update(result.get("left out", {}))
-    return _publish(cluster, work, round, unknown, left_out)
+    cluster.work["rounds"] = round
+    return _publish(cluster, unknown, left_out)
 
 
 def _connected(cluster: Cluster, net: components.Net) -> int:
@@ -190,9 +193,9 @@ def _planned(job: Job, merged: list[dict[str, Any]]) -> int:
     return days.total()
 
 
-def _compared(cluster: Cluster, dated: int) -> int:
-    """Find reprints and stories; returns the size of the largest group of articles that had to be grouped at once."""
-    parts, largest = cluster.job.parts, 0
+def _compared(cluster: Cluster, dated: int) -> None:
+    """Find reprints and stories."""
+    parts = cluster.job.parts
     if cluster.job.finds("reprints"):
         cluster.stage("headlines", headlines.compare)
     cluster.stage("counting words", stories.count)
@@ -203,10 +206,10 @@ def _compared(cluster: Cluster, dated: int) -> int:
     if cluster.job.finds("stories"):
         round = _connected(cluster, "stories")
         gathered = cluster.stage("gathering", stories.gather, range(parts), [round] * parts)
-        largest = max(result["largest"] for result in gathered)
+        cluster.work["rounds among alike"] = round
+        cluster.work["most alike in one place"] = max(result["largest"] for result in gathered)
         cluster.stage("grouping", stories.group, range(parts), [dated] * parts)
         cluster.stage("stories", stories.write)
-    return largest
 
 
 def _judged(job: Job, labels: Mapping[str, str]) -> list[list[Judgement]]:
@@ -257,9 +260,7 @@ def _manifest(out: str) -> dict[str, Any] | None:
     return manifest if isinstance(manifest, dict) and "partitions" in manifest else None
 
 
-def _publish(
-    cluster: Cluster, work: Counter[str], rounds: int, unknown: Counter[str], left_out: Counter[str]
-) -> dict[str, Any]:
+def _publish(cluster: Cluster, unknown: Counter[str], left_out: Counter[str]) -> dict[str, Any]:
     """Write the manifest, from which on the new build counts, and remove the parts of the one before."""
     job = cluster.job
     before = _manifest(job.out)
@@ -267,7 +268,7 @@ def _publish(
         "graphbuild": __version__,
         "options": rest.empty(job).options(),
         "counts": dict(sorted(cluster.counts.items())),
-        "work": {**dict(sorted(work.items())), "parts": job.parts, "rounds": rounds},
+        "work": {**dict(sorted(cluster.work.items())), "parts": job.parts},
         "bytes handed on": {name: count for name, count in cluster.handed_on.items() if count},
         "fields not read": dict(sorted(unknown.items())),
         "files left out": dict(sorted(left_out.items())),

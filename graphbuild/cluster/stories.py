@@ -47,7 +47,7 @@ def count(job: Job, number: int) -> dict[str, Any]:
     shelf = Shelf(job.parts)
     for word in sorted(asked):
         shelf.put_by("word", word, [word, number, own[word]])
-    return {"handed on": shelf.save(job.shelf("counted", number)), "counts": {"words": len(asked)}}
+    return {"handed on": shelf.save(job.shelf("counted", number))}
 
 
 def weigh(job: Job, number: int) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def weigh(job: Job, number: int) -> dict[str, Any]:
     shelf = Shelf(job.parts)
     for word, span, _ in asked:
         shelf.put("weight", span, [word, total[word]])
-    return {"handed on": shelf.save(job.shelf("weighed", number)), "counts": {"distinct words": len(total)}}
+    return {"handed on": shelf.save(job.shelf("weighed", number)), "work": {"distinct words": len(total)}}
 
 
 def compare(job: Job, number: int, dated: int) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def compare(job: Job, number: int, dated: int) -> dict[str, Any]:
         article = comparison.articles[one]
         words = [[word, counted.words[word]] for word in comparison.texts.words[one]]
         shelf.put_by("member", article.id, [row_of(article, comparison.publishers[one]), words])
-    return {"handed on": shelf.save(job.shelf("compared", number)), "counts": {"compared pairs": pairs}}
+    return {"handed on": shelf.save(job.shelf("compared", number)), "work": {"compared pairs": pairs}}
 
 
 def gather(job: Job, number: int, round: int) -> dict[str, Any]:
