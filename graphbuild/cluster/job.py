@@ -20,6 +20,10 @@ from graphbuild.records import Article, InputFile
 Given = str | os.PathLike[str]
 
 
+MOST = 10_000
+"""Parts of a build: the number of short reads in a stage grows with the square of it."""
+
+
 @dataclass(frozen=True)
 class Job:
     """The options of a build, where its outputs go, and how many parts it is done in."""
@@ -58,6 +62,11 @@ class Job:
             raise BadOption(f"The licence {description.license!r} is {reason}.")
         if parts is not None and parts < 1:
             raise BadOption("--partitions must be 1 or more.")
+        if parts is not None and parts > MOST:
+            raise BadOption(
+                f"--partitions must be {MOST:,} or fewer: in each stage every part reads what every other has for it. "
+                "Larger parts need workers with more memory; see graphbuild/cluster/README.md."
+            )
         job = cls(
             out, parts or 0, 0,
             themes=tuple(os.path.abspath(path) for path in themes),

@@ -9,18 +9,20 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import logging
 import os
 import signal
 import time
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
 from graphbuild import __version__
 from graphbuild.cluster import bucket, components, headlines, place, reading, rest, stories
-from graphbuild.cluster.job import Job
+from graphbuild.cluster.job import MOST, Job
 from graphbuild.cluster.listing import Found, listed
 from graphbuild.cluster.parts import Sums
 from graphbuild.cluster.shelf import number_of
@@ -37,6 +39,10 @@ PART = 64 * 1024 * 1024
 LEAST = 4
 """Parts of a small build."""
 
+_PATIENCE = 20
+"""Seconds to wait for a scheduler, and for the first of its workers."""
+
+_WORK = ".graphbuild-work-"
 _MANIFEST = "manifest.json"
 
 
@@ -62,21 +68,9 @@ class Cluster:
 
     def stage(self, name: str, task: Callable[..., dict[str, Any]], *given: Iterable[Any]) -> list[dict[str, Any]]:
         """Run a task for each number and wait for all. Raises what a task raises."""
-        from distributed import as_completed
-        from distributed.scheduler import KilledWorker
-
         numbers = [list(values) for values in given] or [list(range(self.job.parts))]
-        futures = self._client.map(_Task(task, self.job), *numbers, pure=False, key=f"graphbuild-{name}")
-        try:
-            for done, _ in enumerate(as_completed(futures, raise_errors=False)):  # type: ignore[no-untyped-call]
-                self._progress(name, done + 1, len(futures))
-            results: list[dict[str, Any]] = self._client.gather(futures)
-        except KilledWorker as error:
-            raise OutputError(
-                f"Workers were lost again and again while {name}: have they enough memory? "
-                "More parts (--partitions) make each smaller."
-            ) from error
-        for result in results:
+        results = []
+        for result in self._results(name, task, numbers):
             self.counts.update(result.get("counts", {}))
             self.work.update(result.get("work", {}))
             self.parts += result.get("part", ())
@@ -85,6 +79,27 @@ class Cluster:
             self.memory = max(self.memory, result["memory"])
             if "census" in result:
                 self.sums.add(result["census"])
+            results.append(result)
+        return results
+
+    def _results(self, name: str, task: Callable[..., dict[str, Any]], numbers: list[list[Any]]) -> list[Any]:
+        from distributed import as_completed
+        from distributed.scheduler import KilledWorker
+
+        try:
+            futures = self._client.map(_Task(task, self.job), *numbers, pure=False, key=f"graphbuild-{name}")
+            for done, _ in enumerate(as_completed(futures, raise_errors=False)):  # type: ignore[no-untyped-call]
+                self._progress(name, done + 1, len(futures))
+            results: list[Any] = self._client.gather(futures)
+        except KilledWorker as error:
+            raise OutputError(
+                f"Workers were lost again and again while {name}: have they enough memory? "
+                "More parts (--partitions) make each smaller."
+            ) from error
+        except BaseException as error:
+            if self._client.status == "running":
+                raise
+            raise OutputError(f"The scheduler of Dask was lost while {name}. Nothing was replaced.") from error
         return results
 
 
@@ -115,19 +130,38 @@ def build(
 ) -> dict[str, Any]:
     """Build on a cluster; returns the manifest. Raises as `graphbuild.build` does, and `OutputError`."""
     found = listed(sources)
+    out = place.absolute(out)
     _check(out)
-    job = replace(job, out=out, work=f".graphbuild-work-{os.urandom(4).hex()}")
+    job = replace(job, out=out, work=f"{_WORK}{os.urandom(4).hex()}")
+    cluster = Cluster(client, job, progress)
     try:
-        return _built(found, Cluster(client, job, progress))
-    except OSError as error:
-        raise OutputError(f"Cannot write to {out}: {error.strerror or error}.") from error
+        return _built(found, cluster)
+    except BaseException as error:
+        _give_up(cluster.job)
+        if isinstance(error, OSError):
+            raise OutputError(f"Cannot write to {out}: {error.strerror or error}.") from error
+        raise
     finally:
-        place.remove(place.join(out, job.work))
+        with suppress(OSError):
+            place.remove(place.join(out, job.work))
+
+
+def _give_up(job: Job) -> None:
+    """Remove what was written of a graph, unless the build that counts has the same."""
+    with suppress(OSError):
+        if job.data and (_manifest(job.out) or {}).get("data") != job.data:
+            place.remove(place.join(job.out, job.data))
+
+
+def left_over(out: str) -> list[str]:
+    """The folders in an output that are not of its build: of one that was killed, or that is under way."""
+    data = (_manifest(place.absolute(out)) or {}).get("data")
+    return sorted(name for name in _names(out) if name.startswith((_WORK, "build-")) and name != data)
 
 
 def sized(found: Found, asked: int | None) -> int:
     """In how many parts a build is done: this depends on the input alone, so that the outputs do."""
-    return asked or max(LEAST, -(-sum(found.sizes) // PART))
+    return asked or min(MOST, max(LEAST, -(-sum(found.sizes) // PART)))
 
 
 def _built(found: Found, cluster: Cluster) -> dict[str, Any]:
@@ -243,13 +277,18 @@ def _distinct(rows: Iterable[list[Any]]) -> list[Problem]:
 
 def _check(out: str) -> None:
     """A folder that holds something else is not written into."""
+    if any(not name.startswith((".", "build-")) for name in _names(out)) and not _manifest(out):
+        raise OutputError(f"{out} holds what is not of a build on a cluster: choose another folder with -o.")
+
+
+def _names(out: str) -> set[str]:
+    """What is in a folder, which need not be there."""
     files, path = place.system(out)
     try:
-        names = {entry.rstrip("/").rpartition("/")[2] for entry in files.ls(path, detail=False)}
+        with place.reaching(out):
+            return {entry.rstrip("/").rpartition("/")[2] for entry in files.ls(path, detail=False)}
     except (FileNotFoundError, NotADirectoryError):
-        return
-    if any(not name.startswith((".", "build-")) for name in names) and not _manifest(out):
-        raise OutputError(f"{out} holds what is not of a build on a cluster: choose another folder with -o.")
+        return set()
 
 
 def _manifest(out: str) -> dict[str, Any] | None:
@@ -296,11 +335,8 @@ def client(workers: int | None = None, scheduler: str | None = None) -> Iterator
     if workers is not None and scheduler is not None:
         raise BadOption("Either --workers or --scheduler.")
     if scheduler is not None:
-        try:
-            with distributed.Client(scheduler, timeout=20) as found:
-                yield found
-        except (OSError, ValueError) as error:
-            raise BadOption(f"There is no scheduler of Dask at {scheduler}.") from error
+        with _quiet(), _connection(scheduler) as found:
+            yield found
         return
     if workers is None or workers < 1:
         raise BadOption("--workers must be 1 or more.")
@@ -310,6 +346,65 @@ def client(workers: int | None = None, scheduler: str | None = None) -> Iterator
         )
     with cluster, distributed.Client(cluster) as found:
         yield found
+
+
+@contextmanager
+def _connection(scheduler: str) -> Iterator[Any]:
+    from distributed import Client
+
+    try:
+        found = Client(scheduler, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
+    except Exception as error:  # of many kinds: no such protocol, no such host, nobody there, who speaks otherwise
+        raise BadOption(f"There is no scheduler of Dask at {scheduler}.") from error
+    try:
+        try:
+            found.wait_for_workers(1, timeout=_PATIENCE)
+        except TimeoutError as error:
+            raise BadOption(f"The scheduler of Dask at {scheduler} has no workers.") from error
+        if reason := _differs(found):
+            raise BadOption(f"{reason} Everything must be of one version.")
+        yield found
+    finally:
+        with suppress(Exception):  # it may have gone
+            found.close(timeout=5)  # type: ignore[no-untyped-call]
+
+
+def _differs(client: Any) -> str | None:
+    """Which machine of a cluster has another version of what all must have in one version, if one has."""
+    told = client.get_versions(packages=["graphbuild"])
+    places = {
+        "The scheduler": told["scheduler"],
+        **{f"The worker at {name}": one for name, one in told["workers"].items()},
+    }
+    for name in ("python", "dask", "distributed", "graphbuild"):
+        ours = _version(told["client"], name)
+        for where, there in places.items():
+            if (theirs := _version(there, name)) != ours:
+                return f"{where} has {name} {theirs}, here is {ours}." if theirs else f"{where} has no {name}."
+    return None
+
+
+def _version(told: Any, name: str) -> str | None:
+    """The version of a package, of Python the first two numbers; `None` where there is none."""
+    version = ((told or {}).get("packages") or {}).get(name) if isinstance(told, dict) else None
+    if version in (None, "MISSING"):
+        return None
+    return ".".join(str(version).split(".")[:2]) if name == "python" else str(version)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """What goes wrong is said in one line, by what is raised, and not in the log of Dask too."""
+    handlers = [(handler, handler.level) for handler in logging.getLogger("distributed").handlers]
+    for handler, _ in handlers:
+        handler.setLevel(logging.CRITICAL + 1)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=UserWarning, module="distributed")
+            yield
+    finally:
+        for handler, level in handlers:
+            handler.setLevel(level)
 
 
 @contextmanager
