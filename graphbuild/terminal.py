@@ -220,7 +220,7 @@ def show_unchanged(out: str, problems: int) -> None:
     _results().print(f"Nothing changed: {out} is as it was built{kept}.")
 
 
-def show_partitions(manifest: Mapping[str, Any], out: str) -> None:
+def show_partitions(manifest: Mapping[str, Any], out: str, left_over: Sequence[str]) -> None:
     """What was built on a cluster, and where it is."""
     counts = manifest["counts"]
     console = _results()
@@ -230,12 +230,20 @@ def show_partitions(manifest: Mapping[str, Any], out: str) -> None:
         f"of {counted(counts.get('sources', 0), 'source')} and {counted(counts.get('listings', 0), 'listing')} "
         f"from {counted(counts['files'], 'file')}: {counted(manifest['statements'], 'statement')}."
     )
+    if counts.get("stories") or counts.get("reprints"):
+        stories, reprints = counts.get("stories", 0), counts.get("reprints", 0)
+        console.print(f"Found {counted(stories, 'story', 'stories')} and {counted(reprints, 'reprint')}.")
     if problems := counts.get("problems"):
         console.print(f"{counted(problems, 'problem')} in nquads/problems-*.nq.")
     console.print(
         f"\nIn {out}/{manifest['data']}:\n  nquads/        one file a part\n  parquet/       the same as tables"
     )
     console.print(f"In {out}:\n  manifest.json  counts, and the checksums of all parts")
+    if left_over:
+        console.print(
+            f"\nNot of this build, in {out}: {clean(', '.join(left_over))}. Other builds have left this; "
+            "delete it if none is under way."
+        )
 
 
 def show_changed(paths: Sequence[str]) -> None:
