@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -51,14 +52,18 @@ def bare(headline: str) -> str:
     >>> bare("UPDATE 1-Boston bans facial recognition | Reuters")
     'boston bans facial recognition'
     """
-    text = _AFTER.sub("", _BEFORE.sub("", fold(headline)))
-    return " ".join(words(text))
+    return _bare(fold(headline))
+
+
+def _bare(folded: str) -> str:
+    return " ".join(words(_AFTER.sub("", _BEFORE.sub("", folded))))
 
 
 def _forms(headline: str) -> tuple[str, ...]:
     """A headline bare, and without the name that a press release begins with."""
     text = fold(headline)
-    return tuple(dict.fromkeys(form for form in (bare(text), bare(_COMPANY.sub("", text))) if form))
+    shorter = _COMPANY.sub("", text)
+    return (_bare(text),) if shorter == text else tuple(dict.fromkeys((_bare(text), _bare(shorter))))
 
 
 def reprints(comparison: Comparison) -> Iterator[Link]:
@@ -66,8 +71,9 @@ def reprints(comparison: Comparison) -> Iterator[Link]:
 
     Where time does not tell which of the two is earlier, the link has no direction and leads from the later id.
     """
-    yield from undated(comparison)
-    same = _same_text(comparison)
+    forms = [_forms(article.headline or "") for article in comparison.articles]
+    yield from _undated(comparison, forms)
+    same = _same_text(comparison, forms)
     earliest: dict[int, tuple[int, float]] = {}
     for (left, right), score in sorted(same.items()):
         earliest.setdefault(right, (left, score))
@@ -81,7 +87,7 @@ def reprints(comparison: Comparison) -> Iterator[Link]:
         yield Link(later.id, "reprint", earlier.id, origin, evidence=Reprint(round(score, 3), directed))
 
 
-def undated(comparison: Comparison) -> Iterator[Link]:
+def _undated(comparison: Comparison, forms: Sequence[tuple[str, ...]]) -> Iterator[Link]:
     """The same for articles without a date: a link without a direction to the first dated article of the same text.
 
     Only a long headline that is the same, and that nobody uses again, is enough for it.
@@ -89,8 +95,8 @@ def undated(comparison: Comparison) -> Iterator[Link]:
     if not comparison.undated:
         return
     by_form: dict[str, list[int]] = defaultdict(list)
-    for number, article in enumerate(comparison.articles):
-        by_form[bare(article.headline or "")].append(number)
+    for number, (form, *_) in enumerate(forms):
+        by_form[form].append(number)
     for article in comparison.undated:
         form = bare(article.headline or "")
         numbers = by_form.get(form, [])
@@ -102,11 +108,11 @@ def undated(comparison: Comparison) -> Iterator[Link]:
             yield Link(article.id, "reprint", end, article.origins["headline"], evidence=Reprint(1.0, directed=False))
 
 
-def _same_text(comparison: Comparison) -> dict[tuple[int, int], float]:
+def _same_text(comparison: Comparison, forms: Sequence[tuple[str, ...]]) -> dict[tuple[int, int], float]:
     """The pairs with the same text, the earlier first, with the similarity of their headlines."""
     by_form: dict[str, list[int]] = defaultdict(list)
-    for number, article in enumerate(comparison.articles):
-        for form in _forms(article.headline or ""):
+    for number, own in enumerate(forms):
+        for form in filter(None, own):
             by_form[form].append(number)
     recurring = {form for form, numbers in by_form.items() if _recurs(comparison, numbers)}
     found: dict[tuple[int, int], float] = {}
@@ -149,8 +155,13 @@ def _recurs(comparison: Comparison, numbers: Iterable[int]) -> bool:
 
 
 def _alike(one: ArticleNode, other: ArticleNode) -> float:
-    left, right = (" ".join(words(article.headline or "")) for article in (one, other))
-    return float(fuzz.token_sort_ratio(left, right)) / 100
+    return float(fuzz.token_sort_ratio(_spoken(one.headline or ""), _spoken(other.headline or ""))) / 100
+
+
+@lru_cache(maxsize=1024)
+def _spoken(headline: str) -> str:
+    """The words of a headline, which is compared with several."""
+    return " ".join(words(headline))
 
 
 def _supported(comparison: Comparison, left: int, right: int, score: float) -> bool:

@@ -15,12 +15,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 import numpy
 
 from graphbuild.address import domain_key
+from graphbuild.components import components
 from graphbuild.enrich.interval import DAY, Interval
 from graphbuild.enrich.likeness import Numbers, Pairs, Texts
 from graphbuild.enrich.linkage import average_linkage
@@ -65,65 +66,86 @@ class Comparison:
         self._firsts = numpy.array([time.first for time in self.times])
         self._lasts = numpy.array([time.last for time in self.times])
         self.texts = Texts(self.articles)
-        self.listed = self._listed(links)
-        self.pairs = self._compared()
+        listed = self._listed(links)
+        self._listed_pairs = frozenset(listed.tolist())
+        self.pairs = self._compared(listed)
 
     def publisher(self, article: ArticleNode) -> str:
         """Who published an article; where that is not given, its site."""
         return self._publishers.get(article.id) or _host(article)
 
-    def _listed(self, links: Sequence[Link]) -> set[tuple[int, int]]:
-        """The pairs that a related list brings together: its article and an entry of it."""
-        numbers = self._numbers
-        return {
-            (min(numbers[link.start], numbers[link.end]), max(numbers[link.start], numbers[link.end]))
-            for link in links
-            if link.relation == "related" and link.start in numbers and link.end in numbers and link.start != link.end
-        }
+    def _listed(self, links: Sequence[Link]) -> Numbers:
+        """The pairs that a related list brings together, its article and an entry of it: as `_coded`, in order."""
+        related = [link for link in links if link.relation == "related"]
+        starts, ends = (
+            numpy.array([self._numbers.get(name, -1) for name in names], dtype=int)
+            for names in ([link.start for link in related], [link.end for link in related])
+        )
+        pairs = (starts >= 0) & (ends >= 0) & (starts != ends)
+        return numpy.unique(self._coded(starts[pairs], ends[pairs]))
 
-    def _compared(self) -> Pairs:
+    def _coded(self, one: Numbers, other: Numbers) -> Numbers:
+        """Pairs of articles as single numbers, in whatever order the two are given."""
+        codes: Numbers = numpy.minimum(one, other) * len(self.articles) + numpy.maximum(one, other)
+        return codes
+
+    def _compared(self, listed: Numbers) -> Pairs:
         until = numpy.searchsorted(self._firsts, self._lasts + WINDOW, side="right")
         left, right = self.texts.candidates(until)
-        near = [(a, b) for a, b in sorted(self.listed) if self.times[a].gap(self.times[b]) <= SPAN]
-        listed = numpy.array(near, dtype=int).reshape(-1, 2)
-        return self.texts.compare(numpy.concatenate([left, listed[:, 0]]), numpy.concatenate([right, listed[:, 1]]))
+        one, other = numpy.divmod(listed, max(len(self.articles), 1))
+        near = self._gaps(one, other) <= SPAN
+        return self.texts.compare(numpy.concatenate([left, one[near]]), numpy.concatenate([right, other[near]]))
 
-    def days_apart(self) -> Numbers:
-        """For each pair the least time between the two, in days."""
-        left, right = self.pairs.left, self.pairs.right
+    def listed(self, number: int, others: Iterable[int]) -> bool:
+        """Whether a related list brings an article together with one of some others."""
+        count = len(self.articles)
+        pairs = {min(number, other) * count + max(number, other) for other in others if other != number}
+        return not self._listed_pairs.isdisjoint(pairs)
+
+    def _gaps(self, left: Numbers, right: Numbers) -> Numbers:
+        """The least time between two articles, in seconds."""
         gaps = numpy.maximum(self._firsts[left] - self._lasts[right], self._firsts[right] - self._lasts[left])
-        days: Numbers = numpy.maximum(gaps, 0) / DAY
-        return days
+        least: Numbers = numpy.maximum(gaps, 0)
+        return least
 
     def same_publisher(self) -> Numbers:
         """For each pair whether both are of one publisher."""
-        codes = {name: number for number, name in enumerate(dict.fromkeys(self.publishers))}
-        by_number = numpy.array([codes[name] for name in self.publishers], dtype=int)
-        same: Numbers = by_number[self.pairs.left] == by_number[self.pairs.right]
-        return same
+        return self._same(self.publishers)
 
     def differ_in_numbers(self) -> Numbers:
         """For each pair whether the headlines hold other numbers: issues and dated notices of one series."""
-        numbers = [frozenset(_NUMBER.findall(article.headline or "")) for article in self.articles]
-        pairs = zip(self.pairs.left.tolist(), self.pairs.right.tolist(), strict=True)
-        return numpy.array([numbers[left] != numbers[right] for left, right in pairs], dtype=bool)
+        return ~self._same([frozenset(_NUMBER.findall(article.headline or "")) for article in self.articles])
+
+    def _same(self, facts: Sequence[Hashable]) -> Numbers:
+        """For each pair whether a fact of both articles is the same."""
+        codes = {fact: number for number, fact in enumerate(dict.fromkeys(facts))}
+        by_number = numpy.array([codes[fact] for fact in facts], dtype=int)
+        same: Numbers = by_number[self.pairs.left] == by_number[self.pairs.right]
+        return same
 
     def likely(self) -> dict[tuple[int, int], float]:
-        """For each pair that is not negligible the probability that the two are of one story."""
+        """For each pair that is not negligible the probability that the two are of one story.
+
+        Without pairs that no chain of likely ones connects: the mean of a group is never above all its pairs.
+        """
         pairs, same_publisher = self.pairs, self.same_publisher()
         odds = (
             _WEIGHTS["headline"] * pairs.headline
             + _WEIGHTS["text"] * pairs.text
             + _WEIGHTS["contained"] * pairs.contained
-            + _WEIGHTS["days"] * self.days_apart()
+            + _WEIGHTS["days"] * (self._gaps(pairs.left, pairs.right) / DAY)
             + _WEIGHTS["same publisher"] * same_publisher
             + _WEIGHTS["constant"]
         )
         templates = same_publisher & ((pairs.headline < SAME_PUBLISHER) | self.differ_in_numbers())
         chosen = (pairs.contained > 0) & ~templates & (odds > math.log(_NEGLIGIBLE / (1 - _NEGLIGIBLE)))
+        left, right = pairs.left[chosen], pairs.right[chosen]
         values = numpy.round(1 / (1 + numpy.exp(-odds[chosen])), 6)
-        keys = zip(pairs.left[chosen].tolist(), pairs.right[chosen].tolist(), strict=True)
-        return dict(zip(keys, values.tolist(), strict=True))
+        strong = values >= THRESHOLD
+        part = components(len(self.articles), numpy.stack((left[strong], right[strong]), axis=1))
+        kept = part[left] == part[right]
+        keys = zip(left[kept].tolist(), right[kept].tolist(), strict=True)
+        return dict(zip(keys, values[kept].tolist(), strict=True))
 
 
 def _host(article: ArticleNode) -> str:
@@ -165,7 +187,7 @@ def _story(
             round(means[number], 3),
             comparison.articles[nearest].id,
             comparison.texts.shared(number, nearest, _TERMS),
-            any((min(number, other), max(number, other)) in comparison.listed for other in members if other != number),
+            comparison.listed(number, members),
         )
         origin = article.origins.get("headline") or article.origins["address"]
         links.append(Link(article.id, "member", node.id, origin, evidence=evidence))

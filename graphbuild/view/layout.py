@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 
 import numpy
 
-from graphbuild.view.adjacency import components
+from graphbuild.components import components
 from graphbuild.view.force import linked
 from graphbuild.view.packing import Positions, disc, disc_radius, pack
 
