@@ -65,6 +65,7 @@ class Texts:
         self._by_key = numpy.argsort(keys)
         self._keys = keys[self._by_key]
         self._frequency = numpy.bincount(self._word, minlength=len(self._numbers))
+        self._frequency_of: list[int] = self._frequency.tolist()
         self._weight = numpy.log(max(len(articles), 1) / numpy.maximum(self._frequency, 1))
 
     def candidates(self, until: Numbers) -> tuple[Numbers, Numbers]:
@@ -134,9 +135,9 @@ class Texts:
 
     def shared(self, left: int, right: int, most: int) -> tuple[str, ...]:
         """The rarest words of the first that the second has too, in the order of the alphabet."""
-        weight = {word: self._weight[self._numbers[word]] for word in self.words[left] if word in self.words[right]}
-        rarest = sorted(weight, key=lambda word: (-weight[word], word))[:most]
-        return tuple(sorted({self.words[left][word] for word in rarest if weight[word] > 0}))
+        words, others = self.words[left], self.words[right]
+        both = sorted((self._frequency_of[self._numbers[word]], word) for word in words if word in others)
+        return tuple(sorted({words[word] for frequency, word in both[:most] if frequency < len(self.words)}))
 
 
 def _joined(parts: Sequence[Numbers]) -> Numbers:
