@@ -17,9 +17,9 @@ from dataclasses import dataclass
 
 import numpy
 
+from graphbuild.arrays import distinct, runs
 from graphbuild.enrich.words import telling
 from graphbuild.graph import ArticleNode
-from graphbuild.runs import runs
 
 Numbers = numpy.ndarray
 _BLOCK = 512
@@ -89,7 +89,7 @@ class Texts:
             low, high = numpy.searchsorted(text, (begin, begin + _BLOCK))
             left = numpy.repeat(text[low:high], following[low:high])
             right = keys[runs(behind[low:high], following[low:high])] % count
-            pairs = numpy.unique(left * count + right)
+            pairs = distinct(left * count + right)
             lefts.append(pairs // count)
             rights.append(pairs % count)
         return _joined(lefts), _joined(rights)
@@ -97,7 +97,7 @@ class Texts:
     def compare(self, left: Numbers, right: Numbers) -> Pairs:
         """The measures of pairs, each pair once."""
         count = max(len(self.words), 1)
-        pairs = numpy.unique(left.astype(numpy.int64) * count + right)
+        pairs = distinct(left.astype(numpy.int64) * count + right)
         left, right = pairs // count, pairs % count
         weight = self._weight[self._word]
         square = weight**2

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import numpy
 
 from graphbuild.address import domain_key
+from graphbuild.arrays import distinct
 from graphbuild.components import components
 from graphbuild.enrich.interval import DAY, Interval
 from graphbuild.enrich.likeness import Numbers, Pairs, Texts
@@ -82,7 +83,7 @@ class Comparison:
             for names in ([link.start for link in related], [link.end for link in related])
         )
         pairs = (starts >= 0) & (ends >= 0) & (starts != ends)
-        return numpy.unique(self._coded(starts[pairs], ends[pairs]))
+        return distinct(self._coded(starts[pairs], ends[pairs]))
 
     def _coded(self, one: Numbers, other: Numbers) -> Numbers:
         """Pairs of articles as single numbers, in whatever order the two are given."""

@@ -9,7 +9,7 @@ from collections import deque
 
 import numpy
 
-from graphbuild.runs import runs
+from graphbuild.arrays import distinct, runs
 
 
 class Adjacency:
@@ -23,7 +23,7 @@ class Adjacency:
     def __init__(self, count: int, pairs: numpy.ndarray) -> None:
         self.count = count
         one, other = pairs[:, 0], pairs[:, 1]
-        both = numpy.unique(numpy.concatenate((one * count + other, other * count + one)))
+        both = distinct(numpy.concatenate((one * count + other, other * count + one)))
         self._one, self._other = both // max(count, 1), both % max(count, 1)
         self._first = numpy.searchsorted(self._one, numpy.arange(count + 1))
         self.degree = numpy.diff(self._first)
