@@ -24,7 +24,7 @@ from graphbuild.graph import ArticleNode
 Numbers = numpy.ndarray
 _BLOCK = 512
 """So many texts at once are paired with those that follow them."""
-_PAIRS = 65536
+_PAIRS = 8192
 """So many pairs at once are compared."""
 
 
