@@ -245,7 +245,7 @@ def test_reach_writes_every_row(demo: Path, tmp_path: Path, capsys: pytest.Captu
 def test_reach_of_an_unknown_theme_names_the_nearest(demo: Path) -> None:
     result = run("reach", demo, "-t", "polcing")
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == "graphbuild: No theme of the graph is called 'polcing'. The nearest: policing.\n"
+    assert result.stderr == "graphbuild: The graph holds no theme called 'polcing'. Did you mean policing?\n"
 
 
 def test_reach_is_of_a_theme_or_of_a_story() -> None:

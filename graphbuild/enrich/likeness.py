@@ -12,7 +12,7 @@ matrices do it no faster, and take longer to import than a small build takes.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy
@@ -42,10 +42,23 @@ class Pairs:
     """Weight of the shared words, as a part of the lighter text's, 0 to 1."""
 
 
-class Texts:
-    """The texts of some articles, by number in the order of their dates, ready to be compared."""
+@dataclass(frozen=True)
+class Counted:
+    """Of how many articles the words were counted, and how many of them have each word."""
 
-    def __init__(self, articles: Sequence[ArticleNode]) -> None:
+    articles: int
+    words: Mapping[str, int]
+
+
+class Texts:
+    """The texts of some articles, by number in the order of their dates, ready to be compared.
+
+    Words weigh by how many of these articles have them; where these are some of many, by `counted`. The weights of a
+    text are added up in the order of its words, so that the measures of a pair have the same digits whichever articles
+    are beside it: a build by many processes, each of which sees some days, relies on that.
+    """
+
+    def __init__(self, articles: Sequence[ArticleNode], counted: Counted | None = None) -> None:
         headlines = [telling(article.headline or "") for article in articles]
         self.words = [
             headline | {stem: word for stem, word in telling(article.abstract or "").items() if stem not in headline}
@@ -64,19 +77,23 @@ class Texts:
         keys = self._text * len(self._numbers) + self._word
         self._by_key = numpy.argsort(keys)
         self._keys = keys[self._by_key]
-        self._frequency = numpy.bincount(self._word, minlength=len(self._numbers))
+        self._articles = counted.articles if counted else len(articles)
+        if counted:
+            self._frequency = numpy.array([counted.words[word] for word in self._numbers], dtype=numpy.int64)
+        else:
+            self._frequency = numpy.bincount(self._word, minlength=len(self._numbers))
         self._frequency_of: list[int] = self._frequency.tolist()
-        self._weight = numpy.log(max(len(articles), 1) / numpy.maximum(self._frequency, 1))
+        self._weight = numpy.log(max(self._articles, 1) / numpy.maximum(self._frequency, 1))
 
-    def candidates(self, until: Numbers) -> tuple[Numbers, Numbers]:
-        """The pairs that share a word which is rare enough to tell something.
+    def candidates(self, until: Numbers, among: range) -> tuple[Numbers, Numbers]:
+        """The pairs that share a word which is rare enough to tell something, the earlier of which is of `among`.
 
         `until` is for each article the number behind the last one that is near enough in time. A word that many
         articles have makes no pair, so that the number of pairs grows with the square root of the number of articles
         at most.
         """
         count = len(self.words)
-        rare = numpy.flatnonzero(self._frequency[self._word] <= max(40, 2 * count**0.5))
+        rare = numpy.flatnonzero(self._frequency[self._word] <= max(40, 2 * self._articles**0.5))
         text, word = self._text[rare], self._word[rare]
         keys = word * count + text
         by_word = numpy.argsort(keys)
@@ -85,8 +102,8 @@ class Texts:
         behind[by_word] = numpy.arange(1, len(by_word) + 1)
         following = numpy.maximum(numpy.searchsorted(keys, word * count + until[text]) - behind, 0)
         lefts, rights = [], []
-        for begin in range(0, count, _BLOCK):
-            low, high = numpy.searchsorted(text, (begin, begin + _BLOCK))
+        for begin in range(among.start, among.stop, _BLOCK):
+            low, high = numpy.searchsorted(text, (begin, min(begin + _BLOCK, among.stop)))
             left = numpy.repeat(text[low:high], following[low:high])
             right = keys[runs(behind[low:high], following[low:high])] % count
             pairs = distinct(left * count + right)
@@ -137,7 +154,7 @@ class Texts:
         """The rarest words of the first that the second has too, in the order of the alphabet."""
         words, others = self.words[left], self.words[right]
         both = sorted((self._frequency_of[self._numbers[word]], word) for word in words if word in others)
-        return tuple(sorted({words[word] for frequency, word in both[:most] if frequency < len(self.words)}))
+        return tuple(sorted({words[word] for frequency, word in both[:most] if frequency < self._articles}))
 
 
 def _joined(parts: Sequence[Numbers]) -> Numbers:

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from graphbuild.enrich.interval import DAY, Interval
-from graphbuild.enrich.stories import Comparison
+from graphbuild.enrich.stories import Comparison, Dated
 from graphbuild.enrich.words import fold, words
 from graphbuild.evidence import Reprint
 from graphbuild.graph import ArticleNode, Link
@@ -59,11 +59,12 @@ def _bare(folded: str) -> str:
     return " ".join(words(_AFTER.sub("", _BEFORE.sub("", folded))))
 
 
-def _forms(headline: str) -> tuple[str, ...]:
+def forms(headline: str) -> tuple[str, ...]:
     """A headline bare, and without the name that a press release begins with."""
     text = fold(headline)
     shorter = _COMPANY.sub("", text)
-    return (_bare(text),) if shorter == text else tuple(dict.fromkeys((_bare(text), _bare(shorter))))
+    found = (_bare(text),) if shorter == text else (_bare(text), _bare(shorter))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def reprints(comparison: Comparison) -> Iterator[Link]:
@@ -71,23 +72,28 @@ def reprints(comparison: Comparison) -> Iterator[Link]:
 
     Where time does not tell which of the two is earlier, the link has no direction and leads from the later id.
     """
-    forms = [_forms(article.headline or "") for article in comparison.articles]
-    yield from _undated(comparison, forms)
-    same = _same_text(comparison, forms)
+    yield from undated(comparison)
+    same, again = same_headline(comparison, by_form(comparison))
+    same = nearly_same(comparison, again) | same
     earliest: dict[int, tuple[int, float]] = {}
     for (left, right), score in sorted(same.items()):
         earliest.setdefault(right, (left, score))
     for number in sorted(earliest, key=lambda number: comparison.articles[number].id):
         other, score = earliest[number]
-        later, earlier = comparison.articles[number], comparison.articles[other]
-        directed = comparison.times[other].before(comparison.times[number])
-        if not directed and later.id < earlier.id:
-            later, earlier = earlier, later
-        origin = later.origins["headline"]
-        yield Link(later.id, "reprint", earlier.id, origin, evidence=Reprint(round(score, 3), directed))
+        yield reprint(comparison.articles[other], comparison.articles[number], score)
 
 
-def _undated(comparison: Comparison, forms: Sequence[tuple[str, ...]]) -> Iterator[Link]:
+def reprint(earlier: ArticleNode, later: ArticleNode, score: float) -> Link:
+    """The link between two dated articles of the same text, given in the order of their dates and ids."""
+    first, second = Interval.of(earlier.published_at), Interval.of(later.published_at)
+    directed = bool(first and second and first.before(second))
+    if not directed and later.id < earlier.id:
+        later, earlier = earlier, later
+    origin = later.origins["headline"]
+    return Link(later.id, "reprint", earlier.id, origin, evidence=Reprint(round(score, 3), directed))
+
+
+def undated(comparison: Dated) -> Iterator[Link]:
     """The same for articles without a date: a link without a direction to the first dated article of the same text.
 
     Only a long headline that is the same, and that nobody uses again, is enough for it.
@@ -95,8 +101,8 @@ def _undated(comparison: Comparison, forms: Sequence[tuple[str, ...]]) -> Iterat
     if not comparison.undated:
         return
     by_form: dict[str, list[int]] = defaultdict(list)
-    for number, (form, *_) in enumerate(forms):
-        by_form[form].append(number)
+    for number, article in enumerate(comparison.articles):
+        by_form[bare(article.headline or "")].append(number)
     for article in comparison.undated:
         form = bare(article.headline or "")
         numbers = by_form.get(form, [])
@@ -108,12 +114,19 @@ def _undated(comparison: Comparison, forms: Sequence[tuple[str, ...]]) -> Iterat
             yield Link(article.id, "reprint", end, article.origins["headline"], evidence=Reprint(1.0, directed=False))
 
 
-def _same_text(comparison: Comparison, forms: Sequence[tuple[str, ...]]) -> dict[tuple[int, int], float]:
-    """The pairs with the same text, the earlier first, with the similarity of their headlines."""
-    by_form: dict[str, list[int]] = defaultdict(list)
-    for number, own in enumerate(forms):
-        for form in filter(None, own):
-            by_form[form].append(number)
+def by_form(comparison: Dated) -> dict[str, list[int]]:
+    """The numbers of the articles, in their order, by the forms of their headlines."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, article in enumerate(comparison.articles):
+        for form in forms(article.headline or ""):
+            found[form].append(number)
+    return found
+
+
+def same_headline(
+    comparison: Dated, by_form: Mapping[str, Sequence[int]]
+) -> tuple[dict[tuple[int, int], float], set[int]]:
+    """The pairs with the same headline and text, the earlier first; and who has a headline that is used again."""
     recurring = {form for form, numbers in by_form.items() if _recurs(comparison, numbers)}
     found: dict[tuple[int, int], float] = {}
     for form, numbers in by_form.items():
@@ -128,10 +141,18 @@ def _same_text(comparison: Comparison, forms: Sequence[tuple[str, ...]]) -> dict
                 if _may_be(comparison, left, right) and (long or _same_abstract(comparison, left, right)):
                     found[left, right] = 1.0
                     break
-    again = {number for form in recurring for number in by_form[form]}
+    return found, {number for form in recurring for number in by_form[form]}
+
+
+def nearly_same(comparison: Comparison, again: Set[int]) -> dict[tuple[int, int], float]:
+    """The pairs with nearly the same headline and text, with the similarity of their headlines.
+
+    `again` are the articles whose headline is used again.
+    """
+    found: dict[tuple[int, int], float] = {}
     near = comparison.pairs.headline >= 0.5
     for left, right in zip(comparison.pairs.left[near].tolist(), comparison.pairs.right[near].tolist(), strict=True):
-        if (left, right) not in found and _may_be(comparison, left, right):
+        if _may_be(comparison, left, right):
             score = _alike(comparison.articles[left], comparison.articles[right])
             recurs = left in again or right in again
             if score >= NEAR_HEADLINE and _supported(comparison, left, right, 0 if recurs else score):
@@ -139,14 +160,14 @@ def _same_text(comparison: Comparison, forms: Sequence[tuple[str, ...]]) -> dict
     return found
 
 
-def _may_be(comparison: Comparison, left: int, right: int) -> bool:
+def _may_be(comparison: Dated, left: int, right: int) -> bool:
     return (
         comparison.publishers[left] != comparison.publishers[right]
         and comparison.times[left].gap(comparison.times[right]) <= WINDOW
     )
 
 
-def _recurs(comparison: Comparison, numbers: Iterable[int]) -> bool:
+def _recurs(comparison: Dated, numbers: Iterable[int]) -> bool:
     """Whether one publisher has used a headline on more than one day."""
     times: dict[str, list[Interval]] = defaultdict(list)
     for number in numbers:
@@ -164,13 +185,13 @@ def _spoken(headline: str) -> str:
     return " ".join(words(headline))
 
 
-def _supported(comparison: Comparison, left: int, right: int, score: float) -> bool:
+def _supported(comparison: Dated, left: int, right: int, score: float) -> bool:
     if all(comparison.articles[number].abstract for number in (left, right)):
         return _same_abstract(comparison, left, right)
     near = comparison.times[left].gap(comparison.times[right]) <= 3 * DAY
     return near and score >= VERY_NEAR_HEADLINE
 
 
-def _same_abstract(comparison: Comparison, left: int, right: int) -> bool:
+def _same_abstract(comparison: Dated, left: int, right: int) -> bool:
     texts = [fold(comparison.articles[number].abstract or "")[:1000] for number in (left, right)]
     return all(texts) and fuzz.ratio(*texts, score_cutoff=NEAR_ABSTRACT * 100) > 0

@@ -15,7 +15,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 import numpy
@@ -24,11 +27,12 @@ from graphbuild.address import domain_key
 from graphbuild.arrays import distinct
 from graphbuild.components import components
 from graphbuild.enrich.interval import DAY, Interval
-from graphbuild.enrich.likeness import Numbers, Pairs, Texts
+from graphbuild.enrich.likeness import Counted, Numbers, Pairs, Texts
 from graphbuild.enrich.linkage import average_linkage
 from graphbuild.evidence import Membership
 from graphbuild.graph import ArticleNode, Link, StoryNode, publishers, story_node
 from graphbuild.iris import Names
+from graphbuild.records import Origin
 from graphbuild.text import slug
 
 WINDOW = 7 * DAY
@@ -49,8 +53,8 @@ _WEIGHTS = {"headline": 6.3, "text": 3.7, "contained": 6.6, "days": -0.06, "same
 _TERMS = 6
 
 
-class Comparison:
-    """The articles that have an address and a date, and how likely each pair is of one story."""
+class Dated:
+    """The articles that have an address and a date, by date, and who published them."""
 
     def __init__(self, articles: Sequence[ArticleNode], links: Sequence[Link]) -> None:
         dated = [
@@ -61,47 +65,72 @@ class Comparison:
         self.times = [time for _, time in dated]
         self.undated = [article for article in articles if article.address and article.published_at is None]
         """Without a date an article is of no story: nothing says that it is of the same days."""
-        self._numbers = {article.id: number for number, article in enumerate(self.articles)}
         self._publishers = publishers(links)
         self.publishers = [self.publisher(article) for article in self.articles]
-        self._firsts = numpy.array([time.first for time in self.times])
-        self._lasts = numpy.array([time.last for time in self.times])
-        self.texts = Texts(self.articles)
-        listed = self._listed(links)
-        self._listed_pairs = frozenset(listed.tolist())
-        self.pairs = self._compared(listed)
 
     def publisher(self, article: ArticleNode) -> str:
         """Who published an article; where that is not given, its site."""
         return self._publishers.get(article.id) or _host(article)
 
-    def _listed(self, links: Sequence[Link]) -> Numbers:
-        """The pairs that a related list brings together, its article and an entry of it: as `_coded`, in order."""
-        related = [link for link in links if link.relation == "related"]
-        starts, ends = (
-            numpy.array([self._numbers.get(name, -1) for name in names], dtype=int)
-            for names in ([link.start for link in related], [link.end for link in related])
-        )
-        pairs = (starts >= 0) & (ends >= 0) & (starts != ends)
-        return distinct(self._coded(starts[pairs], ends[pairs]))
 
-    def _coded(self, one: Numbers, other: Numbers) -> Numbers:
-        """Pairs of articles as single numbers, in whatever order the two are given."""
-        codes: Numbers = numpy.minimum(one, other) * len(self.articles) + numpy.maximum(one, other)
-        return codes
+class Comparison(Dated):
+    """How likely each pair of dated articles is of one story."""
 
-    def _compared(self, listed: Numbers) -> Pairs:
+    def __init__(self, articles: Sequence[ArticleNode], links: Sequence[Link], counted: Counted | None = None) -> None:
+        super().__init__(articles, links)
+        self.numbers = {article.id: number for number, article in enumerate(self.articles)}
+        self._firsts = numpy.array([time.first for time in self.times])
+        self._lasts = numpy.array([time.last for time in self.times])
+        self.texts = Texts(self.articles, counted)
+        self._listed = self._listed_in(links)
+        self._listed_pairs = frozenset(self._listed.tolist())
+        self.lefts = range(len(self.articles))
+        """The articles that are compared with those after them."""
+
+    def of(self, lefts: range) -> Comparison:
+        """The same with some pairs only: those whose earlier article is of these."""
+        some = copy(self)
+        some.lefts = lefts
+        some.__dict__.pop("pairs", None)
+        return some
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """The pairs that are compared."""
         until = numpy.searchsorted(self._firsts, self._lasts + WINDOW, side="right")
-        left, right = self.texts.candidates(until)
-        one, other = numpy.divmod(listed, max(len(self.articles), 1))
-        near = self._gaps(one, other) <= SPAN
-        return self.texts.compare(numpy.concatenate([left, one[near]]), numpy.concatenate([right, other[near]]))
+        left, right = self.texts.candidates(until, self.lefts)
+        one, other = self._listed_near()
+        return self.texts.compare(numpy.concatenate([left, one]), numpy.concatenate([right, other]))
+
+    def listed_near(self) -> list[tuple[int, int]]:
+        """The pairs that a related list brings together and that may be of one story."""
+        one, other = self._listed_near()
+        return list(zip(one.tolist(), other.tolist(), strict=True))
+
+    def _listed_near(self) -> tuple[Numbers, Numbers]:
+        one, other = numpy.divmod(self._listed, max(len(self.articles), 1))
+        near = (self._gaps(one, other) <= SPAN) & (self.lefts.start <= one) & (one < self.lefts.stop)
+        return one[near], other[near]
 
     def listed(self, number: int, others: Iterable[int]) -> bool:
         """Whether a related list brings an article together with one of some others."""
         count = len(self.articles)
         pairs = {min(number, other) * count + max(number, other) for other in others if other != number}
         return not self._listed_pairs.isdisjoint(pairs)
+
+    def _listed_in(self, links: Sequence[Link]) -> Numbers:
+        """The pairs that a related list brings together, its article and an entry of it.
+
+        Each is one number, that of the earlier article times their count and that of the later; they are in order.
+        """
+        related = [link for link in links if link.relation == "related"]
+        starts, ends = (
+            numpy.array([self.numbers.get(name, -1) for name in names], dtype=int)
+            for names in ([link.start for link in related], [link.end for link in related])
+        )
+        there = (starts >= 0) & (ends >= 0) & (starts != ends)
+        one, other = numpy.minimum(starts, ends)[there], numpy.maximum(starts, ends)[there]
+        return distinct(one * len(self.articles) + other)
 
     def _gaps(self, left: Numbers, right: Numbers) -> Numbers:
         """The least time between two articles, in seconds."""
@@ -125,10 +154,7 @@ class Comparison:
         return same
 
     def likely(self) -> dict[tuple[int, int], float]:
-        """For each pair that is not negligible the probability that the two are of one story.
-
-        Without pairs that no chain of likely ones connects: the mean of a group is never above all its pairs.
-        """
+        """For each pair that is not negligible the probability that the two are of one story."""
         pairs, same_publisher = self.pairs, self.same_publisher()
         odds = (
             _WEIGHTS["headline"] * pairs.headline
@@ -140,56 +166,88 @@ class Comparison:
         )
         templates = same_publisher & ((pairs.headline < SAME_PUBLISHER) | self.differ_in_numbers())
         chosen = (pairs.contained > 0) & ~templates & (odds > math.log(_NEGLIGIBLE / (1 - _NEGLIGIBLE)))
-        left, right = pairs.left[chosen], pairs.right[chosen]
         values = numpy.round(1 / (1 + numpy.exp(-odds[chosen])), 6)
-        strong = values >= THRESHOLD
-        part = components(len(self.articles), numpy.stack((left[strong], right[strong]), axis=1))
-        kept = part[left] == part[right]
-        keys = zip(left[kept].tolist(), right[kept].tolist(), strict=True)
-        return dict(zip(keys, values[kept].tolist(), strict=True))
+        keys = zip(pairs.left[chosen].tolist(), pairs.right[chosen].tolist(), strict=True)
+        return dict(zip(keys, values.tolist(), strict=True))
 
 
 def _host(article: ArticleNode) -> str:
     return domain_key(urlsplit(article.id).hostname or "")
 
 
+@dataclass(frozen=True)
+class Group:
+    """The articles of one story, by date, each with why it is a member."""
+
+    label: str
+    articles: list[ArticleNode]
+    memberships: list[Membership]
+
+    @property
+    def key(self) -> str:
+        """What the story is called, where no other has the same day and headline."""
+        return f"{str(self.articles[0].published_at)[:10]}-{'-'.join(slug(self.label).split('-')[:8])[:80]}"
+
+    def story(self, names: Names, number: int) -> tuple[StoryNode, list[Link]]:
+        """The story and the links of its members; the first, second … of its key, in the order of their first dates."""
+        name = names.story(self.key if number == 1 else f"{self.key}-{number}")
+        links = [
+            Link(article.id, "member", name, origin_of(article), evidence=why)
+            for article, why in zip(self.articles, self.memberships, strict=True)
+        ]
+        return story_node(name, self.label, self.articles), links
+
+
+def origin_of(article: ArticleNode) -> Origin:
+    """Where stands by what an article is compared."""
+    return article.origins.get("headline") or article.origins["address"]
+
+
 def stories(names: Names, comparison: Comparison) -> Iterator[tuple[StoryNode, list[Link]]]:
     """The stories of two or more articles, in the order of their dates, with the links of their members."""
-    likely = comparison.likely()
-    groups = average_linkage(likely, comparison.times, threshold=THRESHOLD, span=SPAN)
+    used: Counter[str] = Counter()
+    for group in grouped(comparison, comparison.likely()):
+        used[group.key] += 1
+        yield group.story(names, used[group.key])
+
+
+def grouped(comparison: Comparison, likely: Mapping[tuple[int, int], float]) -> Iterator[Group]:
+    """The groups of two or more articles that are likely of one story, in the order of their first articles."""
+    likely = _connected(likely, len(comparison.articles))
     beside: dict[int, dict[int, float]] = defaultdict(dict)
     for (left, right), value in likely.items():
         beside[left][right] = beside[right][left] = value
-    used: Counter[str] = Counter()
-    for members in groups:
+    for members in average_linkage(likely, comparison.times, threshold=THRESHOLD, span=SPAN):
         if len(members) > 1:
-            yield _story(names, comparison, members, beside, used)
+            yield _group(comparison, members, beside)
 
 
-def _story(
-    names: Names, comparison: Comparison, members: list[int], beside: dict[int, dict[int, float]], used: Counter[str]
-) -> tuple[StoryNode, list[Link]]:
+def _connected(likely: Mapping[tuple[int, int], float], count: int) -> dict[tuple[int, int], float]:
+    """The pairs that a chain of pairs as alike as `THRESHOLD` connects, which are few.
+
+    No group holds another: the mean likeness of two groups is not above all likenesses between their members.
+    """
+    strong = numpy.array([pair for pair, value in likely.items() if value >= THRESHOLD], dtype=int).reshape(-1, 2)
+    part = components(count, strong).tolist()
+    return {pair: value for pair, value in likely.items() if part[pair[0]] == part[pair[1]]}
+
+
+def _group(comparison: Comparison, members: list[int], beside: dict[int, dict[int, float]]) -> Group:
     means = {
         number: sum(beside[number].get(other, 0.0) for other in members if other != number) / (len(members) - 1)
         for number in members
     }
-    articles = [comparison.articles[number] for number in members]
     central = comparison.articles[max(members, key=lambda number: (means[number], -number))]
-    label = central.headline or central.address or central.id
-    day = str(articles[0].published_at)[:10]
-    key = f"{day}-{'-'.join(slug(label).split('-')[:8])[:80]}"
-    used[key] += 1
-    node = story_node(names.story(key if used[key] == 1 else f"{key}-{used[key]}"), label, articles)
-    links = []
+    memberships = []
     for number in members:
-        article = comparison.articles[number]
         nearest = max((n for n in members if n != number), key=lambda other: (beside[number].get(other, 0.0), -other))
-        evidence = Membership(
-            round(means[number], 3),
-            comparison.articles[nearest].id,
-            comparison.texts.shared(number, nearest, _TERMS),
-            comparison.listed(number, members),
+        memberships.append(
+            Membership(
+                round(means[number], 3),
+                comparison.articles[nearest].id,
+                comparison.texts.shared(number, nearest, _TERMS),
+                comparison.listed(number, members),
+            )
         )
-        origin = article.origins.get("headline") or article.origins["address"]
-        links.append(Link(article.id, "member", node.id, origin, evidence=evidence))
-    return node, links
+    label = central.headline or central.address or central.id
+    return Group(label, [comparison.articles[number] for number in members], memberships)

@@ -54,7 +54,7 @@ def test_those_who_share_a_rare_word_within_the_time_are_compared(
 ) -> None:
     monkeypatch.setattr(likeness, "_BLOCK", 7)
     until = numpy.minimum(numpy.arange(len(words)) + 20, len(words))
-    found = Texts(articles).candidates(until)
+    found = Texts(articles).candidates(until, range(len(words)))
     rare = {word for _, text in words for word in text if sum(word in other for _, other in words) <= 40}
     assert sorted(zip(*(side.tolist() for side in found), strict=True)) == [
         (one, other)
@@ -65,4 +65,4 @@ def test_those_who_share_a_rare_word_within_the_time_are_compared(
 
 def test_no_articles_have_no_pairs() -> None:
     texts = Texts([])
-    assert texts.compare(*texts.candidates(numpy.zeros(0, int))).left.tolist() == []
+    assert texts.compare(*texts.candidates(numpy.zeros(0, int), range(0))).left.tolist() == []
