@@ -17,14 +17,14 @@ from dataclasses import dataclass
 
 import numpy
 
+from graphbuild.arrays import distinct, runs
 from graphbuild.enrich.words import telling
 from graphbuild.graph import ArticleNode
-from graphbuild.runs import runs
 
 Numbers = numpy.ndarray
 _BLOCK = 512
 """So many texts at once are paired with those that follow them."""
-_PAIRS = 65536
+_PAIRS = 8192
 """So many pairs at once are compared."""
 
 
@@ -82,6 +82,7 @@ class Texts:
             self._frequency = numpy.array([counted.words[word] for word in self._numbers], dtype=numpy.int64)
         else:
             self._frequency = numpy.bincount(self._word, minlength=len(self._numbers))
+        self._frequency_of: list[int] = self._frequency.tolist()
         self._weight = numpy.log(max(self._articles, 1) / numpy.maximum(self._frequency, 1))
 
     def candidates(self, until: Numbers, among: range) -> tuple[Numbers, Numbers]:
@@ -105,7 +106,7 @@ class Texts:
             low, high = numpy.searchsorted(text, (begin, min(begin + _BLOCK, among.stop)))
             left = numpy.repeat(text[low:high], following[low:high])
             right = keys[runs(behind[low:high], following[low:high])] % count
-            pairs = numpy.unique(left * count + right)
+            pairs = distinct(left * count + right)
             lefts.append(pairs // count)
             rights.append(pairs % count)
         return _joined(lefts), _joined(rights)
@@ -113,7 +114,7 @@ class Texts:
     def compare(self, left: Numbers, right: Numbers) -> Pairs:
         """The measures of pairs, each pair once."""
         count = max(len(self.words), 1)
-        pairs = numpy.unique(left.astype(numpy.int64) * count + right)
+        pairs = distinct(left.astype(numpy.int64) * count + right)
         left, right = pairs // count, pairs % count
         weight = self._weight[self._word]
         square = weight**2
@@ -151,9 +152,9 @@ class Texts:
 
     def shared(self, left: int, right: int, most: int) -> tuple[str, ...]:
         """The rarest words of the first that the second has too, in the order of the alphabet."""
-        weight = {word: self._weight[self._numbers[word]] for word in self.words[left] if word in self.words[right]}
-        rarest = sorted(weight, key=lambda word: (-weight[word], word))[:most]
-        return tuple(sorted({self.words[left][word] for word in rarest if weight[word] > 0}))
+        words, others = self.words[left], self.words[right]
+        both = sorted((self._frequency_of[self._numbers[word]], word) for word in words if word in others)
+        return tuple(sorted({words[word] for frequency, word in both[:most] if frequency < self._articles}))
 
 
 def _joined(parts: Sequence[Numbers]) -> Numbers:
