@@ -21,7 +21,7 @@ MAX_LENGTH = 10_000
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _HOST = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}\.?")
 _COMMON = re.compile(
-    r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?:[/?](?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
+    r"https?://[a-z0-9]++(?:[.-][a-z0-9]++)*+(?:[/?](?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]++|%[0-9A-Fa-f]{2})*+)?"
 )
 """An address as nearly all are: nothing in it needs a second look."""
 _NOT_IN_IRI = re.compile(r'[^!-~]|["<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})')

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from graphbuild.collector import paused
 from graphbuild.ingest.folder import find
 from graphbuild.ingest.reading import Files, Reading
 from graphbuild.ingest.registry import Choice
@@ -56,6 +57,7 @@ class Ingested:
             self.left_out.update(reading.report.left_out)
 
 
+@paused()
 def ingest(
     sources: Iterable[str | os.PathLike[str]],
     *,

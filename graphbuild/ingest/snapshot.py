@@ -43,7 +43,7 @@ class Snapshot:
     """Nobody wrote into the file while it was read. Else `data` may hold parts of two states."""
 
 
-def snapshot(path: Path, most: int, opened: Callable[[Path], BinaryIO] = lambda path: path.open("rb")) -> Snapshot:
+def snapshot(path: Path, most: int, opened: Callable[[Path], io.RawIOBase] = io.FileIO) -> Snapshot:
     """Read a file, once more if it changed meanwhile. Raises `OSError`.
 
     `most` are the bytes to read; `opened` is for tests.
@@ -52,14 +52,22 @@ def snapshot(path: Path, most: int, opened: Callable[[Path], BinaryIO] = lambda 
     return taken if taken.steady else _taken(path, most, opened)
 
 
-def _taken(path: Path, most: int, opened: Callable[[Path], BinaryIO]) -> Snapshot:
+def _taken(path: Path, most: int, opened: Callable[[Path], io.RawIOBase]) -> Snapshot:
     with opened(path) as stream:
         before = Stamp.of(os.fstat(stream.fileno()))
-        data = stream.read(most)
+        data = _read(stream, min(before.size, most))
         after = Stamp.of(os.fstat(stream.fileno()))
     # By its name too: an editor that replaces the file leaves the opened one as it was.
-    there = Stamp.of(path.stat()) == after
+    there = Stamp.of(os.stat(path)) == after
     return Snapshot(data, after, before == after and there and len(data) == min(after.size, most))
+
+
+def _read(stream: io.RawIOBase, size: int) -> bytes:
+    """So many bytes, fewer only at the end: the system may give less than it is asked for."""
+    data = stream.read(size + 1) or b""  # one more is there if the file grows
+    while len(data) < size and (more := stream.read(size - len(data))):
+        data += more
+    return data
 
 
 @contextmanager
@@ -68,7 +76,7 @@ def steadily(path: Path, report: Report, most: int) -> Iterator[tuple[BinaryIO, 
 
     One of more than `most` bytes is not held in memory and so read once, as it stands. Raises `OSError`.
     """
-    if path.stat().st_size <= most:
+    if os.stat(path).st_size <= most:
         taken = snapshot(path, most + 1)
         if not taken.steady:
             _say(report, "changed while it was read, twice")

@@ -14,10 +14,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from graphbuild.ingest.fields import Fields
 from graphbuild.ingest.node import Node
 from graphbuild.ingest.plain import KEY, PLAIN, QUOTED, is_odd, plain_document, unescaped
 from graphbuild.ingest.story import ADDRESS_FIELDS, STANDS_IN
 from graphbuild.ingest.values import READ
+from graphbuild.problems import Report
 
 _LINE = re.compile(rf'^( *+(?:- )?(?:{KEY}:(?= |$))? *+"?+)((?<="){QUOTED}"|(?<!")(?:{PLAIN})?) *$', re.MULTILINE)
 """Indent, dash, key and quote of a line, and its value with the quote behind it."""
@@ -182,11 +184,7 @@ def _template(root: Node, quoted: Lines) -> Template:
         topics=tuple(map(_own, _list(mapping, "topics"))),
         images=images,
         unknown=tuple(unknown),
-        below={
-            attribute: mapping[name].line - root.line
-            for attribute, names in STANDS_IN.items()
-            for name in next(([name] for name in names if name in mapping), ())
-        },
+        below=Fields(root, Report()).below(STANDS_IN.items()),
         quoted=quoted,
         path=path,
     )

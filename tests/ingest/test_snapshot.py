@@ -32,10 +32,10 @@ class Edited(io.FileIO):
 def read_while(path: Path, *edits: Callable[[], object]) -> Snapshot:
     pending = list(edits)
 
-    def opened(path: Path) -> BinaryIO:
+    def opened(path: Path) -> io.RawIOBase:
         stream = Edited(path)
         stream.edit = pending.pop(0) if pending else (lambda: None)
-        return stream  # type: ignore[return-value]
+        return stream
 
     return snapshot(path, 100, opened)
 
