@@ -51,8 +51,8 @@ class Ingested:
                 self.gatherings.add(reading.file.path)
             self.records.extend(reading.records)
         self.problems.extend(reading.report.rows)
-        if reading.report.unknown:
-            self.unknown.update(reading.report.unknown)
+        for name, times in reading.report.unknown.items():
+            self.unknown[name] += times
         if reading.report.left_out:
             self.left_out.update(reading.report.left_out)
 
