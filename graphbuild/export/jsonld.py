@@ -194,7 +194,7 @@ def _object(fields: Fields) -> str:
 def _field(name: str, values: list[str]) -> str:
     """A property: one value as it is, several in a list, each once though several files state it."""
     several = len(values) > 1 and list(dict.fromkeys(values))
-    if several and len(several) > 1 or name == _SEVERAL:
+    if (several and len(several) > 1) or name == _SEVERAL:
         return f'"{name}": [{", ".join(several or values)}]'
     return f'"{name}": {values[0]}'
 

@@ -8,7 +8,7 @@ The statements of one subject follow each other, in an order that depends on the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
