@@ -19,19 +19,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from graphbuild.diff import Diff, report
-from graphbuild.diff.difference import What, plural
 from graphbuild.enrich.found import texts
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
 from graphbuild.ingest.folder import find
 from graphbuild.problems import Problems, shown
-from graphbuild.saved import SavedBuild
 from graphbuild.text import counted, plain
 
 if TYPE_CHECKING:
     from graphbuild.cache import Cache
     from graphbuild.check import Example, Finding, Report
+    from graphbuild.diff import Diff
     from graphbuild.enrich.candidates import Candidate
     from graphbuild.enrich.trial import Trial
     from graphbuild.evidence import Occurrence
@@ -40,6 +38,7 @@ if TYPE_CHECKING:
     from graphbuild.ingest.reading import Look
     from graphbuild.ingest.registry import Registry
     from graphbuild.query import Question, Result
+    from graphbuild.saved import SavedBuild
 
 EXAMPLES = 3
 """Problems of one kind that are shown one by one when there are many, unless something was lost."""
@@ -64,6 +63,8 @@ _GUIDE = (
     ("manifest.json", "counts and checksums: what a paper cites"),
     ("problems.csv", "what was not taken as it stood"),
 )
+
+_STORE_LATER = "the SPARQL store: filled, once, when a question is first asked; at once: build --store"
 
 _RANKINGS = (
     (
@@ -114,6 +115,12 @@ def complain(message: str) -> None:
     _talk().print(Text("graphbuild: ", style="bold red").append(Text(clean(message), style="default")))
 
 
+def tell(what: str, *, quiet: bool = False) -> None:
+    """Say on standard error what takes long, or could not be done."""
+    if not quiet:
+        _talk().print(Text(clean(what)))
+
+
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Progress]:
     """A progress bar on a terminal, a line a stage elsewhere, nothing with `quiet`."""
@@ -133,8 +140,12 @@ def progress(*, quiet: bool) -> Iterator[Progress]:
 
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
+                if stage == "writing":  # by two processes, if no thread runs: not even one that draws
+                    bars.stop()
+                    bars.live.auto_refresh = False
+                    bars.start()
                 tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(bars.task_ids[tasks[stage]], completed=done)
+            bars.update(bars.task_ids[tasks[stage]], completed=done, refresh=stage == "writing")
 
         yield show
 
@@ -198,6 +209,8 @@ def show_built(graph: StoryGraph, out: str) -> None:
         console.print(f"Left out on purpose: {left}.")
     console.print(f"\nIn {out}:")
     for name, meaning in _GUIDE:
+        if name == "store/" and not Path(out, "store").exists():
+            meaning = _STORE_LATER
         console.print(f"  {name:<14} {meaning}")
 
 
@@ -207,7 +220,7 @@ def show_unchanged(out: str, problems: int) -> None:
     _results().print(f"Nothing changed: {out} is as it was built{kept}.")
 
 
-def show_partitions(manifest: Mapping[str, Any], out: str) -> None:
+def show_partitions(manifest: Mapping[str, Any], out: str, left_over: Sequence[str]) -> None:
     """What was built on a cluster, and where it is."""
     counts = manifest["counts"]
     console = _results()
@@ -217,12 +230,20 @@ def show_partitions(manifest: Mapping[str, Any], out: str) -> None:
         f"of {counted(counts.get('sources', 0), 'source')} and {counted(counts.get('listings', 0), 'listing')} "
         f"from {counted(counts['files'], 'file')}: {counted(manifest['statements'], 'statement')}."
     )
+    if counts.get("stories") or counts.get("reprints"):
+        stories, reprints = counts.get("stories", 0), counts.get("reprints", 0)
+        console.print(f"Found {counted(stories, 'story', 'stories')} and {counted(reprints, 'reprint')}.")
     if problems := counts.get("problems"):
         console.print(f"{counted(problems, 'problem')} in nquads/problems-*.nq.")
     console.print(
         f"\nIn {out}/{manifest['data']}:\n  nquads/        one file a part\n  parquet/       the same as tables"
     )
     console.print(f"In {out}:\n  manifest.json  counts, and the checksums of all parts")
+    if left_over:
+        console.print(
+            f"\nNot of this build, in {out}: {clean(', '.join(left_over))}. Other builds have left this; "
+            "delete it if none is under way."
+        )
 
 
 def show_changed(paths: Sequence[str]) -> None:
@@ -254,7 +275,7 @@ def _found(graph: StoryGraph) -> str:
     )
     mentions = f"{counted(counts['mentions'], 'mention')} of {counted(named, 'name')}"
     themes = f"{counted(counts['theme links'], 'link')} to {counted(themes_met, 'theme')}"
-    stories = f"{counts['stories']:,} {plural('story', counts['stories'])} of {counts['story members']:,} articles"
+    stories = f"{counted(counts['stories'], 'story', 'stories')} of {counts['story members']:,} articles"
     parts = [
         said
         for name, said in (
@@ -341,6 +362,9 @@ def show_candidates(found: Sequence[Candidate]) -> None:
 
 def show_diff(diff: Diff, *, everything: bool) -> None:
     """What changed from one build to another: the counts as a table, then the differences."""
+    from graphbuild.diff import report
+    from graphbuild.diff.difference import What, plural
+
     console = _results()
     if not diff:
         console.print("No differences.")

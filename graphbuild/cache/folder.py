@@ -94,7 +94,7 @@ class Cache:
         self.put(self.own("sums"), self.sums.content())
         before = time.time() - UNUSED
         with contextlib.suppress(OSError):
-            for path in self.folder.iterdir():
+            for path in filter(Path.is_file, self.folder.iterdir()):
                 stale = path.name.startswith(entry.TEMPORARY) and path.stat().st_mtime < time.time() - 3600
                 if stale or (path.stat().st_mtime < before and self._is_entry(path)):
                     path.unlink()

@@ -38,20 +38,9 @@ class Found:
 
 def find(sources: Iterable[str | os.PathLike[str]]) -> Found:
     """All files below the sources, where `-` is standard input. Raises `SourceNotFound`."""
-    roots = []
-    piped = False
-    for source in sources:
-        if source == "-":
-            piped = True
-            continue
-        try:
-            roots.append(Path(os.path.abspath(source)).resolve(strict=True))
-        except FileNotFoundError:
-            raise SourceNotFound(f"There is no file or folder {os.fspath(source)!r}.") from None
-        except (OSError, RuntimeError) as error:
-            reason = getattr(error, "strerror", None) or "links that lead to each other"
-            raise SourceNotFound(f"{os.fspath(source)!r} cannot be read: {reason}.") from None
-    roots = sorted(set(roots))
+    sources = list(sources)
+    piped = "-" in sources
+    roots = sorted(set(check_sources(sources)))
     base = _base(roots)
     found = Found()
     collected: dict[str, Path | None] = {}
@@ -63,6 +52,22 @@ def find(sources: Iterable[str | os.PathLike[str]]) -> Found:
     found.files = dict(sorted(collected.items()))
     found.reports.sort(key=lambda report: report.file)
     return found
+
+
+def check_sources(sources: Iterable[str | os.PathLike[str]]) -> list[Path]:
+    """The files and folders that are to be read, without standard input. Raises `SourceNotFound`."""
+    roots = []
+    for source in sources:
+        if source == "-":
+            continue
+        try:
+            roots.append(Path(os.path.abspath(source)).resolve(strict=True))
+        except FileNotFoundError:
+            raise SourceNotFound(f"There is no file or folder {os.fspath(source)!r}.") from None
+        except (OSError, RuntimeError) as error:
+            reason = getattr(error, "strerror", None) or "links that lead to each other"
+            raise SourceNotFound(f"{os.fspath(source)!r} cannot be read: {reason}.") from None
+    return roots
 
 
 def _base(roots: list[Path]) -> Path:
