@@ -8,6 +8,7 @@ line), so that it can stand for it: the tests compare the two.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import BinaryIO
 
@@ -31,15 +32,19 @@ _SPACES = tuple(PREFIXES_WRITTEN.values())
 _BARE = (XSD.INTEGER, XSD.BOOLEAN)
 
 
-def write(graph: StoryGraph, quads: BinaryIO, turtle: BinaryIO) -> int:
+def write(
+    graph: StoryGraph, quads: BinaryIO, turtle: BinaryIO, also: Callable[[Block | Listed], None] = lambda block: None
+) -> int:
     """Write both files; the description of the build is in `graph.nq` alone.
 
+    What they are made of is given to another writer too (see `jsonld.Objects`): it is made once for both.
     Returns the number of statements of a store that is filled from both: of each one with a graph, and of each triple.
     """
     census = Census()
     placed = 0
     sink = _Sink(quads, turtle)
     for block in blocks(graph):
+        also(block)
         if isinstance(block, Listed):
             placed += census.add_listed(block)
             sink.take(_listed_quads(block), _listed_turtle(block))

@@ -7,7 +7,7 @@ to "date". GEXF's own date format would say so in the file, but networkx cannot 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from graphbuild.export.attributes import attribute_types
 from graphbuild.export.markup import Attributes, Escaped, Network, edge_types, escaped, is_entry, write_many
@@ -23,25 +23,29 @@ _ELSEWHERE = frozenset(("label", "x", "y", "size", "color"))
 """Attributes that have a place of their own in GEXF."""
 
 
-def write(network: Network, stream: TextIO) -> None:
+def write(network: Network, stream: BinaryIO) -> None:
     """Write a styled network (see `view.style.styled`); an article's time begins when it was published."""
+    write_many(_texts(network), stream)
+
+
+def _texts(network: Network) -> Iterator[str]:
     nodes = _attributes(attribute_types(facts for _, facts in network.nodes(data=True)))
     edges = _attributes(edge_types(network))
-    stream.write(_HEAD)
+    yield _HEAD
     for name, types in (("node", nodes), ("edge", edges)):
-        stream.write(f'<attributes class="{name}" mode="static">\n')
+        yield f'<attributes class="{name}" mode="static">\n'
         for attribute, kind in types.items():
-            stream.write(f'<attribute id="{name[0]}_{attribute}" title="{attribute}" type="{kind}"/>\n')
-        stream.write("</attributes>\n")
-    stream.write("<nodes>\n")
+            yield f'<attribute id="{name[0]}_{attribute}" title="{attribute}" type="{kind}"/>\n'
+        yield "</attributes>\n"
+    yield "<nodes>\n"
     attributes = Attributes(nodes, '<attvalue for="n_{}" value="%s"/>')
     for node, facts in network.nodes(data=True):
-        values = attributes.written(_attributes(facts))
-        stream.write(f'<node id="{escaped(node)}" label="{escaped(facts["label"])}"{_start(facts)}>')
-        stream.write(f"<attvalues>{values}</attvalues>{_viz(facts)}</node>\n")
-    stream.write("</nodes>\n<edges>\n")
-    write_many(_edges(network, edges), stream)
-    stream.write("</edges>\n</graph>\n</gexf>\n")
+        values = f"<attvalues>{attributes.written(_attributes(facts))}</attvalues>"
+        ends = f'label="{escaped(facts["label"])}"{_start(facts)}'
+        yield f'<node id="{escaped(node)}" {ends}>{values}{_viz(facts)}</node>\n'
+    yield "</nodes>\n<edges>\n"
+    yield from _edges(network, edges)
+    yield "</edges>\n</graph>\n</gexf>\n"
 
 
 def _edges(network: Network, types: dict[str, str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from graphbuild.export.attributes import attribute_types
 from graphbuild.export.markup import Attributes, Escaped, Network, edge_types, escaped, is_entry, write_many
@@ -14,21 +14,25 @@ xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdr
 """
 
 
-def write(network: Network, stream: TextIO) -> None:
+def write(network: Network, stream: BinaryIO) -> None:
     """Write a styled network (see `view.style.styled`): `x`, `y`, `size` and `color` are attributes of each node."""
+    write_many(_texts(network), stream)
+
+
+def _texts(network: Network) -> Iterator[str]:
     nodes = attribute_types(facts for _, facts in network.nodes(data=True))
     edges = edge_types(network)
-    stream.write(_HEAD)
+    yield _HEAD
     for name, kind in nodes.items():
-        stream.write(f'<key id="n_{name}" for="node" attr.name="{name}" attr.type="{kind}"/>\n')
+        yield f'<key id="n_{name}" for="node" attr.name="{name}" attr.type="{kind}"/>\n'
     for name, kind in edges.items():
-        stream.write(f'<key id="e_{name}" for="edge" attr.name="{name}" attr.type="{kind}"/>\n')
-    stream.write('<graph edgedefault="directed">\n')
+        yield f'<key id="e_{name}" for="edge" attr.name="{name}" attr.type="{kind}"/>\n'
+    yield '<graph edgedefault="directed">\n'
     attributes = Attributes(nodes, '<data key="n_{}">%s</data>')
     for node, facts in network.nodes(data=True):
-        stream.write(f'<node id="{escaped(node)}">{attributes.written(facts)}</node>\n')
-    write_many(_edges(network, edges), stream)
-    stream.write("</graph>\n</graphml>\n")
+        yield f'<node id="{escaped(node)}">{attributes.written(facts)}</node>\n'
+    yield from _edges(network, edges)
+    yield "</graph>\n</graphml>\n"
 
 
 def _edges(network: Network, types: dict[str, str]) -> Iterator[str]:

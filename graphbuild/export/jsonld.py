@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from json.encoder import encode_basestring
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from graphbuild.bundled import ontology
 from graphbuild.export.statement import Block, Listed, Literal
@@ -36,21 +36,18 @@ _LISTINGS = "listings"
 """The reverse of gb:lists."""
 
 _LABELLED = frozenset(("publisher", "about", "item", "target", "mentions", "reprintOf", "sharesTextWith", "hadMember"))
+_CHUNK = 128 * 1024
+"""Bytes that are written at once: few enough to stay in the processor's cache."""
 _SEVERAL = "occurrence"
 """A property whose values are in a list even if there is one."""
 
 
-def write(graph: StoryGraph, stream: TextIO) -> None:
+def write(graph: StoryGraph, stream: BinaryIO) -> None:
     """Write the graph, a line an object."""
-    stream.write('{\n"@context": ')
-    json.dump(context(), stream, ensure_ascii=False, sort_keys=True)
-    stream.write(',\n"@graph": [')
-    comma = "\n"
-    for text in _objects(graph):
-        stream.write(comma)
-        stream.write(text)
-        comma = ",\n"
-    stream.write("\n]\n}\n")
+    objects = Objects(graph, stream)
+    for block in blocks(graph):
+        objects.take(block)
+    objects.end()
 
 
 @cache
@@ -60,23 +57,53 @@ def context() -> dict[str, Any]:
     return loaded
 
 
-def _objects(graph: StoryGraph) -> Iterator[str]:
-    """The articles and stories with what belongs to them inside, and what stands alone."""
-    labels = _Labels(graph)
-    outer: _Outer | None = None
-    for block in blocks(graph):
+class Objects:
+    """Writes a graph that it is given block by block."""
+
+    def __init__(self, graph: StoryGraph, stream: BinaryIO) -> None:
+        self._labels = _Labels(graph)
+        self._outer: _Outer | None = None
+        """The article or story to which what comes may belong."""
+        self._comma = b"\n"
+        self._gathered: list[bytes] = []
+        self._size = 0
+        self._stream = stream
+        said = json.dumps(context(), ensure_ascii=False, sort_keys=True)
+        stream.write(f'{{\n"@context": {said},\n"@graph": ['.encode())
+
+    def take(self, block: Block | Listed) -> None:
+        """What is said of one subject; what belongs inside an article or story follows it."""
         if isinstance(block, Listed):
-            assert outer is not None  # a list stands behind its article
-            outer.inside.setdefault(_LISTINGS, []).extend(_listings(block, labels))
-        elif outer is None or not outer.takes(block, labels):
-            if outer:
-                yield outer.text()
-            fields = _fields(block, labels)
-            outer = _Outer(block.subject, fields) if "stub" in fields or "hadMember" in fields else None
-            if not outer:
-                yield _object(fields)
-    if outer:
-        yield outer.text()
+            assert self._outer is not None  # a list stands behind its article
+            self._outer.inside.setdefault(_LISTINGS, []).extend(_listings(block, self._labels))
+        elif self._outer is None or not self._outer.takes(block, self._labels):
+            self._close()
+            fields = _fields(block, self._labels)
+            if "stub" in fields or "hadMember" in fields:
+                self._outer = _Outer(block.subject, fields)
+            else:
+                self._write(_object(fields).encode())
+
+    def end(self) -> None:
+        """Write the rest."""
+        self._close()
+        self._gathered.append(b"\n]\n}\n")
+        self._stream.write(b"".join(self._gathered))
+
+    def _close(self) -> None:
+        if self._outer:
+            self._write(*self._outer.texts())
+            self._outer = None
+
+    def _write(self, *texts: bytes) -> None:
+        """Gather the text of an object until it is worth writing."""
+        self._gathered += (self._comma, *texts)
+        self._comma = b",\n"
+        self._size += sum(map(len, texts))
+        if self._size >= _CHUNK:
+            self._stream.write(b"".join(self._gathered))
+            self._gathered.clear()
+            self._size = 0
 
 
 class _Outer:
@@ -115,15 +142,14 @@ class _Outer:
         places = self._last[_SEVERAL]
         places[places.index(_quoted(name))] = occurrence
 
-    def text(self) -> str:
-        """The whole as JSON."""
-        inside = "".join(
-            [
-                f', "{name}": [{", ".join([node if isinstance(node, str) else _object(node) for node in nodes])}]'
-                for name, nodes in self.inside.items()
-            ]
-        )
-        return f"{_object(self._fields)[:-1]}{inside}}}"
+    def texts(self) -> Iterator[bytes]:
+        """The whole as JSON, piece by piece: one letter that is not ASCII makes a text slow to join and to encode."""
+        yield _object(self._fields)[:-1].encode()
+        for name, nodes in self.inside.items():
+            yield f', "{name}": ['.encode()
+            yield b", ".join([(node if isinstance(node, str) else _object(node)).encode() for node in nodes])
+            yield b"]"
+        yield b"}"
 
 
 class _Labels(dict[str, str]):

@@ -8,9 +8,9 @@ tests.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import islice
-from typing import Any, Protocol, TextIO
+from typing import Any, BinaryIO, Protocol
 
 from graphbuild.export.attributes import attribute_types
 from graphbuild.export.network import Rows
@@ -105,7 +105,8 @@ def _number(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
-def write_many(texts: Iterator[str], stream: TextIO) -> None:
-    """Write many short texts. A letter that is not ASCII makes a text slow to encode, so that few go together."""
-    while some := "".join(islice(texts, 20)):
+def write_many(texts: Iterable[str], stream: BinaryIO) -> None:
+    """Write many short texts. Each is encoded by itself: one letter that is not ASCII makes a long one slow."""
+    encoded = map(str.encode, texts)
+    while some := b"".join(islice(encoded, 200)):
         stream.write(some)
