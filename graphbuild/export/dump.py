@@ -16,8 +16,8 @@ import pyoxigraph
 
 from graphbuild.export import nquads
 from graphbuild.export.census import Census
-from graphbuild.export.provenance import provenance
-from graphbuild.export.statement import Block, Listed, Literal, Statement
+from graphbuild.export.provenance import told
+from graphbuild.export.statement import Block, Listed, Literal
 from graphbuild.export.statements import blocks
 from graphbuild.export.turtle import HEAD, PREFIXES_WRITTEN
 from graphbuild.graph import StoryGraph
@@ -52,7 +52,7 @@ def write(
             lines, described, in_graphs = _described(block, census)
             placed += in_graphs
             sink.take(lines, described)
-    about = list(map(_line, provenance(graph, census)))
+    about = _about(graph, census)
     sink.take("".join(about), "")
     sink.write()
     return placed + census.triples + 2 * len(set(about))
@@ -133,30 +133,38 @@ def _described(block: Block, census: Census) -> tuple[str, str, int]:
     for predicate, value, graph in facts:
         if graph != place:
             place, tail = graph, f" <{graph}> .\n" if graph else " .\n"
+        count = 1
         if isinstance(value, str):
             quoted, written = f"<{value}>", iri(value)
         elif isinstance(value, list):
-            quoted, written = f">{tail}{head}{predicate}> <".join(value), " , ".join(map(iri, value))
-            quoted = f"<{quoted}>"
+            count = len(value)
+            names = f">{tail}{head}{predicate}> <".join(value)
+            quoted, written = f"<{names}>", " , ".join(map(iri, value))
         else:
             quoted, written = _literal(value)
         quads.append(f"{head}{predicate}> {quoted}{tail}")
         if graph:
-            placed += len(value) if isinstance(value, list) else 1
-        if (predicate, written) not in said:
-            said.add((predicate, written))
-            census.add(predicate, value)
-            if predicate == last:
-                turtle.append(f" , {written}")
-            else:
-                last = predicate
-                turtle.append(f" ;\n\t{_VERBS[predicate]} {written}")
+            placed += count
+        if (triple := (predicate, written)) in said:
+            continue
+        said.add(triple)
+        census.triples += count
+        census.properties[predicate] += count
+        if predicate == RDF_TYPE:
+            census.classes[str(value)] += 1
+        if predicate == last:
+            turtle.append(f" , {written}")
+        else:
+            last = predicate
+            turtle.append(f" ;\n\t{_VERBS[predicate]} {written}")
     return "".join(quads), f"{iri(subject)} {''.join(turtle)[4:]} .\n", placed
 
 
-def _line(statement: Statement) -> str:
-    subject, predicate, value, graph = statement
-    return f"<{subject}> <{predicate}> {nquads.term(value)} <{graph}> .\n"
+def _about(graph: StoryGraph, census: Census) -> list[str]:
+    """The description of the files and the build, in N-Quads."""
+    tail = f" <{graph.names.provenance}> .\n"
+    written = nquads.term
+    return [f"<{subject}> <{predicate}> {written(value)}{tail}" for subject, predicate, value in told(graph, census)]
 
 
 class _Verbs(dict[str, str]):

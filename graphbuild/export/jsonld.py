@@ -21,8 +21,8 @@ from graphbuild.export.statements import blocks
 from graphbuild.graph import StoryGraph
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA, XSD
 
-Fields = dict[str, list[str]]
-"""The properties of an object with their values, which are JSON."""
+Fields = dict[str, str | list[str]]
+"""The properties of an object with their values, which are JSON: one, or several."""
 
 _INSIDE = {
     PROV.ALTERNATE_OF: "alternates",
@@ -118,9 +118,8 @@ class _Outer:
     def takes(self, block: Block, labels: _Labels) -> bool:
         """Whether what a block says belongs inside; then it is put there."""
         subject = self._subject
-        pointing = {predicate for predicate, value, _ in block.facts if value == subject}
-        for predicate in pointing and _INSIDE:
-            if predicate in pointing:
+        for predicate, value, _ in block.facts:
+            if value == subject and predicate in _INSIDE:
                 self._put(block, predicate, labels)
                 return True
         if block.facts[0][1] == GB.Occurrence:
@@ -140,6 +139,7 @@ class _Outer:
     def _put_occurrence(self, name: str, occurrence: str) -> None:
         """Put an occurrence into its match, which stands right before its occurrences."""
         places = self._last[_SEVERAL]
+        assert isinstance(places, list)
         places[places.index(_quoted(name))] = occurrence
 
     def texts(self) -> Iterator[bytes]:
@@ -175,7 +175,7 @@ def _listings(listed: Listed, labels: _Labels) -> list[str]:
     """The entries of a list, as the other nodes are written."""
     file = f', "wasDerivedFrom": {_quoted(listed.graph)}, "line": '
     return [
-        f'{{"id": {_quoted(name)}, "type": "Listing", "item": {labels[item]}, "position": {position}'
+        f'{{"id": {encode_basestring(name)}, "type": "Listing", "item": {labels[item]}, "position": {position}'
         f"{'' if gap is None else f'{_GAP}{gap}'}{file}{line}}}"
         for name, item, position, gap, line in listed.entries
     ]
@@ -186,43 +186,47 @@ _GAP = ', "gapSeconds": '
 
 def _fields(block: Block, labels: _Labels) -> Fields:
     """What is said of a node."""
-    terms, classes = _terms(), _classes()
-    fields: Fields = {"id": [_quoted(block.subject)]}
+    properties = _properties()
+    fields: Fields = {"id": _quoted(block.subject)}
     for predicate, value, _ in block.facts:
-        if predicate == RDF_TYPE:
-            name, text = "type", classes[str(value)]
+        name, coerced = properties[predicate]
+        if isinstance(value, list):
+            fields[name] = [_name(one, name, coerced, labels) for one in value]
+            continue
+        if isinstance(value, str):
+            text = _name(value, name, coerced, labels)
         else:
-            name, coerced = terms[predicate]
-            if isinstance(value, list):
-                fields[name] = list(map(_quoted, value)) if coerced == "@id" else [_node(one) for one in value]
-                continue
-            if not isinstance(value, str):
-                text = _literal(value, coerced)
-            elif name in _LABELLED:
-                text = labels[value]
-            else:
-                text = _quoted(value) if coerced == "@id" else _node(value)
-        if name in fields:
-            fields[name].append(text)
+            written, datatype = value
+            text = _quoted(written) if datatype == coerced else _literal(value)
+        if name not in fields and name != _SEVERAL:
+            fields[name] = text
+        elif isinstance(met := fields.setdefault(name, []), list):
+            met.append(text)
         else:
-            fields[name] = [text]
+            fields[name] = [met, text]
     return fields
 
 
-def _node(name: str) -> str:
-    return f'{{"id": {_quoted(name)}}}'
+def _name(iri: str, name: str, coerced: str | None, labels: _Labels) -> str:
+    """An IRI as the value of a property."""
+    if name in _LABELLED:
+        return labels[iri]
+    if coerced == "@id":
+        return _quoted(iri)
+    return _classes()[iri] if name == "type" else f'{{"id": {_quoted(iri)}}}'
 
 
 def _object(fields: Fields) -> str:
-    return f"{{{', '.join([_field(name, values) for name, values in fields.items()])}}}"
+    texts = [
+        f'"{name}": {value if isinstance(value, str) else _several(name, value)}' for name, value in fields.items()
+    ]
+    return f"{{{', '.join(texts)}}}"
 
 
-def _field(name: str, values: list[str]) -> str:
-    """A property: one value as it is, several in a list, each once though several files state it."""
-    several = len(values) > 1 and list(dict.fromkeys(values))
-    if (several and len(several) > 1) or name == _SEVERAL:
-        return f'"{name}": [{", ".join(several or values)}]'
-    return f'"{name}": {values[0]}'
+def _several(name: str, values: list[str]) -> str:
+    """The values of a property, each once though several files state it; a single one as it is."""
+    once = list(dict.fromkeys(values))
+    return once[0] if len(once) == 1 and name != _SEVERAL else f"[{', '.join(once)}]"
 
 
 def _quoted(text: str) -> str:
@@ -231,10 +235,9 @@ def _quoted(text: str) -> str:
     return quoted if quoted.isascii() else quoted.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _literal(value: Literal, coerced: str | None) -> str:
+def _literal(value: Literal) -> str:
+    """A literal whose type the context does not tell."""
     text, datatype = value
-    if datatype == coerced:
-        return _quoted(text)
     if datatype in (XSD.BOOLEAN, XSD.INTEGER):
         return text
     if datatype is None:
@@ -254,6 +257,12 @@ def _terms() -> dict[str, tuple[str, str | None]]:
         kind = definition.get("@type")
         terms[_expanded(definition["@id"])] = (name, _expanded(kind) if kind else None)
     return terms
+
+
+@cache
+def _properties() -> dict[str, tuple[str, str | None]]:
+    """The same, with the keyword for the class."""
+    return {**_terms(), RDF_TYPE: ("type", None)}
 
 
 class _Classes(dict[str, str]):
