@@ -1,6 +1,6 @@
 """`graph.nq` and `graph.ttl` in one pass, as lines of text.
 
-Every term is written once in each syntax and remembered; the entries of related lists, most of a graph, are written
+What is said of one subject is one text in each syntax; the entries of a related list, most of a graph, are one text
 by a template. The Turtle is what Oxigraph's serializer would write (a subject's statements together, one predicate a
 line), so that it can stand for it: the tests compare the two.
 """
@@ -111,7 +111,7 @@ def _listed_turtle(listed: Listed) -> str:
     found = f" ;\n\tprov:wasDerivedFrom <{listed.graph}> ;\n\tgb:line "
     return "".join(
         [
-            f"<{name}{of}{iri(item)} ;\n\tschema:position {position}"
+            f"<{name}{of}{_article(item)} ;\n\tschema:position {position}"
             f"{'' if gap is None else f' ;{_GAP}{gap}'}{found}{line} .\n"
             for name, item, position, gap, line in listed.entries
         ]
@@ -139,7 +139,7 @@ def _described(block: Block, census: Census) -> tuple[str, str, int]:
         elif isinstance(value, list):
             count = len(value)
             names = f">{tail}{head}{predicate}> <".join(value)
-            quoted, written = f"<{names}>", " , ".join(map(iri, value))
+            quoted, written = f"<{names}>", " , ".join(map(_article, value))
         else:
             quoted, written = _literal(value)
         quads.append(f"{head}{predicate}> {quoted}{tail}")
@@ -209,6 +209,10 @@ def iri(value: str) -> str:
     ('schema:name', '<https://example.org/>')
     """
     return _shortened(value) if value.startswith(_SPACES) else f"<{value}>"
+
+
+_article = lru_cache(maxsize=1 << 14)(iri)
+"""For the ends of lists, which come again and again."""
 
 
 @lru_cache(maxsize=1 << 10)
