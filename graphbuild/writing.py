@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from graphbuild.artifacts import checksum
+from graphbuild.artifacts import Sums, checksum, summed
 from graphbuild.cache import store as stores
 from graphbuild.export import label
 from graphbuild.export.store import AT_ONCE, Loading, description
@@ -24,11 +24,8 @@ WORTH = 10_000
 the two imports."""
 
 Step = Callable[[], None]
-Sums = dict[str, dict[str, str | int]]
-"""The checksum and size of each file, as they stand in the manifest."""
-
-_RDF = ("graph.nq", "graph.ttl", "graph.jsonld")
-_DRAWN = ("graph.graphml", "graph.gexf", "view.html", "problems.csv")
+_SMALL = ("view.html", "problems.csv")
+"""Outputs that are read once more for their checksums."""
 
 
 class Writing:
@@ -59,28 +56,31 @@ class Writing:
     def _steps(self, stack: contextlib.ExitStack, sums: Sums) -> list[Step]:
         """All that is to be done; the writers of what is drawn are at work already if they are in another process."""
 
-        def sum_up(names: Sequence[str]) -> None:
-            sums.update(_sums(self._folder, names))
-
         def wait() -> None:
             sums.update(other.result())
 
         drawn = self._drawn()
-        steps = [*self._rdf(stack), lambda: sum_up(_RDF)]
+        steps = self._rdf(stack, sums)
         if len(self._graph.links) >= WORTH and possible():
-            other = stack.enter_context(forked(lambda: _done(drawn, self._folder)))
+            other = stack.enter_context(forked(lambda: _done(*drawn)))
             steps.append(wait)
         else:
-            steps += [*drawn, lambda: sum_up(_DRAWN)]
+            steps += [*drawn[0], lambda: sums.update(drawn[1])]
         return [*steps, lambda: self._finish_store(sums), lambda: self._write_manifest(sums)]
 
-    def _rdf(self, stack: contextlib.ExitStack) -> list[Step]:
+    def _rdf(self, stack: contextlib.ExitStack, sums: Sums) -> list[Step]:
         """The writers of RDF. The store is filled while the others work, if it is."""
         from graphbuild.export import dump, jsonld
 
-        def write_dump() -> None:
-            with self._path("graph.nq").open("wb") as quads, self._path("graph.ttl").open("wb") as triples:
-                self._statements = dump.write(self._graph, quads, triples)
+        def write_rdf() -> None:
+            with (
+                summed(self._path("graph.nq"), sums) as quads,
+                summed(self._path("graph.ttl"), sums) as triples,
+                summed(self._path("graph.jsonld"), sums) as stream,
+            ):
+                objects = jsonld.Objects(self._graph, stream)
+                self._statements = dump.write(self._graph, quads, triples, objects.take)
+                objects.end()
 
         def begin_store() -> None:
             if self._store is None:
@@ -88,11 +88,7 @@ class Writing:
             if self._fill and not self._before:
                 self._loading = stack.enter_context(Loading(self._path("store"), *self._dumped(stack)))
 
-        def write_jsonld() -> None:
-            with self._path("graph.jsonld").open("w", encoding="utf-8", newline="\n") as stream:
-                jsonld.write(self._graph, stream)
-
-        return [write_dump, begin_store, write_jsonld]
+        return [write_rdf, begin_store]
 
     def _dumped(self, stack: contextlib.ExitStack) -> tuple[Any, Any, bytes]:
         """What a store is filled from."""
@@ -109,13 +105,14 @@ class Writing:
                 stores.make(self._before, self._path("store"), *self._dumped(stack))
         label.put(self._path("store"), str(sums["graph.nq"]["sha256"]))
 
-    def _drawn(self) -> list[Step]:
-        """The writers of what is drawn, and of the table of problems."""
+    def _drawn(self) -> tuple[list[Step], Sums]:
+        """The writers of what is drawn, and of the table of problems; and where they put the checksums."""
         from graphbuild.export import table
 
         graph = self._graph
         network: Any = None
         model: Any = None
+        sums: Sums = {}
 
         def style() -> None:
             from graphbuild.export.network import Rows
@@ -130,13 +127,13 @@ class Writing:
         def write_graphml() -> None:
             from graphbuild.export import graphml
 
-            with self._path("graph.graphml").open("w", encoding="utf-8", newline="\n") as stream:
+            with summed(self._path("graph.graphml"), sums) as stream:
                 graphml.write(network, stream)
 
         def write_gexf() -> None:
             from graphbuild.export import gexf
 
-            with self._path("graph.gexf").open("w", encoding="utf-8", newline="\n") as stream:
+            with summed(self._path("graph.gexf"), sums) as stream:
                 gexf.write(network, stream)
 
         def write_view() -> None:
@@ -151,7 +148,10 @@ class Writing:
             with self._path("problems.csv").open("w", encoding="utf-8", newline="") as stream:
                 table.write_problems(graph.problems, stream)
 
-        return [style, write_graphml, write_gexf, write_view, write_problems]
+        def sum_up() -> None:
+            sums.update(_sums(self._folder, _SMALL))
+
+        return [style, write_graphml, write_gexf, write_view, write_problems, sum_up], sums
 
     def _write_manifest(self, sums: Sums) -> None:
         from graphbuild.export import manifest
@@ -165,10 +165,10 @@ class Writing:
         return self._folder / name
 
 
-def _done(steps: Sequence[Step], folder: Path) -> Sums:
+def _done(steps: Sequence[Step], sums: Sums) -> Sums:
     for step in steps:
         step()
-    return _sums(folder, _DRAWN)
+    return sums
 
 
 def _sums(folder: Path, names: Sequence[str]) -> Sums:

@@ -1,6 +1,6 @@
 """`graph.nq` and `graph.ttl` in one pass, as lines of text.
 
-Every term is written once in each syntax and remembered; the entries of related lists, most of a graph, are written
+What is said of one subject is one text in each syntax; the entries of a related list, most of a graph, are one text
 by a template. The Turtle is what Oxigraph's serializer would write (a subject's statements together, one predicate a
 line), so that it can stand for it: the tests compare the two.
 """
@@ -8,6 +8,7 @@ line), so that it can stand for it: the tests compare the two.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import BinaryIO
 
@@ -15,8 +16,8 @@ import pyoxigraph
 
 from graphbuild.export import nquads
 from graphbuild.export.census import Census
-from graphbuild.export.provenance import provenance
-from graphbuild.export.statement import Block, Listed, Literal, Statement
+from graphbuild.export.provenance import told
+from graphbuild.export.statement import Block, Listed, Literal
 from graphbuild.export.statements import blocks
 from graphbuild.export.turtle import HEAD, PREFIXES_WRITTEN
 from graphbuild.graph import StoryGraph
@@ -31,15 +32,19 @@ _SPACES = tuple(PREFIXES_WRITTEN.values())
 _BARE = (XSD.INTEGER, XSD.BOOLEAN)
 
 
-def write(graph: StoryGraph, quads: BinaryIO, turtle: BinaryIO) -> int:
+def write(
+    graph: StoryGraph, quads: BinaryIO, turtle: BinaryIO, also: Callable[[Block | Listed], None] = lambda block: None
+) -> int:
     """Write both files; the description of the build is in `graph.nq` alone.
 
+    What they are made of is given to another writer too (see `jsonld.Objects`): it is made once for both.
     Returns the number of statements of a store that is filled from both: of each one with a graph, and of each triple.
     """
     census = Census()
     placed = 0
     sink = _Sink(quads, turtle)
     for block in blocks(graph):
+        also(block)
         if isinstance(block, Listed):
             placed += census.add_listed(block)
             sink.take(_listed_quads(block), _listed_turtle(block))
@@ -47,7 +52,7 @@ def write(graph: StoryGraph, quads: BinaryIO, turtle: BinaryIO) -> int:
             lines, described, in_graphs = _described(block, census)
             placed += in_graphs
             sink.take(lines, described)
-    about = list(map(_line, provenance(graph, census)))
+    about = _about(graph, census)
     sink.take("".join(about), "")
     sink.write()
     return placed + census.triples + 2 * len(set(about))
@@ -106,7 +111,7 @@ def _listed_turtle(listed: Listed) -> str:
     found = f" ;\n\tprov:wasDerivedFrom <{listed.graph}> ;\n\tgb:line "
     return "".join(
         [
-            f"<{name}{of}{iri(item)} ;\n\tschema:position {position}"
+            f"<{name}{of}{_article(item)} ;\n\tschema:position {position}"
             f"{'' if gap is None else f' ;{_GAP}{gap}'}{found}{line} .\n"
             for name, item, position, gap, line in listed.entries
         ]
@@ -128,30 +133,38 @@ def _described(block: Block, census: Census) -> tuple[str, str, int]:
     for predicate, value, graph in facts:
         if graph != place:
             place, tail = graph, f" <{graph}> .\n" if graph else " .\n"
+        count = 1
         if isinstance(value, str):
             quoted, written = f"<{value}>", iri(value)
         elif isinstance(value, list):
-            quoted, written = f">{tail}{head}{predicate}> <".join(value), " , ".join(map(iri, value))
-            quoted = f"<{quoted}>"
+            count = len(value)
+            names = f">{tail}{head}{predicate}> <".join(value)
+            quoted, written = f"<{names}>", " , ".join(map(_article, value))
         else:
             quoted, written = _literal(value)
         quads.append(f"{head}{predicate}> {quoted}{tail}")
         if graph:
-            placed += len(value) if isinstance(value, list) else 1
-        if (predicate, written) not in said:
-            said.add((predicate, written))
-            census.add(predicate, value)
-            if predicate == last:
-                turtle.append(f" , {written}")
-            else:
-                last = predicate
-                turtle.append(f" ;\n\t{_VERBS[predicate]} {written}")
+            placed += count
+        if (triple := (predicate, written)) in said:
+            continue
+        said.add(triple)
+        census.triples += count
+        census.properties[predicate] += count
+        if predicate == RDF_TYPE:
+            census.classes[str(value)] += 1
+        if predicate == last:
+            turtle.append(f" , {written}")
+        else:
+            last = predicate
+            turtle.append(f" ;\n\t{_VERBS[predicate]} {written}")
     return "".join(quads), f"{iri(subject)} {''.join(turtle)[4:]} .\n", placed
 
 
-def _line(statement: Statement) -> str:
-    subject, predicate, value, graph = statement
-    return f"<{subject}> <{predicate}> {nquads.term(value)} <{graph}> .\n"
+def _about(graph: StoryGraph, census: Census) -> list[str]:
+    """The description of the files and the build, in N-Quads."""
+    tail = f" <{graph.names.provenance}> .\n"
+    written = nquads.term
+    return [f"<{subject}> <{predicate}> {written(value)}{tail}" for subject, predicate, value in told(graph, census)]
 
 
 class _Verbs(dict[str, str]):
@@ -196,6 +209,10 @@ def iri(value: str) -> str:
     ('schema:name', '<https://example.org/>')
     """
     return _shortened(value) if value.startswith(_SPACES) else f"<{value}>"
+
+
+_article = lru_cache(maxsize=1 << 14)(iri)
+"""For the ends of lists, which come again and again."""
 
 
 @lru_cache(maxsize=1 << 10)

@@ -9,6 +9,7 @@ from typing import BinaryIO
 import pyoxigraph
 import pytest
 
+import graphbuild
 from graphbuild import StoryGraph
 from graphbuild.export import dump, nquads, store
 from graphbuild.export.network import Rows, to_networkx
@@ -18,7 +19,8 @@ from graphbuild.export.store import Loading
 from graphbuild.export.turtle import HEAD, PREFIXES_WRITTEN, serialize
 from graphbuild.iris import DEFAULT_BASE
 from graphbuild.saved import SavedBuild
-from graphbuild.vocabulary import XSD
+from graphbuild.vocabulary import GB, RDF_TYPE, XSD
+from tests.conftest import Write
 
 
 def test_turtle_is_what_oxigraph_writes(demo: Path) -> None:
@@ -31,6 +33,22 @@ def test_nquads_are_the_statements_one_by_one(bundled: StoryGraph, demo: Path) -
     stream = io.StringIO()
     nquads.write(described(bundled), stream)
     assert (demo / "graph.nq").read_text(encoding="utf-8") == stream.getvalue()
+
+
+def test_lists_of_several_files_are_written_as_one_by_one(write: Write) -> None:
+    entries = ("related:", "  - webUrl: https://e.org/b", "  - webUrl: https://e.org/c", "  - webUrl: https://e.org/b")
+    write("a.md", "webUrl: https://e.org/a", *entries)
+    folder = write("b.md", "webUrl: https://e.org/a", *entries[:2]).parent
+    documents = ("webUrl: https://e.org/a", *entries, "---", "webUrl: https://e.org/d", *entries)
+    (folder / "c.yaml").write_text("\n".join(documents))
+    graph = graphbuild.build(folder)
+    assert graph.counts()["listings"] == 10
+    quads, one_by_one = io.BytesIO(), io.StringIO()
+    dump.write(graph, quads, io.BytesIO())
+    nquads.write(described(graph), one_by_one)
+    assert quads.getvalue().decode() == one_by_one.getvalue()
+    listings = [line for line in one_by_one.getvalue().splitlines() if f"<{RDF_TYPE}> <{GB.Listing}>" in line]
+    assert len({line.split()[0] for line in listings}) == len(listings) == 10
 
 
 def test_entries_of_lists_stand_together(bundled: StoryGraph) -> None:
