@@ -95,7 +95,7 @@ def _said(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(f"Cannot write to {folder}: {error.strerror or error}.") from error
+        raise OutputError(f"Cannot write to {folder}: {filling.reason(error)}.") from error
 
 
 def recover(folder: Path) -> None:
