@@ -38,19 +38,18 @@ class Kills:
         self._inputs = inputs(scratch)
         self._out = scratch / "out"
         self._whole: list[dict[str, str]] = []
-        began = time.monotonic()
         for folder in self._inputs:
-            subprocess.run([*BUILD, "--no-cache", folder, "-o", f"{folder}-out"], check=True)
+            self._build_seconds = lasted([*BUILD, "--no-cache", "--no-store", folder, "-o", f"{folder}-out"])
             self._whole.append(checksums(Path(f"{folder}-out")))
-        self._longest = (time.monotonic() - began) / 2
         shutil.copytree(f"{self._inputs[0]}-out", self._out)
+        self._ask_seconds = lasted([*ASK, self._out, QUESTION])
 
     def build(self) -> str:
         """Kill a build of the other input; returns what is there then."""
         before = self._whole.index(checksums(self._out))
         command = self._chance.choice([BUILD, BUILD_BY_TWO])
         store = self._chance.choice(["--store", "--no-store"])
-        self._kill([*command, store, self._inputs[1 - before], "-o", self._out])
+        self._kill([*command, store, self._inputs[1 - before], "-o", self._out], self._build_seconds)
         self._check()
         return "the build before" if checksums(self._out) == self._whole[before] else "the new build"
 
@@ -58,7 +57,7 @@ class Kills:
         """Kill a question for which the store is filled; returns what is there then."""
         shutil.rmtree(self._out / "store", ignore_errors=True)
         before = checksums(self._out)
-        self._kill([*ASK, self._out, QUESTION])
+        self._kill([*ASK, self._out, QUESTION], self._ask_seconds)
         there = "a store" if (self._out / "store").exists() else "no store"
         self._check()
         assert checksums(self._out) == before
@@ -71,10 +70,10 @@ class Kills:
         left = {path.name for path in self._out.iterdir() if path.name.startswith(".graphbuild")}
         assert left == {".graphbuild-cache"}, f"something was left: {left}"
 
-    def _kill(self, command: Sequence[str | Path]) -> None:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    def _kill(self, command: Sequence[str | Path], seconds: float) -> None:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            process.wait(self._chance.uniform(0, self._longest))
+            process.wait(self._chance.uniform(0, seconds))
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
@@ -85,6 +84,13 @@ class Kills:
             assert label.intact(store), f"seed {self._seed}: half a store"
         assert is_whole(self._out), f"seed {self._seed}: the outputs are of two builds"
         assert checksums(self._out) in self._whole, f"seed {self._seed}: the outputs are of no build"
+
+
+def lasted(command: Sequence[str | Path]) -> float:
+    """How long something takes, in seconds."""
+    began = time.monotonic()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    return time.monotonic() - began
 
 
 def inputs(scratch: Path) -> list[Path]:
