@@ -534,7 +534,7 @@ def _cluster(options: argparse.Namespace) -> int:
     ):
         manifest = run.build(options.sources, options.out, client, job, progress=progress)
     if not options.quiet:
-        terminal.show_partitions(manifest, options.out)
+        terminal.show_partitions(manifest, options.out, run.left_over(options.out))
     return 1 if options.strict and manifest["counts"].get("problems") else 0
 
 

@@ -19,19 +19,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from graphbuild.diff import Diff, report
-from graphbuild.diff.difference import What, plural
 from graphbuild.enrich.found import texts
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
 from graphbuild.ingest.folder import find
 from graphbuild.problems import Problems, shown
-from graphbuild.saved import SavedBuild
 from graphbuild.text import counted, plain
 
 if TYPE_CHECKING:
     from graphbuild.cache import Cache
     from graphbuild.check import Example, Finding, Report
+    from graphbuild.diff import Diff
     from graphbuild.enrich.candidates import Candidate
     from graphbuild.enrich.trial import Trial
     from graphbuild.evidence import Occurrence
@@ -40,6 +38,7 @@ if TYPE_CHECKING:
     from graphbuild.ingest.reading import Look
     from graphbuild.ingest.registry import Registry
     from graphbuild.query import Question, Result
+    from graphbuild.saved import SavedBuild
 
 EXAMPLES = 3
 """Problems of one kind that are shown one by one when there are many, unless something was lost."""
@@ -221,7 +220,7 @@ def show_unchanged(out: str, problems: int) -> None:
     _results().print(f"Nothing changed: {out} is as it was built{kept}.")
 
 
-def show_partitions(manifest: Mapping[str, Any], out: str) -> None:
+def show_partitions(manifest: Mapping[str, Any], out: str, left_over: Sequence[str]) -> None:
     """What was built on a cluster, and where it is."""
     counts = manifest["counts"]
     console = _results()
@@ -231,12 +230,20 @@ def show_partitions(manifest: Mapping[str, Any], out: str) -> None:
         f"of {counted(counts.get('sources', 0), 'source')} and {counted(counts.get('listings', 0), 'listing')} "
         f"from {counted(counts['files'], 'file')}: {counted(manifest['statements'], 'statement')}."
     )
+    if counts.get("stories") or counts.get("reprints"):
+        stories, reprints = counts.get("stories", 0), counts.get("reprints", 0)
+        console.print(f"Found {counted(stories, 'story', 'stories')} and {counted(reprints, 'reprint')}.")
     if problems := counts.get("problems"):
         console.print(f"{counted(problems, 'problem')} in nquads/problems-*.nq.")
     console.print(
         f"\nIn {out}/{manifest['data']}:\n  nquads/        one file a part\n  parquet/       the same as tables"
     )
     console.print(f"In {out}:\n  manifest.json  counts, and the checksums of all parts")
+    if left_over:
+        console.print(
+            f"\nNot of this build, in {out}: {clean(', '.join(left_over))}. Other builds have left this; "
+            "delete it if none is under way."
+        )
 
 
 def show_changed(paths: Sequence[str]) -> None:
@@ -268,7 +275,7 @@ def _found(graph: StoryGraph) -> str:
     )
     mentions = f"{counted(counts['mentions'], 'mention')} of {counted(named, 'name')}"
     themes = f"{counted(counts['theme links'], 'link')} to {counted(themes_met, 'theme')}"
-    stories = f"{counts['stories']:,} {plural('story', counts['stories'])} of {counts['story members']:,} articles"
+    stories = f"{counted(counts['stories'], 'story', 'stories')} of {counts['story members']:,} articles"
     parts = [
         said
         for name, said in (
@@ -355,6 +362,9 @@ def show_candidates(found: Sequence[Candidate]) -> None:
 
 def show_diff(diff: Diff, *, everything: bool) -> None:
     """What changed from one build to another: the counts as a table, then the differences."""
+    from graphbuild.diff import report
+    from graphbuild.diff.difference import What, plural
+
     console = _results()
     if not diff:
         console.print("No differences.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -24,10 +25,11 @@ from graphbuild.cluster.job import Job
 from graphbuild.cluster.parts import Sums, save_part
 from graphbuild.cluster.reading import put_problem
 from graphbuild.cluster.shelf import Shelf, rows
+from graphbuild.cluster.texts import days_of, put_texts
 from graphbuild.enrich import mentions, themes
 from graphbuild.export.census import Census
-from graphbuild.export.statement import Listed, Statement
-from graphbuild.export.statements import Writer
+from graphbuild.export.statement import Block, Statement
+from graphbuild.export.statements import Runs, Writer
 from graphbuild.graph import ArticleNode, Link, StoryGraph
 from graphbuild.identity import Identity, Judgement
 from graphbuild.ingest import Ingested
@@ -139,7 +141,7 @@ def assemble(job: Job, number: int, judgements: list[Judgement]) -> dict[str, An
             shelf.put_by("asked", name, [name, number])
     _vocabulary(bucket, shelf)
     _images(bucket, shelf)
-    return {"handed on": shelf.save(job.shelf("merged", number))}
+    return {"handed on": shelf.save(job.shelf("merged", number)), "days": days_of(nodes.values())}
 
 
 def answer(job: Job, number: int) -> dict[str, Any]:
@@ -190,6 +192,9 @@ def write(job: Job, number: int, judgements: list[Judgement]) -> dict[str, Any]:
         shelf.put_by("seen", to_iri(image), [to_iri(image), [1, *place], shown])
     for row in bucket.late():
         put_problem(shelf, row)
+    if job.finds("reprints", "stories"):
+        dates = {end: Decoder("").decode(published) for end, published, _ in ends.values() if published}
+        put_texts(job, shelf, articles, links, dates)
     handed = shelf.save(job.shelf("written", number))
     counts = Counter({name: count for name, count in graph.counts().items() if count})
     return {
@@ -207,14 +212,10 @@ class _Part(Writer):
         self._at = ""
 
     def said(self) -> Iterator[Statement]:
-        for block in self.articles():
-            if isinstance(block, Listed):
-                yield from block.statements()
-            else:
-                yield block
-        yield from self.matches()
+        for block in chain(self.articles(), self.matches()):
+            yield from block.statements()
 
-    def _article(self, article: ArticleNode, links: list[Link]) -> Iterator[Statement]:
+    def _article(self, article: ArticleNode, links: Runs) -> Iterator[Block]:
         self._at = article.id
         return super()._article(article, links)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from graphbuild.address import key, reject_reason
 from graphbuild.cluster import place
-from graphbuild.enrich import Enrichment, enrichment
+from graphbuild.enrich import Enrichment, Part, enrichment
 from graphbuild.errors import BadOption
 from graphbuild.graph import Description
 from graphbuild.identity import Judgement, judgement_file, read_judgements
@@ -18,8 +18,10 @@ from graphbuild.iris import DEFAULT_BASE, Names
 from graphbuild.records import Article, InputFile
 
 Given = str | os.PathLike[str]
-UNCOMPARED = ("reprints", "stories")
-"""What is not found on a cluster: it needs all texts of some days beside each other, and weighs words by all texts."""
+
+
+MOST = 10_000
+"""Parts of a build: the number of short reads in a stage grows with the square of it."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,11 @@ class Job:
             raise BadOption(f"The licence {description.license!r} is {reason}.")
         if parts is not None and parts < 1:
             raise BadOption("--partitions must be 1 or more.")
+        if parts is not None and parts > MOST:
+            raise BadOption(
+                f"--partitions must be {MOST:,} or fewer: in each stage every part reads what every other has for it. "
+                "Larger parts need workers with more memory; see graphbuild/cluster/README.md."
+            )
         job = cls(
             out, parts or 0, 0,
             themes=tuple(os.path.abspath(path) for path in themes),
@@ -83,7 +90,11 @@ class Job:
     @cached_property
     def sought(self) -> Enrichment:
         """What to look for in the texts; the files are read by each worker."""
-        return enrichment(self.themes, self.entities, {*self.without, *UNCOMPARED})
+        return enrichment(self.themes, self.entities, self.without)
+
+    def finds(self, *parts: Part) -> bool:
+        """Whether any of some things is looked for."""
+        return not set(parts) <= set(self.without)
 
     def shelf(self, stage: str, number: int) -> str:
         """Where a task keeps what it hands on."""

@@ -52,7 +52,7 @@ def _on_disk(sources: Sequence[str]) -> Found:
         found.problems.extend(report.rows)
     for name, path in there.files.items():
         assert path is not None
-        found.files.append((len(found.files), name, str(path)))
+        found.files.append((len(found.files), name, place.absolute(str(path))))
         try:
             found.sizes.append(path.stat().st_size)
         except OSError:  # said by who reads it
@@ -66,7 +66,8 @@ def _elsewhere(sources: Sequence[str]) -> Found:
     roots = []
     for source in sources:
         files, root = place.system(source)
-        details = files.find(root, detail=True)
+        with place.reaching(source):
+            details = files.find(root, detail=True)
         if not details:
             raise SourceNotFound(f"There is no file or folder {source!r}.")
         roots.append(root if root not in details else os.path.dirname(root))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import fsspec
 
-from graphbuild.errors import OutputError
+from graphbuild.errors import GraphbuildError, OutputError
 
 
 def system(url: str) -> tuple[Any, str]:
@@ -26,6 +26,11 @@ def system(url: str) -> tuple[Any, str]:
 def is_local(url: str) -> bool:
     """Whether it is a path of this machine (or of a drive that all machines share)."""
     return "://" not in url or url.startswith("file://")
+
+
+def absolute(url: str) -> str:
+    """A path as workers in other folders know it; a URL as it is."""
+    return url if "://" in url else os.path.abspath(url)
 
 
 def join(url: str, *names: str) -> str:
@@ -48,11 +53,23 @@ def put(local: Path, url: str) -> None:
     _whole(url, lambda files, path: files.put_file(str(local), path))
 
 
+@contextlib.contextmanager
+def reaching(url: str) -> Iterator[None]:
+    """Plug-ins have errors of their own (no credentials, no such host), which share no class: all become `OSError`."""
+    try:
+        yield
+    except (OSError, GraphbuildError):
+        raise
+    except Exception as error:
+        raise OSError(f"{url} cannot be reached ({error})") from error
+
+
 def _whole(url: str, send: Callable[[Any, str], object]) -> None:
     """Object stores show a file when it is complete. Elsewhere it gets a name that no one else has, and is moved."""
     files, path = system(url)
     if not _moves(files):
-        send(files, path)
+        with reaching(url):
+            send(files, path)
         return
     files.makedirs(os.path.dirname(path), exist_ok=True)
     scratch = f"{path}.{os.getpid()}-{os.urandom(4).hex()}.new"
@@ -68,21 +85,36 @@ def _whole(url: str, send: Callable[[Any, str], object]) -> None:
 def read(url: str, start: int | None = None, end: int | None = None) -> bytes:
     """The bytes of a file, or some of them (a negative `start` counts from the end)."""
     files, path = system(url)
-    data: bytes = files.cat_file(path, start=start, end=end)
+    with reaching(url):
+        data: bytes = files.cat_file(path, start=start, end=end)
     return data
+
+
+def read_pieces(pieces: Sequence[tuple[str, int, int | None]]) -> list[bytes]:
+    """The same of several files, each with its start and end; an object store is asked for all at once."""
+    if not pieces:
+        return []
+    urls, starts, ends = zip(*pieces, strict=True)
+    files = system(urls[0])[0]
+    with reaching(urls[0]):
+        found: list[bytes] = files.cat_ranges(
+            [files._strip_protocol(url) for url in urls], list(starts), list(ends), on_error="raise"
+        )
+    return found
 
 
 def remove(url: str) -> None:
     """Remove a file or a folder with all in it, if it is there."""
     files, path = system(url)
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError), reaching(url):
         files.rm(path, recursive=True)
 
 
 def exists(url: str) -> bool:
     """Whether there is such a file or folder."""
     files, path = system(url)
-    return bool(files.exists(path))
+    with reaching(url):
+        return bool(files.exists(path))
 
 
 @contextlib.contextmanager
@@ -94,7 +126,7 @@ def fetched(url: str) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="graphbuild-") as folder:
         local = Path(folder, "input")
-        with contextlib.suppress(FileNotFoundError):  # said by who reads it
+        with contextlib.suppress(FileNotFoundError), reaching(url):  # said by who reads it
             files.get_file(path, str(local))
         yield local
 

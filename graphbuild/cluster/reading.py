@@ -50,7 +50,7 @@ class _Task:
         handed = self._shelf.save(self._job.shelf("read", number))
         reports = self._files.registry.reports if "registry" in self._files.__dict__ else []
         return {
-            "counts": dict(self._counts),
+            "work": dict(self._counts),
             "handed on": handed,
             "unknown": dict(self._unknown),
             "left out": dict(self._left_out),
@@ -155,7 +155,7 @@ def settle(job: Job, number: int) -> dict[str, Any]:
         if item is not None and listed is not None:
             put_item(shelf, name, listed, Decoder(file, line).decode(item))
     handed = shelf.save(job.shelf("entries", number))
-    return {"counts": {"distinct entries": len(found)}, "handed on": handed, "unknown": dict(unknown)}
+    return {"work": {"distinct entries": len(found)}, "handed on": handed, "unknown": dict(unknown)}
 
 
 def put_item(shelf: Shelf, name: str, order: list[int], item: Article) -> None:

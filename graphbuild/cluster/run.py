@@ -7,22 +7,26 @@ no difference on which worker it runs, nor how often: what it writes a second ti
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
+import logging
 import os
 import signal
 import time
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
 from graphbuild import __version__
-from graphbuild.cluster import bucket, components, place, reading, rest
-from graphbuild.cluster.job import Job
+from graphbuild.cluster import bucket, components, headlines, place, reading, rest, stories
+from graphbuild.cluster.job import MOST, Job
 from graphbuild.cluster.listing import Found, listed
 from graphbuild.cluster.parts import Sums
 from graphbuild.cluster.shelf import number_of
+from graphbuild.cluster.spans import Spans
 from graphbuild.errors import BadOption, NothingReadable, OutputError
 from graphbuild.identity import Judgement
 from graphbuild.ingest import Progress
@@ -35,7 +39,10 @@ PART = 64 * 1024 * 1024
 LEAST = 4
 """Parts of a small build."""
 
-_ROUNDS = 100
+_PATIENCE = 20
+"""Seconds to wait for a scheduler, and for the first of its workers."""
+
+_WORK = ".graphbuild-work-"
 _MANIFEST = "manifest.json"
 
 
@@ -47,6 +54,9 @@ class Cluster:
         self._client = client
         self._progress = progress
         self.counts: Counter[str] = Counter()
+        """Of the graph."""
+        self.work: Counter[str] = Counter()
+        """Of what had to be done for it."""
         self.parts: list[dict[str, Any]] = []
         self.sums = Sums()
         self.handed_on: Counter[str] = Counter()
@@ -58,28 +68,38 @@ class Cluster:
 
     def stage(self, name: str, task: Callable[..., dict[str, Any]], *given: Iterable[Any]) -> list[dict[str, Any]]:
         """Run a task for each number and wait for all. Raises what a task raises."""
-        from distributed import as_completed
-        from distributed.scheduler import KilledWorker
-
         numbers = [list(values) for values in given] or [list(range(self.job.parts))]
-        futures = self._client.map(_Task(task, self.job), *numbers, pure=False, key=f"graphbuild-{name}")
-        try:
-            for done, _ in enumerate(as_completed(futures, raise_errors=False)):  # type: ignore[no-untyped-call]
-                self._progress(name, done + 1, len(futures))
-            results: list[dict[str, Any]] = self._client.gather(futures)
-        except KilledWorker as error:
-            raise OutputError(
-                f"Workers were lost again and again while {name}: have they enough memory? "
-                "More parts (--partitions) make each smaller."
-            ) from error
-        for result in results:
+        results = []
+        for result in self._results(name, task, numbers):
             self.counts.update(result.get("counts", {}))
+            self.work.update(result.get("work", {}))
             self.parts += result.get("part", ())
             self.handed_on[name] += result.get("handed on", 0)
             self.seconds[name] += result["seconds"]
             self.memory = max(self.memory, result["memory"])
             if "census" in result:
                 self.sums.add(result["census"])
+            results.append(result)
+        return results
+
+    def _results(self, name: str, task: Callable[..., dict[str, Any]], numbers: list[list[Any]]) -> list[Any]:
+        from distributed import as_completed
+        from distributed.scheduler import KilledWorker
+
+        try:
+            futures = self._client.map(_Task(task, self.job), *numbers, pure=False, key=f"graphbuild-{name}")
+            for done, _ in enumerate(as_completed(futures, raise_errors=False)):  # type: ignore[no-untyped-call]
+                self._progress(name, done + 1, len(futures))
+            results: list[Any] = self._client.gather(futures)
+        except KilledWorker as error:
+            raise OutputError(
+                f"Workers were lost again and again while {name}: have they enough memory? "
+                "More parts (--partitions) make each smaller."
+            ) from error
+        except BaseException as error:
+            if self._client.status == "running":
+                raise
+            raise OutputError(f"The scheduler of Dask was lost while {name}. Nothing was replaced.") from error
         return results
 
 
@@ -110,19 +130,38 @@ def build(
 ) -> dict[str, Any]:
     """Build on a cluster; returns the manifest. Raises as `graphbuild.build` does, and `OutputError`."""
     found = listed(sources)
+    out = place.absolute(out)
     _check(out)
-    job = replace(job, out=out, work=f".graphbuild-work-{os.urandom(4).hex()}")
+    job = replace(job, out=out, work=f"{_WORK}{os.urandom(4).hex()}")
+    cluster = Cluster(client, job, progress)
     try:
-        return _built(found, Cluster(client, job, progress))
-    except OSError as error:
-        raise OutputError(f"Cannot write to {out}: {error.strerror or error}.") from error
+        return _built(found, cluster)
+    except BaseException as error:
+        _give_up(cluster.job)
+        if isinstance(error, OSError):
+            raise OutputError(f"Cannot write to {out}: {error.strerror or error}.") from error
+        raise
     finally:
-        place.remove(place.join(out, job.work))
+        with suppress(OSError):
+            place.remove(place.join(out, job.work))
+
+
+def _give_up(job: Job) -> None:
+    """Remove what was written of a graph, unless the build that counts has the same."""
+    with suppress(OSError):
+        if job.data and (_manifest(job.out) or {}).get("data") != job.data:
+            place.remove(place.join(job.out, job.data))
+
+
+def left_over(out: str) -> list[str]:
+    """The folders in an output that are not of its build: of one that was killed, or that is under way."""
+    data = (_manifest(place.absolute(out)) or {}).get("data")
+    return sorted(name for name in _names(out) if name.startswith((_WORK, "build-")) and name != data)
 
 
 def sized(found: Found, asked: int | None) -> int:
     """In how many parts a build is done: this depends on the input alone, so that the outputs do."""
-    return asked or max(LEAST, -(-sum(found.sizes) // PART))
+    return asked or min(MOST, max(LEAST, -(-sum(found.sizes) // PART)))
 
 
 def _built(found: Found, cluster: Cluster) -> dict[str, Any]:
@@ -131,50 +170,80 @@ def _built(found: Found, cluster: Cluster) -> dict[str, Any]:
     runs = found.split(parts)
     read = cluster.stage("reading", reading.read, range(parts), runs)
     problems = [*found.problems, *_distinct(row for result in read for row in result["readers"])]
-    if not cluster.counts["articles"]:
+    if not cluster.work["articles"]:
         raise NothingReadable("Nothing readable in the sources: no article was found.")
-    cluster.job = job = replace(job, collections=bool(cluster.counts["parts"]))
+    cluster.job = job = replace(job, collections=bool(cluster.work["parts"]))
     settled = cluster.stage("settling", reading.settle)
-    round = _connected(cluster)
+    round = _connected(cluster, "addresses")
     routed = cluster.stage("routing", components.route, range(parts), [round] * parts)
     labels: dict[str, str] = {}
     for result in routed:
         labels |= result["labels"]
     judged = _judged(job, labels)
-    cluster.stage("merging", bucket.assemble, range(parts), judged)
+    merged = cluster.stage("merging", bucket.assemble, range(parts), judged)
+    dated = _planned(job, merged)
     cluster.stage("asking", bucket.answer)
     build = job.names.build(_fingerprint(job))
     job = cluster.job = replace(job, data=f"build-{build.rpartition('/')[2]}")
-    # The counts so far are of the work; those of the graph come from its parts.
-    work, cluster.counts = cluster.counts, Counter()
     written = cluster.stage("writing", bucket.write, range(parts), judged)
+    if job.finds("reprints", "stories"):
+        _compared(cluster, dated)
     mentioned = sorted({slug for result in written for slug in result["entities"]})
     cluster.stage("names", rest.write_vocabulary, [mentioned])
     cluster.stage("images", rest.write_images)
     cluster.stage("problems", rest.write_problems)
     cluster.stage("files", rest.write_files, range(parts), [build] * parts)
-    described = rest.write_description(job, cluster.sums, work["files"], build, problems)
+    described = rest.write_description(job, cluster.sums, cluster.work["files"], build, problems)
     cluster.parts += described["part"]
     cluster.counts["problems"] += len(problems)
-    cluster.counts["files"] = work["files"]
+    cluster.counts["files"] = cluster.work["files"]
     unknown: Counter[str] = Counter()
     left_out = Counter(found.left_out)
     for result in (*read, *settled):
         unknown.update(result["unknown"])
         left_out.update(result.get("left out", {}))
-    return _publish(cluster, work, round, unknown, left_out)
+    cluster.work["rounds"] = round
+    return _publish(cluster, unknown, left_out)
 
 
-def _connected(cluster: Cluster) -> int:
-    """Hand labels on until none changes; returns the number of the last round."""
+def _connected(cluster: Cluster, net: components.Net) -> int:
+    """Tell on what is connected until nothing changes; returns the number of the last round."""
     parts = cluster.job.parts
-    cluster.stage("connecting", components.start)
-    for round in range(1, _ROUNDS):
-        results = cluster.stage("connecting", components.spread, range(parts), [round] * parts)
-        components.forget(cluster.job, round - 1)
+    cluster.stage(f"connecting {net}", components.start, [net] * parts, range(parts))
+    for round in itertools.count(1):
+        results = cluster.stage(f"connecting {net}", components.spread, [net] * parts, range(parts), [round] * parts)
+        components.forget(cluster.job, net, round - 1)
         if not any(result["changed"] for result in results):
             return round
-    raise OutputError(f"Addresses are connected over more than {_ROUNDS} steps: is one of them in very many files?")
+    raise AssertionError  # what is connected is finite
+
+
+def _planned(job: Job, merged: list[dict[str, Any]]) -> int:
+    """Divide the days among the tasks that compare articles; returns how many articles there are with a date."""
+    days: Counter[int] = Counter()
+    for result in merged:
+        days.update(result["days"])
+    Spans.planned(days, job.parts).save(job)
+    return days.total()
+
+
+def _compared(cluster: Cluster, dated: int) -> None:
+    """Find reprints and stories."""
+    parts = cluster.job.parts
+    if cluster.job.finds("reprints"):
+        cluster.stage("headlines", headlines.compare)
+    cluster.stage("counting words", stories.count)
+    cluster.stage("weighing words", stories.weigh)
+    cluster.stage("comparing", stories.compare, range(parts), [dated] * parts)
+    if cluster.job.finds("reprints"):
+        cluster.stage("reprints", headlines.write)
+    if cluster.job.finds("stories"):
+        round = _connected(cluster, "stories")
+        gathered = cluster.stage("gathering", stories.gather, range(parts), [round] * parts)
+        cluster.work["rounds among alike"] = round
+        cluster.work["most alike in one place"] = max(result["largest"] for result in gathered)
+        cluster.stage("grouping", stories.group, range(parts), [dated] * parts)
+        cluster.stage("stories", stories.write)
 
 
 def _judged(job: Job, labels: Mapping[str, str]) -> list[list[Judgement]]:
@@ -208,13 +277,18 @@ def _distinct(rows: Iterable[list[Any]]) -> list[Problem]:
 
 def _check(out: str) -> None:
     """A folder that holds something else is not written into."""
+    if any(not name.startswith((".", "build-")) for name in _names(out)) and not _manifest(out):
+        raise OutputError(f"{out} holds what is not of a build on a cluster: choose another folder with -o.")
+
+
+def _names(out: str) -> set[str]:
+    """What is in a folder, which need not be there."""
     files, path = place.system(out)
     try:
-        names = {entry.rstrip("/").rpartition("/")[2] for entry in files.ls(path, detail=False)}
+        with place.reaching(out):
+            return {entry.rstrip("/").rpartition("/")[2] for entry in files.ls(path, detail=False)}
     except (FileNotFoundError, NotADirectoryError):
-        return
-    if any(not name.startswith((".", "build-")) for name in names) and not _manifest(out):
-        raise OutputError(f"{out} holds what is not of a build on a cluster: choose another folder with -o.")
+        return set()
 
 
 def _manifest(out: str) -> dict[str, Any] | None:
@@ -225,9 +299,7 @@ def _manifest(out: str) -> dict[str, Any] | None:
     return manifest if isinstance(manifest, dict) and "partitions" in manifest else None
 
 
-def _publish(
-    cluster: Cluster, work: Counter[str], rounds: int, unknown: Counter[str], left_out: Counter[str]
-) -> dict[str, Any]:
+def _publish(cluster: Cluster, unknown: Counter[str], left_out: Counter[str]) -> dict[str, Any]:
     """Write the manifest, from which on the new build counts, and remove the parts of the one before."""
     job = cluster.job
     before = _manifest(job.out)
@@ -235,7 +307,7 @@ def _publish(
         "graphbuild": __version__,
         "options": rest.empty(job).options(),
         "counts": dict(sorted(cluster.counts.items())),
-        "work": {**dict(sorted(work.items())), "parts": job.parts, "rounds": rounds},
+        "work": {**dict(sorted(cluster.work.items())), "parts": job.parts},
         "bytes handed on": {name: count for name, count in cluster.handed_on.items() if count},
         "fields not read": dict(sorted(unknown.items())),
         "files left out": dict(sorted(left_out.items())),
@@ -263,11 +335,8 @@ def client(workers: int | None = None, scheduler: str | None = None) -> Iterator
     if workers is not None and scheduler is not None:
         raise BadOption("Either --workers or --scheduler.")
     if scheduler is not None:
-        try:
-            with distributed.Client(scheduler, timeout=20) as found:
-                yield found
-        except (OSError, ValueError) as error:
-            raise BadOption(f"There is no scheduler of Dask at {scheduler}.") from error
+        with _quiet(), _connection(scheduler) as found:
+            yield found
         return
     if workers is None or workers < 1:
         raise BadOption("--workers must be 1 or more.")
@@ -277,6 +346,65 @@ def client(workers: int | None = None, scheduler: str | None = None) -> Iterator
         )
     with cluster, distributed.Client(cluster) as found:
         yield found
+
+
+@contextmanager
+def _connection(scheduler: str) -> Iterator[Any]:
+    from distributed import Client
+
+    try:
+        found = Client(scheduler, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
+    except Exception as error:  # of many kinds: no such protocol, no such host, nobody there, who speaks otherwise
+        raise BadOption(f"There is no scheduler of Dask at {scheduler}.") from error
+    try:
+        try:
+            found.wait_for_workers(1, timeout=_PATIENCE)
+        except TimeoutError as error:
+            raise BadOption(f"The scheduler of Dask at {scheduler} has no workers.") from error
+        if reason := _differs(found):
+            raise BadOption(f"{reason} Everything must be of one version.")
+        yield found
+    finally:
+        with suppress(Exception):  # it may have gone
+            found.close(timeout=5)  # type: ignore[no-untyped-call]
+
+
+def _differs(client: Any) -> str | None:
+    """Which machine of a cluster has another version of what all must have in one version, if one has."""
+    told = client.get_versions(packages=["graphbuild"])
+    places = {
+        "The scheduler": told["scheduler"],
+        **{f"The worker at {name}": one for name, one in told["workers"].items()},
+    }
+    for name in ("python", "dask", "distributed", "graphbuild"):
+        ours = _version(told["client"], name)
+        for where, there in places.items():
+            if (theirs := _version(there, name)) != ours:
+                return f"{where} has {name} {theirs}, here is {ours}." if theirs else f"{where} has no {name}."
+    return None
+
+
+def _version(told: Any, name: str) -> str | None:
+    """The version of a package, of Python the first two numbers; `None` where there is none."""
+    version = ((told or {}).get("packages") or {}).get(name) if isinstance(told, dict) else None
+    if version in (None, "MISSING"):
+        return None
+    return ".".join(str(version).split(".")[:2]) if name == "python" else str(version)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """What goes wrong is said in one line, by what is raised, and not in the log of Dask too."""
+    handlers = [(handler, handler.level) for handler in logging.getLogger("distributed").handlers]
+    for handler, _ in handlers:
+        handler.setLevel(logging.CRITICAL + 1)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=UserWarning, module="distributed")
+            yield
+    finally:
+        for handler, level in handlers:
+            handler.setLevel(level)
 
 
 @contextmanager

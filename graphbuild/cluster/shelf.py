@@ -18,6 +18,9 @@ from graphbuild.cluster import place
 _TAIL = 256
 """Bytes at the end of a file, which say what its parts are."""
 
+_AT_ONCE = 64
+"""So many files are asked at once."""
+
 
 def number_of(name: str, parts: int) -> int:
     """Which of so many parts something belongs to, by its name; the same on all machines."""
@@ -59,15 +62,24 @@ class Shelf:
         return at + 8 * len(table)
 
 
-def rows(shelves: Sequence[str], kind: str, number: int) -> Iterator[Any]:
-    """The rows of a kind for a task, in the order of the shelves; of each two short pieces and its part are read."""
-    for url in shelves:
-        start, parts, kinds = json.loads(place.read(url, start=-_TAIL))
-        if kind not in kinds:
-            continue
-        at = start + 8 * (kinds.index(kind) * (parts + 1) + number)
-        offsets = place.read(url, at, at + 16)
-        begin, end = int.from_bytes(offsets[:8]), int.from_bytes(offsets[8:])
-        if begin < end:
-            for line in place.read(url, begin, end).splitlines():
-                yield json.loads(line)
+def rows(shelves: Sequence[str], kind: str, number: int, last: int | None = None) -> Iterator[Any]:
+    """The rows of a kind for a task, in the order of the shelves; of each two short pieces and its part are read.
+
+    With `last` also those for the tasks from that on to this.
+    """
+    count = (number if last is None else last) - number + 1
+    for begin in range(0, len(shelves), _AT_ONCE):
+        tails = place.read_pieces([(url, -_TAIL, None) for url in shelves[begin : begin + _AT_ONCE]])
+        tables = []
+        for url, tail in zip(shelves[begin : begin + _AT_ONCE], tails, strict=True):
+            start, parts, kinds = json.loads(tail)
+            if kind in kinds:
+                at = start + 8 * (kinds.index(kind) * (parts + 1) + number)
+                tables.append((url, at, at + 8 * (count + 1)))
+        pieces = []
+        for (url, *_), offsets in zip(tables, place.read_pieces(tables), strict=True):
+            first, end = int.from_bytes(offsets[:8]), int.from_bytes(offsets[-8:])
+            if first < end:
+                pieces.append((url, first, end))
+        for piece in place.read_pieces(pieces):
+            yield from map(json.loads, piece.splitlines())

@@ -4,21 +4,28 @@ Each text is the set of its telling words (`words.telling`), each word weighing 
 have it (inverse document frequency: Spärck Jones, Journal of Documentation 28, 1972). Three measures are taken of a
 pair: the cosine of the headlines, the cosine of headlines and abstracts together, and the weight of the shared words
 as a part of the lighter text's (an article known only from a list has no abstract).
+
+All words of all texts stand in one array, so that numpy finds what pairs share by sorting and searching: SciPy's sparse
+matrices do it no faster, and take longer to import than a small build takes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy
-from scipy import sparse
 
 from graphbuild.enrich.words import telling
 from graphbuild.graph import ArticleNode
+from graphbuild.runs import runs
 
 Numbers = numpy.ndarray
 _BLOCK = 512
+"""So many texts at once are paired with those that follow them."""
+_PAIRS = 65536
+"""So many pairs at once are compared."""
 
 
 @dataclass(frozen=True)
@@ -35,91 +42,122 @@ class Pairs:
     """Weight of the shared words, as a part of the lighter text's, 0 to 1."""
 
 
-class Texts:
-    """The texts of some articles, by number, ready to be compared."""
+@dataclass(frozen=True)
+class Counted:
+    """Of how many articles the words were counted, and how many of them have each word."""
 
-    def __init__(self, articles: Sequence[ArticleNode]) -> None:
+    articles: int
+    words: Mapping[str, int]
+
+
+class Texts:
+    """The texts of some articles, by number in the order of their dates, ready to be compared.
+
+    Words weigh by how many of these articles have them; where these are some of many, by `counted`. The weights of a
+    text are added up in the order of its words, so that the measures of a pair have the same digits whichever articles
+    are beside it: a build by many processes, each of which sees some days, relies on that.
+    """
+
+    def __init__(self, articles: Sequence[ArticleNode], counted: Counted | None = None) -> None:
         headlines = [telling(article.headline or "") for article in articles]
         self.words = [
             headline | {stem: word for stem, word in telling(article.abstract or "").items() if stem not in headline}
             for headline, article in zip(headlines, articles, strict=True)
         ]
-        self._columns: dict[str, int] = {}
-        for words in self.words:
-            for word in words:
-                self._columns.setdefault(word, len(self._columns))
-        self._all = self._matrix(self.words)
-        self._headlines = self._matrix(headlines)
-        self.frequency = numpy.bincount(self._all.indices, minlength=len(self._columns))
-        with numpy.errstate(divide="ignore"):
-            self.weight = numpy.log(max(len(articles), 1) / numpy.maximum(self.frequency, 1))
+        self._numbers: defaultdict[str, int] = defaultdict()
+        self._numbers.default_factory = self._numbers.__len__
+        self._word = numpy.array([self._numbers[word] for words in self.words for word in words], dtype=numpy.int64)
+        """The words of all texts by number, those of each text together, those of its headline first."""
+        self._count = numpy.array([len(words) for words in self.words], dtype=numpy.int64)
+        self._start = numpy.cumsum(self._count) - self._count
+        self._text = numpy.repeat(numpy.arange(len(self.words)), self._count)
+        """For each of these words its text."""
+        headline_ends = self._start + numpy.array([len(words) for words in headlines], dtype=numpy.int64)
+        self._in_headline = numpy.arange(len(self._word)) < headline_ends[self._text]
+        keys = self._text * len(self._numbers) + self._word
+        self._by_key = numpy.argsort(keys)
+        self._keys = keys[self._by_key]
+        self._articles = counted.articles if counted else len(articles)
+        if counted:
+            self._frequency = numpy.array([counted.words[word] for word in self._numbers], dtype=numpy.int64)
+        else:
+            self._frequency = numpy.bincount(self._word, minlength=len(self._numbers))
+        self._weight = numpy.log(max(self._articles, 1) / numpy.maximum(self._frequency, 1))
 
-    def _matrix(self, texts: Sequence[dict[str, str]]) -> sparse.csr_matrix:
-        """A row a text, a column a word, 1 where the text has it."""
-        columns = [self._columns[word] for words in texts for word in words]
-        starts = numpy.cumsum([0, *(len(words) for words in texts)])
-        ones = numpy.ones(len(columns))
-        return sparse.csr_matrix((ones, columns, starts), shape=(len(texts), len(self._columns)))
+    def candidates(self, until: Numbers, among: range) -> tuple[Numbers, Numbers]:
+        """The pairs that share a word which is rare enough to tell something, the earlier of which is of `among`.
 
-    def candidates(self, order: Numbers, until: Numbers) -> tuple[Numbers, Numbers]:
-        """The pairs that share a word which is rare enough to tell something.
-
-        `order` are the numbers of the articles by date, `until` for each place of it the place behind the last article
-        that is near enough in time. A word that many articles have makes no pair, so that the number of pairs grows
-        with the square root of the number of articles at most.
+        `until` is for each article the number behind the last one that is near enough in time. A word that many
+        articles have makes no pair, so that the number of pairs grows with the square root of the number of articles
+        at most.
         """
-        rare = self.frequency <= max(40, 2 * len(self.words) ** 0.5)
-        matrix = (self._all[order] @ sparse.diags(rare.astype(float))).tocsr()
-        matrix.eliminate_zeros()
+        count = len(self.words)
+        rare = numpy.flatnonzero(self._frequency[self._word] <= max(40, 2 * self._articles**0.5))
+        text, word = self._text[rare], self._word[rare]
+        keys = word * count + text
+        by_word = numpy.argsort(keys)
+        keys = keys[by_word]
+        behind = numpy.empty_like(by_word)
+        behind[by_word] = numpy.arange(1, len(by_word) + 1)
+        following = numpy.maximum(numpy.searchsorted(keys, word * count + until[text]) - behind, 0)
         lefts, rights = [], []
-        for begin in range(0, len(order), _BLOCK):
-            end = min(begin + _BLOCK, len(order))
-            shared = (matrix[begin:end] @ matrix[begin : until[end - 1]].T).tocoo()
-            row, column = shared.row + begin, shared.col + begin
-            near = (column > row) & (column < until[row])
-            lefts.append(order[row[near]])
-            rights.append(order[column[near]])
-        left, right = (numpy.concatenate(parts) if parts else numpy.zeros(0, int) for parts in (lefts, rights))
-        return numpy.minimum(left, right), numpy.maximum(left, right)
+        for begin in range(among.start, among.stop, _BLOCK):
+            low, high = numpy.searchsorted(text, (begin, min(begin + _BLOCK, among.stop)))
+            left = numpy.repeat(text[low:high], following[low:high])
+            right = keys[runs(behind[low:high], following[low:high])] % count
+            pairs = numpy.unique(left * count + right)
+            lefts.append(pairs // count)
+            rights.append(pairs % count)
+        return _joined(lefts), _joined(rights)
 
     def compare(self, left: Numbers, right: Numbers) -> Pairs:
         """The measures of pairs, each pair once."""
-        pairs = numpy.unique(left.astype(numpy.int64) * len(self.words) + right) if len(left) else left
-        left, right = pairs // max(len(self.words), 1), pairs % max(len(self.words), 1)
-        squares, weights = sparse.diags(self.weight**2), sparse.diags(self.weight)
+        count = max(len(self.words), 1)
+        pairs = numpy.unique(left.astype(numpy.int64) * count + right)
+        left, right = pairs // count, pairs % count
+        weight = self._weight[self._word]
+        square = weight**2
+        in_headline = square * self._in_headline
+        headline, text, contained = (numpy.zeros(len(pairs)) for _ in range(3))
+        for begin in range(0, len(pairs), _PAIRS):
+            part = slice(begin, begin + _PAIRS)
+            pair, one, other = self._shared(left[part], right[part])
+            both = in_headline[one] * self._in_headline[other]
+            for measure, shares in ((headline, both), (text, square[one]), (contained, weight[one])):
+                measure[part] = numpy.bincount(pair, shares, len(left[part]))
+        headline_length, text_length = numpy.sqrt(self._sums(in_headline)), numpy.sqrt(self._sums(square))
+        whole = self._sums(weight)
         return Pairs(
             left, right,
-            _cosine(self._headlines, squares, left, right),
-            _cosine(self._all, squares, left, right),
-            _contained(self._all, weights, left, right),
+            _divided(headline, headline_length[left] * headline_length[right]),
+            _divided(text, text_length[left] * text_length[right]),
+            _divided(contained, numpy.minimum(whole[left], whole[right])),
         )  # fmt: skip
+
+    def _shared(self, left: Numbers, right: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """The words that pairs share: the place of the pair, and those of the word in both texts."""
+        count = self._count[left]
+        pair = numpy.repeat(numpy.arange(len(left)), count)
+        one = runs(self._start[left], count)
+        keys = right[pair] * len(self._numbers) + self._word[one]
+        place = numpy.searchsorted(self._keys, keys)
+        place[place == len(self._keys)] = 0
+        there = numpy.flatnonzero(self._keys[place] == keys)
+        return pair[there], one[there], self._by_key[place[there]]
+
+    def _sums(self, values: Numbers) -> Numbers:
+        """The sum over the words of each text."""
+        return numpy.bincount(self._text, values, len(self.words))
 
     def shared(self, left: int, right: int, most: int) -> tuple[str, ...]:
         """The rarest words of the first that the second has too, in the order of the alphabet."""
-        words = [word for word in self.words[left] if word in self.words[right]]
-        words.sort(key=lambda word: (-self.weight[self._columns[word]], word))
-        telling = [word for word in words[:most] if self.weight[self._columns[word]] > 0]
-        return tuple(sorted({self.words[left][word] for word in telling}))
+        weight = {word: self._weight[self._numbers[word]] for word in self.words[left] if word in self.words[right]}
+        rarest = sorted(weight, key=lambda word: (-weight[word], word))[:most]
+        return tuple(sorted({self.words[left][word] for word in rarest if weight[word] > 0}))
 
 
-def _cosine(matrix: sparse.csr_matrix, weights: sparse.dia_matrix, left: Numbers, right: Numbers) -> Numbers:
-    weighted = (matrix @ weights).tocsr()
-    length = numpy.sqrt(numpy.asarray(weighted.sum(axis=1)).ravel())
-    return _divided(_dot(weighted, matrix, left, right), length[left] * length[right])
-
-
-def _contained(matrix: sparse.csr_matrix, weights: sparse.dia_matrix, left: Numbers, right: Numbers) -> Numbers:
-    weighted = (matrix @ weights).tocsr()
-    weight = numpy.asarray(weighted.sum(axis=1)).ravel()
-    return _divided(_dot(weighted, matrix, left, right), numpy.minimum(weight[left], weight[right]))
-
-
-def _dot(one: sparse.csr_matrix, other: sparse.csr_matrix, left: Numbers, right: Numbers) -> Numbers:
-    parts = [
-        numpy.asarray(one[left[at : at + 65536]].multiply(other[right[at : at + 65536]]).sum(axis=1)).ravel()
-        for at in range(0, len(left), 65536)
-    ]
-    return numpy.concatenate(parts) if parts else numpy.zeros(0)
+def _joined(parts: Sequence[Numbers]) -> Numbers:
+    return numpy.concatenate(parts) if parts else numpy.zeros(0, int)
 
 
 def _divided(above: Numbers, below: Numbers) -> Numbers:

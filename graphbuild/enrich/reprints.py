@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from rapidfuzz import fuzz
 
 from graphbuild.enrich.interval import DAY, Interval
-from graphbuild.enrich.stories import Comparison
+from graphbuild.enrich.stories import Comparison, Dated
 from graphbuild.enrich.words import fold, words
 from graphbuild.evidence import Reprint
 from graphbuild.graph import ArticleNode, Link
@@ -55,7 +55,7 @@ def bare(headline: str) -> str:
     return " ".join(words(text))
 
 
-def _forms(headline: str) -> tuple[str, ...]:
+def forms(headline: str) -> tuple[str, ...]:
     """A headline bare, and without the name that a press release begins with."""
     text = fold(headline)
     return tuple(dict.fromkeys(form for form in (bare(text), bare(_COMPANY.sub("", text))) if form))
@@ -67,21 +67,27 @@ def reprints(comparison: Comparison) -> Iterator[Link]:
     Where time does not tell which of the two is earlier, the link has no direction and leads from the later id.
     """
     yield from undated(comparison)
-    same = _same_text(comparison)
+    same, again = same_headline(comparison, by_form(comparison))
+    same = nearly_same(comparison, again) | same
     earliest: dict[int, tuple[int, float]] = {}
     for (left, right), score in sorted(same.items()):
         earliest.setdefault(right, (left, score))
     for number in sorted(earliest, key=lambda number: comparison.articles[number].id):
         other, score = earliest[number]
-        later, earlier = comparison.articles[number], comparison.articles[other]
-        directed = comparison.times[other].before(comparison.times[number])
-        if not directed and later.id < earlier.id:
-            later, earlier = earlier, later
-        origin = later.origins["headline"]
-        yield Link(later.id, "reprint", earlier.id, origin, evidence=Reprint(round(score, 3), directed))
+        yield reprint(comparison.articles[other], comparison.articles[number], score)
 
 
-def undated(comparison: Comparison) -> Iterator[Link]:
+def reprint(earlier: ArticleNode, later: ArticleNode, score: float) -> Link:
+    """The link between two dated articles of the same text, given in the order of their dates and ids."""
+    first, second = Interval.of(earlier.published_at), Interval.of(later.published_at)
+    directed = bool(first and second and first.before(second))
+    if not directed and later.id < earlier.id:
+        later, earlier = earlier, later
+    origin = later.origins["headline"]
+    return Link(later.id, "reprint", earlier.id, origin, evidence=Reprint(round(score, 3), directed))
+
+
+def undated(comparison: Dated) -> Iterator[Link]:
     """The same for articles without a date: a link without a direction to the first dated article of the same text.
 
     Only a long headline that is the same, and that nobody uses again, is enough for it.
@@ -102,12 +108,19 @@ def undated(comparison: Comparison) -> Iterator[Link]:
             yield Link(article.id, "reprint", end, article.origins["headline"], evidence=Reprint(1.0, directed=False))
 
 
-def _same_text(comparison: Comparison) -> dict[tuple[int, int], float]:
-    """The pairs with the same text, the earlier first, with the similarity of their headlines."""
-    by_form: dict[str, list[int]] = defaultdict(list)
+def by_form(comparison: Dated) -> dict[str, list[int]]:
+    """The numbers of the articles, in their order, by the forms of their headlines."""
+    found: dict[str, list[int]] = defaultdict(list)
     for number, article in enumerate(comparison.articles):
-        for form in _forms(article.headline or ""):
-            by_form[form].append(number)
+        for form in forms(article.headline or ""):
+            found[form].append(number)
+    return found
+
+
+def same_headline(
+    comparison: Dated, by_form: Mapping[str, Sequence[int]]
+) -> tuple[dict[tuple[int, int], float], set[int]]:
+    """The pairs with the same headline and text, the earlier first; and who has a headline that is used again."""
     recurring = {form for form, numbers in by_form.items() if _recurs(comparison, numbers)}
     found: dict[tuple[int, int], float] = {}
     for form, numbers in by_form.items():
@@ -122,10 +135,18 @@ def _same_text(comparison: Comparison) -> dict[tuple[int, int], float]:
                 if _may_be(comparison, left, right) and (long or _same_abstract(comparison, left, right)):
                     found[left, right] = 1.0
                     break
-    again = {number for form in recurring for number in by_form[form]}
+    return found, {number for form in recurring for number in by_form[form]}
+
+
+def nearly_same(comparison: Comparison, again: Set[int]) -> dict[tuple[int, int], float]:
+    """The pairs with nearly the same headline and text, with the similarity of their headlines.
+
+    `again` are the articles whose headline is used again.
+    """
+    found: dict[tuple[int, int], float] = {}
     near = comparison.pairs.headline >= 0.5
     for left, right in zip(comparison.pairs.left[near].tolist(), comparison.pairs.right[near].tolist(), strict=True):
-        if (left, right) not in found and _may_be(comparison, left, right):
+        if _may_be(comparison, left, right):
             score = _alike(comparison.articles[left], comparison.articles[right])
             recurs = left in again or right in again
             if score >= NEAR_HEADLINE and _supported(comparison, left, right, 0 if recurs else score):
@@ -133,14 +154,14 @@ def _same_text(comparison: Comparison) -> dict[tuple[int, int], float]:
     return found
 
 
-def _may_be(comparison: Comparison, left: int, right: int) -> bool:
+def _may_be(comparison: Dated, left: int, right: int) -> bool:
     return (
         comparison.publishers[left] != comparison.publishers[right]
         and comparison.times[left].gap(comparison.times[right]) <= WINDOW
     )
 
 
-def _recurs(comparison: Comparison, numbers: Iterable[int]) -> bool:
+def _recurs(comparison: Dated, numbers: Iterable[int]) -> bool:
     """Whether one publisher has used a headline on more than one day."""
     times: dict[str, list[Interval]] = defaultdict(list)
     for number in numbers:
@@ -153,13 +174,13 @@ def _alike(one: ArticleNode, other: ArticleNode) -> float:
     return float(fuzz.token_sort_ratio(left, right)) / 100
 
 
-def _supported(comparison: Comparison, left: int, right: int, score: float) -> bool:
+def _supported(comparison: Dated, left: int, right: int, score: float) -> bool:
     if all(comparison.articles[number].abstract for number in (left, right)):
         return _same_abstract(comparison, left, right)
     near = comparison.times[left].gap(comparison.times[right]) <= 3 * DAY
     return near and score >= VERY_NEAR_HEADLINE
 
 
-def _same_abstract(comparison: Comparison, left: int, right: int) -> bool:
+def _same_abstract(comparison: Dated, left: int, right: int) -> bool:
     texts = [fold(comparison.articles[number].abstract or "")[:1000] for number in (left, right)]
     return all(texts) and fuzz.ratio(*texts, score_cutoff=NEAR_ABSTRACT * 100) > 0

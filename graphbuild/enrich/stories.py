@@ -15,18 +15,22 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 import numpy
 
 from graphbuild.address import domain_key
 from graphbuild.enrich.interval import DAY, Interval
-from graphbuild.enrich.likeness import Numbers, Pairs, Texts
+from graphbuild.enrich.likeness import Counted, Numbers, Pairs, Texts
 from graphbuild.enrich.linkage import average_linkage
 from graphbuild.evidence import Membership
 from graphbuild.graph import ArticleNode, Link, StoryNode, publishers, story_node
 from graphbuild.iris import Names
+from graphbuild.records import Origin
 from graphbuild.text import slug
 
 WINDOW = 7 * DAY
@@ -47,8 +51,8 @@ _WEIGHTS = {"headline": 6.3, "text": 3.7, "contained": 6.6, "days": -0.06, "same
 _TERMS = 6
 
 
-class Comparison:
-    """The articles that have an address and a date, and how likely each pair is of one story."""
+class Dated:
+    """The articles that have an address and a date, by date, and who published them."""
 
     def __init__(self, articles: Sequence[ArticleNode], links: Sequence[Link]) -> None:
         dated = [
@@ -59,34 +63,54 @@ class Comparison:
         self.times = [time for _, time in dated]
         self.undated = [article for article in articles if article.address and article.published_at is None]
         """Without a date an article is of no story: nothing says that it is of the same days."""
-        self._numbers = {article.id: number for number, article in enumerate(self.articles)}
         self._publishers = publishers(links)
         self.publishers = [self.publisher(article) for article in self.articles]
-        self._firsts = numpy.array([time.first for time in self.times])
-        self._lasts = numpy.array([time.last for time in self.times])
-        self.texts = Texts(self.articles)
-        self.listed = self._listed(links)
-        self.pairs = self._compared()
 
     def publisher(self, article: ArticleNode) -> str:
         """Who published an article; where that is not given, its site."""
         return self._publishers.get(article.id) or _host(article)
 
+
+class Comparison(Dated):
+    """How likely each pair of dated articles is of one story."""
+
+    def __init__(self, articles: Sequence[ArticleNode], links: Sequence[Link], counted: Counted | None = None) -> None:
+        super().__init__(articles, links)
+        self.numbers = {article.id: number for number, article in enumerate(self.articles)}
+        self._firsts = numpy.array([time.first for time in self.times])
+        self._lasts = numpy.array([time.last for time in self.times])
+        self.texts = Texts(self.articles, counted)
+        self.listed = self._listed(links)
+        self.lefts = range(len(self.articles))
+        """The articles that are compared with those after them."""
+
+    def of(self, lefts: range) -> Comparison:
+        """The same with some pairs only: those whose earlier article is of these."""
+        some = copy(self)
+        some.lefts = lefts
+        some.__dict__.pop("pairs", None)
+        return some
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """The pairs that are compared."""
+        until = numpy.searchsorted(self._firsts, self._lasts + WINDOW, side="right")
+        left, right = self.texts.candidates(until, self.lefts)
+        listed = numpy.array(self.listed_near(), dtype=int).reshape(-1, 2)
+        return self.texts.compare(numpy.concatenate([left, listed[:, 0]]), numpy.concatenate([right, listed[:, 1]]))
+
+    def listed_near(self) -> list[tuple[int, int]]:
+        """The pairs that a related list brings together and that may be of one story."""
+        return [(a, b) for a, b in sorted(self.listed) if a in self.lefts and self.times[a].gap(self.times[b]) <= SPAN]
+
     def _listed(self, links: Sequence[Link]) -> set[tuple[int, int]]:
         """The pairs that a related list brings together: its article and an entry of it."""
-        numbers = self._numbers
+        numbers = self.numbers
         return {
             (min(numbers[link.start], numbers[link.end]), max(numbers[link.start], numbers[link.end]))
             for link in links
             if link.relation == "related" and link.start in numbers and link.end in numbers and link.start != link.end
         }
-
-    def _compared(self) -> Pairs:
-        until = numpy.searchsorted(self._firsts, self._lasts + WINDOW, side="right")
-        left, right = self.texts.candidates(numpy.arange(len(self.articles)), until)
-        near = [(a, b) for a, b in sorted(self.listed) if self.times[a].gap(self.times[b]) <= SPAN]
-        listed = numpy.array(near, dtype=int).reshape(-1, 2)
-        return self.texts.compare(numpy.concatenate([left, listed[:, 0]]), numpy.concatenate([right, listed[:, 1]]))
 
     def days_apart(self) -> Numbers:
         """For each pair the least time between the two, in days."""
@@ -130,43 +154,68 @@ def _host(article: ArticleNode) -> str:
     return domain_key(urlsplit(article.id).hostname or "")
 
 
+@dataclass(frozen=True)
+class Group:
+    """The articles of one story, by date, each with why it is a member."""
+
+    label: str
+    articles: list[ArticleNode]
+    memberships: list[Membership]
+
+    @property
+    def key(self) -> str:
+        """What the story is called, where no other has the same day and headline."""
+        return f"{str(self.articles[0].published_at)[:10]}-{'-'.join(slug(self.label).split('-')[:8])[:80]}"
+
+    def story(self, names: Names, number: int) -> tuple[StoryNode, list[Link]]:
+        """The story and the links of its members; the first, second … of its key, in the order of their first dates."""
+        name = names.story(self.key if number == 1 else f"{self.key}-{number}")
+        links = [
+            Link(article.id, "member", name, origin_of(article), evidence=why)
+            for article, why in zip(self.articles, self.memberships, strict=True)
+        ]
+        return story_node(name, self.label, self.articles), links
+
+
+def origin_of(article: ArticleNode) -> Origin:
+    """Where stands by what an article is compared."""
+    return article.origins.get("headline") or article.origins["address"]
+
+
 def stories(names: Names, comparison: Comparison) -> Iterator[tuple[StoryNode, list[Link]]]:
     """The stories of two or more articles, in the order of their dates, with the links of their members."""
-    likely = comparison.likely()
-    groups = average_linkage(likely, comparison.times, threshold=THRESHOLD, span=SPAN)
+    used: Counter[str] = Counter()
+    for group in grouped(comparison, comparison.likely()):
+        used[group.key] += 1
+        yield group.story(names, used[group.key])
+
+
+def grouped(comparison: Comparison, likely: Mapping[tuple[int, int], float]) -> Iterator[Group]:
+    """The groups of two or more articles that are likely of one story, in the order of their first articles."""
     beside: dict[int, dict[int, float]] = defaultdict(dict)
     for (left, right), value in likely.items():
         beside[left][right] = beside[right][left] = value
-    used: Counter[str] = Counter()
-    for members in groups:
+    for members in average_linkage(likely, comparison.times, threshold=THRESHOLD, span=SPAN):
         if len(members) > 1:
-            yield _story(names, comparison, members, beside, used)
+            yield _group(comparison, members, beside)
 
 
-def _story(
-    names: Names, comparison: Comparison, members: list[int], beside: dict[int, dict[int, float]], used: Counter[str]
-) -> tuple[StoryNode, list[Link]]:
+def _group(comparison: Comparison, members: list[int], beside: dict[int, dict[int, float]]) -> Group:
     means = {
         number: sum(beside[number].get(other, 0.0) for other in members if other != number) / (len(members) - 1)
         for number in members
     }
-    articles = [comparison.articles[number] for number in members]
     central = comparison.articles[max(members, key=lambda number: (means[number], -number))]
-    label = central.headline or central.address or central.id
-    day = str(articles[0].published_at)[:10]
-    key = f"{day}-{'-'.join(slug(label).split('-')[:8])[:80]}"
-    used[key] += 1
-    node = story_node(names.story(key if used[key] == 1 else f"{key}-{used[key]}"), label, articles)
-    links = []
+    memberships = []
     for number in members:
-        article = comparison.articles[number]
         nearest = max((n for n in members if n != number), key=lambda other: (beside[number].get(other, 0.0), -other))
-        evidence = Membership(
-            round(means[number], 3),
-            comparison.articles[nearest].id,
-            comparison.texts.shared(number, nearest, _TERMS),
-            any((min(number, other), max(number, other)) in comparison.listed for other in members if other != number),
+        memberships.append(
+            Membership(
+                round(means[number], 3),
+                comparison.articles[nearest].id,
+                comparison.texts.shared(number, nearest, _TERMS),
+                any((min(number, other), max(number, other)) in comparison.listed for other in members),
+            )
         )
-        origin = article.origins.get("headline") or article.origins["address"]
-        links.append(Link(article.id, "member", node.id, origin, evidence=evidence))
-    return node, links
+    label = central.headline or central.address or central.id
+    return Group(label, [comparison.articles[number] for number in members], memberships)

@@ -8,7 +8,6 @@ line), so that it can stand for it: the tests compare the two.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import BinaryIO
 
@@ -17,128 +16,153 @@ import pyoxigraph
 from graphbuild.export import nquads
 from graphbuild.export.census import Census
 from graphbuild.export.provenance import provenance
-from graphbuild.export.statement import Listed, Literal, Statement, by_subject
+from graphbuild.export.statement import Block, Listed, Literal, Statement
 from graphbuild.export.statements import blocks
 from graphbuild.export.turtle import HEAD, PREFIXES_WRITTEN
 from graphbuild.graph import StoryGraph
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA, XSD
 
-Part = Callable[[int, int, bytes], None]
-"""Told how many bytes more of each file are there, which hold the same subjects, and what Turtle belongs to them."""
-
-_PART = 48 * 1024 * 1024
-"""Bytes of N-Quads that are a part."""
-_BLOCKS = 500
-"""Subjects whose statements are written together."""
+_CHUNK = 128 * 1024
+"""Bytes of N-Quads that are written at once: few enough to stay in the processor's cache."""
 
 _LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _SPECIAL = re.compile(r'["\\\x00-\x1f\x7f]')
+_SPACES = tuple(PREFIXES_WRITTEN.values())
 _BARE = (XSD.INTEGER, XSD.BOOLEAN)
 
 
-def write(graph: StoryGraph, quads: BinaryIO, turtle: BinaryIO, part: Part = lambda quads, turtle, more: None) -> int:
-    """Write both files; `part` is told, part by part, of what can be read from them.
+def write(graph: StoryGraph, quads: BinaryIO, turtle: BinaryIO) -> int:
+    """Write both files; the description of the build is in `graph.nq` alone.
 
-    The description of the build, which is in `graph.nq` alone, is given to it as Turtle. Returns the number of
-    statements of a store that is filled from both: of each one with a graph, and of each triple.
+    Returns the number of statements of a store that is filled from both: of each one with a graph, and of each triple.
     """
     census = Census()
     placed = 0
-    sink = _Sink(quads, turtle, part)
-    for subject, block in by_subject(blocks(graph)):
+    sink = _Sink(quads, turtle)
+    for block in blocks(graph):
         if isinstance(block, Listed):
-            sink.listed(block)
-            census.add_listed(block)
-            placed += 6 + (block.gap is not None)
+            placed += census.add_listed(block)
+            sink.take(_listed_quads(block), _listed_turtle(block))
         else:
-            placed += sum(statement.graph is not None for statement in block)
-            sink.nquads.extend(map(_line, block))
-            new = list(census.new(block))
-            if new:
-                sink.turtle.append(_described(subject, new))
-        sink.write()
+            lines, described, in_graphs = _described(block, census)
+            placed += in_graphs
+            sink.take(lines, described)
     about = list(map(_line, provenance(graph, census)))
-    sink.end(about)
+    sink.take("".join(about), "")
+    sink.write()
     return placed + census.triples + 2 * len(set(about))
 
 
 class _Sink:
-    """Gathers text until it is worth writing, and tells of parts."""
+    """Gathers text until it is worth writing."""
 
-    def __init__(self, quads: BinaryIO, turtle: BinaryIO, part: Part) -> None:
-        self.nquads: list[str] = []
-        self.turtle: list[str] = []
+    def __init__(self, quads: BinaryIO, turtle: BinaryIO) -> None:
+        self._texts: tuple[list[bytes], list[bytes]] = [], []
+        self._gathered = 0
         self._files = quads, turtle
-        self._part = part
-        self._sizes = [0, turtle.write(HEAD + b"\n")]
+        turtle.write(HEAD + b"\n")
 
-    def listed(self, entry: Listed) -> None:
-        """The statements of an entry of a list."""
-        subject, lists, item, position, gap, line, graph = entry
-        subject, tail = f"<{subject}>", f" <{graph}> .\n"
-        gap_quad = gap_line = ""
-        if gap is not None:
-            gap_quad = f'{subject} <{GB.gapSeconds}> "{gap}"^^<{XSD.INTEGER}>{tail}'
-            gap_line = f"\tgb:gapSeconds {gap} ;\n"
-        self.nquads.append(
-            f"{subject} <{RDF_TYPE}> <{GB.Listing}>{tail}"
-            f"{subject} <{GB.lists}> <{lists}>{tail}"
-            f"{subject} <{SCHEMA.ITEM}> <{item}>{tail}"
-            f'{subject} <{SCHEMA.POSITION}> "{position}"^^<{XSD.INTEGER}>{tail}'
-            f"{gap_quad}"
-            f"{subject} <{PROV.WAS_DERIVED_FROM}> <{graph}>{tail}"
-            f'{subject} <{GB.line}> "{line}"^^<{XSD.INTEGER}>{tail}'
-        )
-        self.turtle.append(
-            f"{subject} a gb:Listing ;\n\tgb:lists {term(lists)} ;\n\tschema:item {term(item)} ;\n"
-            f"\tschema:position {position} ;\n{gap_line}\tprov:wasDerivedFrom <{graph}> ;\n\tgb:line {line} .\n"
-        )
+    def take(self, quads: str, turtle: str) -> None:
+        """The statements of whole subjects."""
+        # Each is encoded by itself: one letter that is not ASCII makes the whole of a text slow to join and to encode.
+        self._texts[0].append(lines := quads.encode())
+        self._texts[1].append(turtle.encode())
+        self._gathered += len(lines)
+        if self._gathered >= _CHUNK:
+            self.write()
 
     def write(self) -> None:
-        """Write what is gathered, if it is enough."""
-        if len(self.turtle) >= _BLOCKS:
-            self._write()
-            if self._sizes[0] >= _PART:
-                self._tell()
+        """Write what is gathered."""
+        for file, texts in zip(self._files, self._texts, strict=True):
+            file.write(b"".join(texts))
+            texts.clear()
+        self._gathered = 0
 
-    def end(self, description: Iterable[str]) -> None:
-        """Write the rest, and the description of the build."""
-        self._write()
-        about = "".join(description).encode()
-        self._sizes[0] += self._files[0].write(about)
-        # A line of N-Quads without its graph is one of Turtle.
-        self._tell(re.sub(rb" <[^<>]*> \.\n", b" .\n", about))
 
-    def _write(self) -> None:
-        for place, texts in enumerate((self.nquads, self.turtle)):
-            self._sizes[place] += self._files[place].write("".join(texts).encode())
-        self.nquads, self.turtle = [], []
+def _listed_quads(listed: Listed) -> str:
+    """The entries of a list in N-Quads. What stands between two names is the same in all of them."""
+    lists, graph, entries = listed
+    tail = f" <{graph}> .\n"
+    end, number = f">{tail}<", f'"^^<{XSD.INTEGER}>{tail}'
+    kind = f"> <{RDF_TYPE}> <{GB.Listing}>{tail}<"
+    of = f"> <{GB.lists}> <{lists}{end}"
+    item_is = f"> <{SCHEMA.ITEM}> <"
+    position_is = f'> <{SCHEMA.POSITION}> "'
+    gap_is = f'> <{GB.gapSeconds}> "'
+    found = f"> <{PROV.WAS_DERIVED_FROM}> <{graph}{end}"
+    line_is = f'> <{GB.line}> "'
+    return "".join(
+        [
+            f"<{name}{kind}{name}{of}{name}{item_is}{item}{end}{name}{position_is}{position}{number}<"
+            f"{'' if gap is None else f'{name}{gap_is}{gap}{number}<'}{name}{found}{name}{line_is}{line}{number}"
+            for name, item, position, gap, line in entries
+        ]
+    )
 
-    def _tell(self, more: bytes = b"") -> None:
-        for file in self._files:
-            file.flush()
-        self._part(self._sizes[0], self._sizes[1], more)
-        self._sizes = [0, 0]
+
+def _listed_turtle(listed: Listed) -> str:
+    """The entries of a list in Turtle."""
+    of = f"> a gb:Listing ;\n\tgb:lists {iri(listed.lists)} ;\n\tschema:item "
+    found = f" ;\n\tprov:wasDerivedFrom <{listed.graph}> ;\n\tgb:line "
+    return "".join(
+        [
+            f"<{name}{of}{iri(item)} ;\n\tschema:position {position}"
+            f"{'' if gap is None else f' ;{_GAP}{gap}'}{found}{line} .\n"
+            for name, item, position, gap, line in listed.entries
+        ]
+    )
+
+
+_GAP = "\n\tgb:gapSeconds "
+
+
+def _described(block: Block, census: Census) -> tuple[str, str, int]:
+    """What is said of one subject: in N-Quads, in Turtle, where each triple stands once, how much in named graphs."""
+    subject, facts = block
+    head = f"<{subject}> <"
+    quads, turtle = [], []
+    said = set()
+    last = place = None
+    placed = 0
+    tail = " .\n"
+    for predicate, value, graph in facts:
+        if graph != place:
+            place, tail = graph, f" <{graph}> .\n" if graph else " .\n"
+        if isinstance(value, str):
+            quoted, written = f"<{value}>", iri(value)
+        elif isinstance(value, list):
+            quoted, written = f">{tail}{head}{predicate}> <".join(value), " , ".join(map(iri, value))
+            quoted = f"<{quoted}>"
+        else:
+            quoted, written = _literal(value)
+        quads.append(f"{head}{predicate}> {quoted}{tail}")
+        if graph:
+            placed += len(value) if isinstance(value, list) else 1
+        if (predicate, written) not in said:
+            said.add((predicate, written))
+            census.add(predicate, value)
+            if predicate == last:
+                turtle.append(f" , {written}")
+            else:
+                last = predicate
+                turtle.append(f" ;\n\t{_VERBS[predicate]} {written}")
+    return "".join(quads), f"{iri(subject)} {''.join(turtle)[4:]} .\n", placed
 
 
 def _line(statement: Statement) -> str:
     subject, predicate, value, graph = statement
-    tail = f" <{graph}> .\n" if graph else " .\n"
-    return f"<{subject}> <{predicate}> {nquads.term(value)}{tail}"
+    return f"<{subject}> <{predicate}> {nquads.term(value)} <{graph}> .\n"
 
 
-def _described(subject: str, statements: list[Statement]) -> str:
-    """The statements of one subject in Turtle."""
-    lines = []
-    last = None
-    for _, predicate, value, _ in statements:
-        if predicate == last:
-            lines[-1] += f" , {term(value)}"
-        else:
-            lines.append(f"{'a' if predicate == RDF_TYPE else term(predicate)} {term(value)}")
-            last = predicate
-    said = " ;\n\t".join(lines)
-    return f"{term(subject)} {said} .\n"
+class _Verbs(dict[str, str]):
+    """Predicates in Turtle."""
+
+    def __missing__(self, predicate: str) -> str:
+        verb = self[predicate] = iri(predicate)
+        return verb
+
+
+_VERBS = _Verbs({RDF_TYPE: "a"})
 
 
 def term(value: str | Literal) -> str:
@@ -147,24 +171,43 @@ def term(value: str | Literal) -> str:
     >>> term("https://schema.org/name"), term(Literal("7", XSD.INTEGER)), term(Literal("a"))
     ('schema:name', '7', '"a"')
     """
-    if not isinstance(value, Literal):
-        return _iri(value)
+    return iri(value) if isinstance(value, str) else _literal(value)[1]
+
+
+def _literal(value: Literal) -> tuple[str, str]:
+    """A literal in N-Quads and in Turtle."""
     text, datatype = value
     if datatype in _BARE:
-        return text
+        return f'"{text}"^^<{datatype}>', text
     if datatype == XSD.DOUBLE:
-        return _by_oxigraph(pyoxigraph.Literal(text, datatype=pyoxigraph.NamedNode(datatype)))
-    quoted = str(pyoxigraph.Literal(text)) if _SPECIAL.search(text) else f'"{text}"'
-    return f"{quoted}^^{_iri(datatype)}" if datatype else quoted
+        return f'"{text}"^^<{datatype}>', _double(text)
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        quoted = shown = f'"{text}"'  # nearly all; quicker to tell than by the expressions
+    else:
+        quoted = nquads.quoted(text)
+        shown = str(pyoxigraph.Literal(text)) if _SPECIAL.search(text) else f'"{text}"'
+    return (f"{quoted}^^<{datatype}>", f"{shown}^^{iri(datatype)}") if datatype else (quoted, shown)
 
 
-@lru_cache(maxsize=1 << 14)
-def _iri(value: str) -> str:
-    for name, space in PREFIXES_WRITTEN.items():
-        if value.startswith(space):
-            local = value[len(space) :]
-            return f"{name}:{local}" if _LOCAL.fullmatch(local) else _by_oxigraph(pyoxigraph.NamedNode(value))
-    return f"<{value}>"
+def iri(value: str) -> str:
+    """An IRI in Turtle.
+
+    >>> iri("https://schema.org/name"), iri("https://example.org/")
+    ('schema:name', '<https://example.org/>')
+    """
+    return _shortened(value) if value.startswith(_SPACES) else f"<{value}>"
+
+
+@lru_cache(maxsize=1 << 10)
+def _shortened(value: str) -> str:
+    name, space = next((name, space) for name, space in PREFIXES_WRITTEN.items() if value.startswith(space))
+    local = value[len(space) :]
+    return f"{name}:{local}" if _LOCAL.fullmatch(local) else _by_oxigraph(pyoxigraph.NamedNode(value))
+
+
+@lru_cache(maxsize=1 << 12)
+def _double(text: str) -> str:
+    return _by_oxigraph(pyoxigraph.Literal(text, datatype=pyoxigraph.NamedNode(XSD.DOUBLE)))
 
 
 def _by_oxigraph(value: pyoxigraph.NamedNode | pyoxigraph.Literal) -> str:

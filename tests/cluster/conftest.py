@@ -119,7 +119,7 @@ def threads() -> Iterator[Any]:
 def alone(*sources: Path, **options: Any) -> set[str]:
     """What a build on one machine says, as lines of N-Quads."""
     text = io.StringIO()
-    nquads.write(described(graphbuild.build(*sources, without=["reprints", "stories"], **options)), text)
+    nquads.write(described(graphbuild.build(*sources, **options)), text)
     return set(text.getvalue().splitlines())
 
 

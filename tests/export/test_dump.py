@@ -33,27 +33,11 @@ def test_nquads_are_the_statements_one_by_one(bundled: StoryGraph, demo: Path) -
     assert (demo / "graph.nq").read_text(encoding="utf-8") == stream.getvalue()
 
 
-def test_entries_of_lists_are_one_block_each(bundled: StoryGraph) -> None:
+def test_entries_of_lists_stand_together(bundled: StoryGraph) -> None:
     listed = [block for block in blocks(bundled) if isinstance(block, Listed)]
-    assert len(listed) == bundled.counts()["listings"]
+    assert sum(len(block.entries) for block in listed) == bundled.counts()["listings"]
+    assert len({(block.lists, block.graph) for block in listed}) == len(listed)
     assert set(listed[0].statements()) <= set(statements(bundled))
-
-
-def test_parts_hold_everything(bundled: StoryGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dump, "_PART", 1_000_000)
-    quads, turtle = io.BytesIO(), io.BytesIO()
-    parts: list[tuple[int, int, bytes]] = []
-    dump.write(bundled, quads, turtle, lambda *part: parts.append(part))
-    assert len(parts) > 5
-    assert sum(part for part, _, _ in parts) == len(quads.getvalue())
-    assert sum(part for _, part, _ in parts) == len(turtle.getvalue())
-    quads.seek(0)
-    turtle.seek(0)
-    for size, turtle_size, more in parts:
-        default = HEAD + turtle.read(turtle_size) + more
-        triples = {quad.triple for quad in pyoxigraph.parse(default, format=pyoxigraph.RdfFormat.TURTLE)}
-        named = pyoxigraph.parse(quads.read(size), format=pyoxigraph.RdfFormat.N_QUADS)
-        assert triples == {quad.triple for quad in named}
 
 
 @pytest.mark.parametrize(
