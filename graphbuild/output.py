@@ -80,9 +80,10 @@ def replace(
         staging = Path(made)
         before = stores.before(folder) if reuse and store is not False else None
         sums = Writing(graph, staging, store, before).write(progress)
-        filling.flush(staging)
         with_store = (staging / "store").exists()
-        if not with_store:
+        if with_store:
+            filling.flush(staging / "store")
+        else:
             _keep_store(folder, sums["graph.nq"], reuse=reuse)
         _publish(staging, folder)
         if with_store:
