@@ -900,11 +900,12 @@ def _write_frame(frame: pandas.DataFrame, path: str | None) -> None:
 
 
 def _diff(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
     from graphbuild.diff import diff
     from graphbuild.export import patch, table
     from graphbuild.output import whole_file
 
-    found = diff(options.old, options.new)
+    found = diff(options.old, options.new, lambda what: terminal.tell(what, quiet=options.quiet))
     if options.patch:
         with whole_file(Path(options.patch)) as stream:
             patch.write(found.gone, found.added, stream)
@@ -916,8 +917,6 @@ def _diff(options: argparse.Namespace) -> int:
 
         print(json.dumps(found.as_dict(), indent=2))  # ASCII: a terminal does nothing at it
     elif not options.quiet:
-        from graphbuild import terminal
-
         terminal.show_diff(found, everything=options.all)
     return 1 if found else 0
 
