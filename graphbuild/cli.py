@@ -123,6 +123,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GraphbuildError as error:
         terminal.complain(str(error))
         return 2
+    except KeyboardInterrupt:
+        terminal.complain("Stopped.")
+        return 130  # what a shell gives a command that Ctrl-C has ended
     except BrokenPipeError:  # the reader of our output has gone: `graphbuild stats graph | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141  # what a shell gives a command that such a pipe has ended

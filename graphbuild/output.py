@@ -78,8 +78,7 @@ def replace(
     """
     with _said(folder), tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder, ignore_cleanup_errors=True) as made:
         staging = Path(made)
-        before = stores.before(folder) if reuse and store is not False else None
-        sums = Writing(graph, staging, store, before).write(progress)
+        sums = Writing(graph, staging, store, folder if reuse else None).write(progress)
         with_store = (staging / "store").exists()
         if with_store:
             filling.flush(staging / "store")
@@ -205,8 +204,10 @@ def _move_in(folder: Path) -> None:
 
 
 def _manifest(folder: Path) -> contextlib.AbstractContextManager[object]:
-    """Nobody else moves anything into place meanwhile."""
-    return alone(folder / "manifest.json") if (folder / "manifest.json").exists() else contextlib.nullcontext()
+    """Nobody else moves anything into place meanwhile. Windows replaces no file that is open."""
+    if os.name != "posix" or not (folder / "manifest.json").exists():
+        return contextlib.nullcontext()
+    return alone(folder / "manifest.json")
 
 
 def _move_store_out(folder: Path) -> None:

@@ -30,12 +30,13 @@ Step = Callable[[], None]
 class Writing:
     """One graph, and the folder that it is being written into."""
 
-    def __init__(self, graph: StoryGraph, folder: Path, store: bool | None, before: stores.Before | None) -> None:
-        """`store`: whether the store is filled; `None`: as is best. `before`: a store that it can begin with."""
+    def __init__(self, graph: StoryGraph, folder: Path, store: bool | None, before: Path | None) -> None:
+        """`store`: whether the store is filled; `None`: as is best. `before`: a build whose store it may begin with."""
         self._graph = graph
         self._folder = folder
         self._fill = store
-        self._before = before
+        self._out = before
+        self._before: stores.Before | None = None
         self._settling = Settling()
         self._sums: dict[str, Facts] = {}
         self._statements = 0
@@ -43,6 +44,7 @@ class Writing:
 
     def write(self, progress: Progress) -> dict[str, str]:
         """Write everything, the manifest last; returns the checksums of all files. Raises `OSError`."""
+        progress("writing", 0, 1)  # whoever shows it in a thread ends that now
         with self._settling, contextlib.ExitStack() as stack:
             steps = self._steps(stack)
             for done, step in enumerate(steps):
@@ -79,6 +81,8 @@ class Writing:
         def begin_store() -> None:
             if self._fill is None:
                 self._fill = self._statements <= AT_ONCE
+            if self._fill and self._out:
+                self._before = stores.before(self._out)
             if self._fill and not self._before:
                 self._loading = stack.enter_context(Loading(self._folder / "store", *self._dumped(stack)))
 

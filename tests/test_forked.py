@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -127,3 +128,20 @@ def test_not_where_memory_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(module, "MOST", 1 << 20)
     assert not possible()
+
+
+def test_nothing_is_drawn_by_a_thread_while_outputs_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bars on a terminal are: a graph could not be written by two processes."""
+    from rich.console import Console
+
+    from graphbuild import terminal
+
+    def drawing() -> list[threading.Thread]:
+        return [thread for thread in threading.enumerate() if type(thread).__module__.startswith("rich")]
+
+    monkeypatch.setattr(terminal, "_talk", lambda: Console(file=io.StringIO(), force_terminal=True))
+    with terminal.progress(quiet=False) as progress:
+        progress("reading", 0, 1)
+        assert drawing()
+        progress("writing", 0, 1)
+        assert not drawing()
