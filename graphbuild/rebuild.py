@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graphbuild.collector import paused
 from graphbuild.ingest import Progress
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _FILES = ("judgements", "themes", "entities")
 """Options that name files."""
 
 
+@paused()
 def rebuild(
     sources: Sequence[str | os.PathLike[str]],
     out: str | os.PathLike[str],
