@@ -123,6 +123,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GraphbuildError as error:
         terminal.complain(str(error))
         return 2
+    except KeyboardInterrupt:
+        terminal.complain("Stopped.")
+        return 130  # what a shell gives a command that Ctrl-C has ended
     except BrokenPipeError:  # the reader of our output has gone: `graphbuild stats graph | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141  # what a shell gives a command that such a pipe has ended
@@ -900,11 +903,12 @@ def _write_frame(frame: pandas.DataFrame, path: str | None) -> None:
 
 
 def _diff(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
     from graphbuild.diff import diff
     from graphbuild.export import patch, table
     from graphbuild.output import whole_file
 
-    found = diff(options.old, options.new)
+    found = diff(options.old, options.new, lambda what: terminal.tell(what, quiet=options.quiet))
     if options.patch:
         with whole_file(Path(options.patch)) as stream:
             patch.write(found.gone, found.added, stream)
@@ -916,8 +920,6 @@ def _diff(options: argparse.Namespace) -> int:
 
         print(json.dumps(found.as_dict(), indent=2))  # ASCII: a terminal does nothing at it
     elif not options.quiet:
-        from graphbuild import terminal
-
         terminal.show_diff(found, everything=options.all)
     return 1 if found else 0
 

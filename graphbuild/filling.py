@@ -51,10 +51,11 @@ def fill(folder: Path, manifest: Mapping[str, Any], told: Told = lambda what: No
         except OSError as error:
             raise _not_whole(folder, manifest, Path(error.filename or "").name, "cannot be read") from error
         for name, stream in (("graph.nq", nquads), ("graph.ttl", turtle)):
-            if _checksum(stream) != manifest["outputs"][name]["sha256"]:
+            if _checksum(stream) != manifest["outputs"].get(name, {}).get("sha256"):
                 raise _not_whole(folder, manifest, name, "is not what was built")
         made = stack.enter_context(hidden(folder))
-        told(f"Filling the store, once for this build: {manifest['store']['statements']:,} statements …")
+        count = manifest.get("store", {}).get("statements", 0)
+        told(f"Filling the store, once for this build: {count:,} statements …")
         about = description(nquads, manifest["options"]["base"])
         stores.make(stores.before(folder), made / "store", nquads, turtle, about)
         label.put(made / "store", sha256)
@@ -66,6 +67,11 @@ def fill(folder: Path, manifest: Mapping[str, Any], told: Told = lambda what: No
                 os.rename(folder / "store", made / "old")
             os.rename(made / "store", folder / "store")
     stores.forget_aside(folder)
+
+
+def reason(error: OSError) -> str:
+    """Why something could not be written, in words; RocksDB's own begin with what it was doing, and where."""
+    return error.strerror or str(error).rpartition(": ")[2].strip()
 
 
 def clear(folder: Path) -> None:

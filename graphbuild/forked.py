@@ -15,6 +15,7 @@ import signal
 import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, NoReturn, TypeVar
 
@@ -32,8 +33,11 @@ def possible() -> bool:
     """Whether this process may be doubled, and gains by it."""
     if sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2 or threading.active_count() > 1:
         return False
-    used = _used()
-    return used <= MOST and 2 * used <= _free()
+    try:
+        used, free = _used(), _free()
+    except (OSError, ValueError, KeyError):  # a container that does not tell
+        return False
+    return used <= MOST and 2 * used <= free
 
 
 @contextlib.contextmanager
@@ -47,7 +51,10 @@ def forked(work: Callable[[], Result]) -> Iterator[Forked[Result]]:
     parent = os.getpid()
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
-        pid = os.fork()
+        with warnings.catch_warnings():
+            # Since 3.12 Python warns of the threads of libraries too; those of numpy wait, and know of forks.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pid = os.fork()
         if not pid:
             _work(work, here, parent)
     finally:

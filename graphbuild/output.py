@@ -78,11 +78,11 @@ def replace(
     """
     with _said(folder), tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder, ignore_cleanup_errors=True) as made:
         staging = Path(made)
-        before = stores.before(folder) if reuse and store is not False else None
-        sums = Writing(graph, staging, store, before).write(progress)
-        filling.flush(staging)
+        sums = Writing(graph, staging, store, folder if reuse else None).write(progress)
         with_store = (staging / "store").exists()
-        if not with_store:
+        if with_store:
+            filling.flush(staging / "store")
+        else:
             _keep_store(folder, sums["graph.nq"], reuse=reuse)
         _publish(staging, folder)
         if with_store:
@@ -95,7 +95,7 @@ def _said(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(f"Cannot write to {folder}: {error.strerror or error}.") from error
+        raise OutputError(f"Cannot write to {folder}: {filling.reason(error)}.") from error
 
 
 def recover(folder: Path) -> None:
@@ -204,8 +204,10 @@ def _move_in(folder: Path) -> None:
 
 
 def _manifest(folder: Path) -> contextlib.AbstractContextManager[object]:
-    """Nobody else moves anything into place meanwhile."""
-    return alone(folder / "manifest.json") if (folder / "manifest.json").exists() else contextlib.nullcontext()
+    """Nobody else moves anything into place meanwhile. Windows replaces no file that is open."""
+    if os.name != "posix" or not (folder / "manifest.json").exists():
+        return contextlib.nullcontext()
+    return alone(folder / "manifest.json")
 
 
 def _move_store_out(folder: Path) -> None:

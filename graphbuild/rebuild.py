@@ -92,13 +92,13 @@ def _written(
 def _fill(folder: Path, told: Told) -> None:
     """Fill the store of a build that is there already."""
     from graphbuild.errors import OutputError
-    from graphbuild.filling import fill
+    from graphbuild.filling import fill, reason
     from graphbuild.saved import read_manifest
 
     try:
         fill(folder, read_manifest(folder), told)
     except OSError as error:
-        raise OutputError(f"Cannot write to {folder}: {error.strerror or error}.") from error
+        raise OutputError(f"Cannot write to {folder}: {reason(error)}.") from error
 
 
 def _listed(value: Any) -> list[str | os.PathLike[str]]:

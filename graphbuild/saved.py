@@ -18,7 +18,7 @@ from graphbuild.errors import NotABuild, UnknownAddress
 from graphbuild.export.label import filled_from
 from graphbuild.export.statement import Literal, Statement
 from graphbuild.export.store import Loading, description, stated
-from graphbuild.filling import Replaced, Told, fill
+from graphbuild.filling import Replaced, Told, fill, reason
 from graphbuild.identity import Explanation, Match, explain
 from graphbuild.iris import PREFIXES, is_iri
 from graphbuild.output import complete, is_manifest
@@ -88,20 +88,30 @@ class SavedBuild:
         self.folder = Path(folder)
         self.manifest = read_manifest(self.folder)
         self._told = told
+        self._cannot_be_kept = False
 
     def store(self) -> Path | None:
         """The folder of the store, filled if it is not yet; `None` if it cannot be. Raises `NotABuild`."""
         store = self.folder / "store"
         for _ in range(_TRIES):
-            if filled_from(store) == self.manifest["outputs"]["graph.nq"]["sha256"]:
-                return store
+            try:
+                if filled_from(store) == self.manifest["outputs"]["graph.nq"]["sha256"]:
+                    return store
+            except (KeyError, TypeError):
+                raise NotABuild(
+                    f"The build in {self.folder} is not whole: manifest.json does not tell of graph.nq."
+                ) from None
+            if self._cannot_be_kept:
+                return None
             try:
                 fill(self.folder, self.manifest, self._told)
             except Replaced:
                 self.manifest = read_manifest(self.folder)
             except OSError as error:
-                why = error.strerror or error
-                self._told(f"The store cannot be kept in {self.folder} ({why}): it is made in memory, for this once …")
+                self._cannot_be_kept = True
+                self._told(
+                    f"The store cannot be kept in {self.folder} ({reason(error)}): it is made in memory, this once …"
+                )
                 return None
         raise NotABuild(f"The build in {self.folder} is replaced again and again: ask when it is not.")
 

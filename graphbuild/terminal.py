@@ -145,7 +145,7 @@ def progress(*, quiet: bool) -> Iterator[Progress]:
                     bars.live.auto_refresh = False
                     bars.start()
                 tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(bars.task_ids[tasks[stage]], completed=done, refresh=stage == "writing")
+            bars.update(bars.task_ids[tasks[stage]], completed=done, total=total, refresh=stage == "writing")
 
         yield show
 
