@@ -701,12 +701,9 @@ class StoryGraph:
 
         Raises `BadOption`.
         """
-        from graphbuild.lookup import matching
         from graphbuild.view.scope import Scope
         from graphbuild.view.view import View
 
-        if isinstance(story, str) and len(found := matching(self.stories, story)) == 1:
-            story = found[0]
         ids = [None if one is None else name_of(one) for one in (theme, story, source)]
         return View(self, Scope(ids[0], ids[1], ids[2], first, last), drawn, height)
 

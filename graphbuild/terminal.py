@@ -19,19 +19,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from graphbuild.diff import Diff, report
-from graphbuild.diff.difference import What, plural
 from graphbuild.enrich.found import texts
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
 from graphbuild.ingest.folder import find
 from graphbuild.problems import Problems, shown
-from graphbuild.saved import SavedBuild
 from graphbuild.text import counted, plain
 
 if TYPE_CHECKING:
     from graphbuild.cache import Cache
     from graphbuild.check import Example, Finding, Report
+    from graphbuild.diff import Diff
     from graphbuild.enrich.candidates import Candidate
     from graphbuild.enrich.trial import Trial
     from graphbuild.evidence import Occurrence
@@ -40,6 +38,7 @@ if TYPE_CHECKING:
     from graphbuild.ingest.reading import Look
     from graphbuild.ingest.registry import Registry
     from graphbuild.query import Question, Result
+    from graphbuild.saved import SavedBuild
 
 EXAMPLES = 3
 """Problems of one kind that are shown one by one when there are many, unless something was lost."""
@@ -262,7 +261,7 @@ def _found(graph: StoryGraph) -> str:
     )
     mentions = f"{counted(counts['mentions'], 'mention')} of {counted(named, 'name')}"
     themes = f"{counted(counts['theme links'], 'link')} to {counted(themes_met, 'theme')}"
-    stories = f"{counts['stories']:,} {plural('story', counts['stories'])} of {counts['story members']:,} articles"
+    stories = f"{counted(counts['stories'], 'story', 'stories')} of {counts['story members']:,} articles"
     parts = [
         said
         for name, said in (
@@ -349,6 +348,9 @@ def show_candidates(found: Sequence[Candidate]) -> None:
 
 def show_diff(diff: Diff, *, everything: bool) -> None:
     """What changed from one build to another: the counts as a table, then the differences."""
+    from graphbuild.diff import report
+    from graphbuild.diff.difference import What, plural
+
     console = _results()
     if not diff:
         console.print("No differences.")

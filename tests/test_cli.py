@@ -51,6 +51,16 @@ def test_help_imports_nothing_heavy() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
+def test_a_build_imports_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    heavy = ("matplotlib", "networkx", "pandas", "pyshacl", "pyvis", "rdflib", "scipy", "graphbuild.diff")
+    code = (
+        "import sys; from graphbuild.cli import main;"
+        f"status = main(['build', '{graphbuild.example()}', '-o', '{tmp_path}', '--no-cache', '--quiet']);"
+        f"print(status, [m for m in {heavy} if m in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "0 []\n"
+
+
 def test_no_command_is_wrong_usage() -> None:
     result = run()
     assert result.returncode == 2
@@ -235,7 +245,7 @@ def test_reach_writes_every_row(demo: Path, tmp_path: Path, capsys: pytest.Captu
 def test_reach_of_an_unknown_theme_names_the_nearest(demo: Path) -> None:
     result = run("reach", demo, "-t", "polcing")
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == "graphbuild: No theme of the graph is called 'polcing'. The nearest: policing.\n"
+    assert result.stderr == "graphbuild: The graph holds no theme called 'polcing'. Did you mean policing?\n"
 
 
 def test_reach_is_of_a_theme_or_of_a_story() -> None:

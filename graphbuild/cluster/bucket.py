@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -27,8 +28,8 @@ from graphbuild.cluster.shelf import Shelf, rows
 from graphbuild.cluster.texts import days_of, put_texts
 from graphbuild.enrich import mentions, themes
 from graphbuild.export.census import Census
-from graphbuild.export.statement import Listed, Statement
-from graphbuild.export.statements import Writer
+from graphbuild.export.statement import Block, Statement
+from graphbuild.export.statements import Runs, Writer
 from graphbuild.graph import ArticleNode, Link, StoryGraph
 from graphbuild.identity import Identity, Judgement
 from graphbuild.ingest import Ingested
@@ -211,14 +212,10 @@ class _Part(Writer):
         self._at = ""
 
     def said(self) -> Iterator[Statement]:
-        for block in self.articles():
-            if isinstance(block, Listed):
-                yield from block.statements()
-            else:
-                yield block
-        yield from self.matches()
+        for block in chain(self.articles(), self.matches()):
+            yield from block.statements()
 
-    def _article(self, article: ArticleNode, links: list[Link]) -> Iterator[Statement]:
+    def _article(self, article: ArticleNode, links: Runs) -> Iterator[Block]:
         self._at = article.id
         return super()._article(article, links)
 

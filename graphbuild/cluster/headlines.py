@@ -15,8 +15,9 @@ from graphbuild.enrich.reprints import by_form, reprint, same_headline, undated
 from graphbuild.enrich.stories import Dated
 from graphbuild.evidence import Reprint
 from graphbuild.export.census import Census
+from graphbuild.export.files import Files
 from graphbuild.export.findings import Findings
-from graphbuild.export.statement import Statement
+from graphbuild.export.statement import Block, Statement
 from graphbuild.graph import Link
 from graphbuild.records import Origin
 
@@ -61,12 +62,13 @@ def write(job: Job, number: int) -> dict[str, Any]:
 def _said(job: Job, links: list[Link]) -> Iterator[Statement]:
     graph = empty(job)
     graph.links = sorted(links, key=Link.order)
-    findings = Findings(graph)
+    findings = Findings(graph, Files(job.names))
     by_article: dict[str, list[Link]] = {}
     for link in graph.links:
         by_article.setdefault(link.start, []).append(link)
         by_article.setdefault(link.end, [])
     for article in sorted(by_article):
-        yield from findings.of_article(article, by_article[article])
+        yield from Block(article, findings.of_article(article, by_article[article])).statements()
         for link in by_article[article]:
-            yield from findings.evidence(link)
+            for block in findings.evidence(link):
+                yield from block.statements()

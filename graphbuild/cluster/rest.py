@@ -22,7 +22,7 @@ from graphbuild.cluster.shelf import Shelf, rows
 from graphbuild.enrich import mentions, merged, themes
 from graphbuild.export import provenance
 from graphbuild.export.census import Census
-from graphbuild.export.statement import Listed, Statement
+from graphbuild.export.statement import Block, Statement
 from graphbuild.export.statements import Writer
 from graphbuild.graph import StoryGraph
 from graphbuild.identity import Identity
@@ -92,8 +92,8 @@ class _Vocabulary(Writer):
     def said(self) -> Iterator[Statement]:
         for block in self.content():
             # Images are told elsewhere: other parts may know more of them.
-            if not isinstance(block, Listed) and block.subject not in self.images:
-                yield block
+            if isinstance(block, Block) and block.subject not in self.images:
+                yield from block.statements()
 
 
 def write_images(job: Job, number: int) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def write_images(job: Job, number: int) -> dict[str, Any]:
     def said() -> Iterator[Statement]:
         for name in sorted(seen):
             _, _, address, width, height = known[name]
-            yield from writer.image(Image(address, width, height), seen[name][1])
+            yield from writer.image(Image(address, width, height), seen[name][1]).statements()
 
     facts = save_part(job, "images", number, census.counting(said()))
     return {"part": facts, "census": Sums.of(census), "counts": {"images": len(seen)}}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import astuple
+from itertools import chain
 from typing import Any
 
 from graphbuild.cluster.components import labels_of
@@ -27,6 +28,7 @@ from graphbuild.enrich.stories import THRESHOLD, WINDOW, Comparison, Group, grou
 from graphbuild.enrich.words import telling
 from graphbuild.evidence import Membership
 from graphbuild.export.census import Census
+from graphbuild.export.files import Files
 from graphbuild.export.findings import Findings
 from graphbuild.graph import ArticleNode, Link
 
@@ -145,7 +147,8 @@ def write(job: Job, number: int) -> dict[str, Any]:
         graph.stories.append(node)
         graph.links += links
     census = Census()
-    facts = save_part(job, "stories", number, census.counting(Findings(graph).stories()))
+    told = chain.from_iterable(block.statements() for block in Findings(graph, Files(job.names)).stories())
+    facts = save_part(job, "stories", number, census.counting(told))
     counts = {"stories": len(graph.stories), "story members": len(graph.links)} if graph.stories else {}
     return {"part": facts, "census": Sums.of(census), "counts": counts}
 

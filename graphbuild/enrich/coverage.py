@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal
-from urllib.parse import unquote
 
-from graphbuild.errors import BadOption
+from graphbuild import lookup
+from graphbuild.errors import BadOption, UnknownName
 from graphbuild.graph import StoryGraph, StoryNode, ThemeNode, publishers
-from graphbuild.text import similar
 
 Of = Literal["stories", "themes"]
 Subject = StoryNode | ThemeNode
-_MOST_NAMED = 5
 
 
 def subjects(graph: StoryGraph, of: Of) -> Sequence[Subject]:
@@ -49,36 +47,10 @@ def coverage(graph: StoryGraph, of: Of) -> dict[str, set[str]]:
     return {subject: sources for subject, sources in carried.items() if sources}
 
 
-def slug_of(subject: Subject) -> str:
-    """The last part of the id of a story or theme."""
-    return unquote(subject.id.rpartition("/")[2])
-
-
 def named(graph: StoryGraph, of: Of, name: str) -> Subject:
-    """The story or theme of an id, a slug or a label, or with a label that alone holds these words.
-
-    Raises `BadOption`, which names the nearest.
-    """
+    """The story or theme that a name means. Raises `BadOption`, which names the nearest."""
     known = subjects(graph, of)
-    kind = "story" if of == "stories" else "theme"
-    if not known:
-        raise BadOption(f"The graph holds no {of}.")
-    folded = name.strip().casefold()
-    exact = [one for one in known if name == one.id or folded in (slug_of(one).casefold(), one.label.casefold())]
-    found = exact or [one for one in known if folded and folded in one.label.casefold()]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        slugs = ", ".join(slug_of(one) for one in found[:_MOST_NAMED])
-        more = f" and {len(found) - _MOST_NAMED:,} more" if len(found) > _MOST_NAMED else ""
-        raise BadOption(f"{len(found):,} {of} are called {name!r}: {slugs}{more}.")
-    raise BadOption(f"No {kind} of the graph is called {name!r}. The nearest: {', '.join(_nearest(known, folded))}.")
-
-
-def _nearest(known: Sequence[Subject], name: str) -> list[str]:
-    """The slugs that look most like a name, be it by themselves or by their labels."""
-    spelled = {slug_of(one).casefold(): slug_of(one) for one in known}
-    for one in known:
-        spelled.setdefault(one.label.casefold(), slug_of(one))
-    close = similar(name, spelled, most=_MOST_NAMED, cutoff=0.3) or sorted(spelled)[:_MOST_NAMED]
-    return list(dict.fromkeys(spelled[text] for text in close))
+    try:
+        return lookup.named(known, "story" if of == "stories" else "theme", name)
+    except UnknownName as error:
+        raise BadOption(str(error)) from None

@@ -3,25 +3,31 @@
 Each text is the set of its telling words (`words.telling`), each word weighing ln(N / n), where n of all N articles
 have it (inverse document frequency: Spärck Jones, Journal of Documentation 28, 1972). Three measures are taken of a
 pair: the cosine of the headlines, the cosine of headlines and abstracts together, and the weight of the shared words
-as a part of the lighter text's (an article known only from a list has no abstract).
+as a part of the lighter text's (an article known only from a list has no abstract). Weights are added up in the order
+in which the words stand in a text: so the measures of a pair have the same digits whichever articles are beside it. A
+build by many processes, each of which sees some days, relies on that.
 
-Words are numbered, and their weights added up, in the order of the alphabet: so the measures of a pair have the same
-digits whichever articles are beside it. A build by many processes, each of which sees some days, relies on that.
+All words of all texts stand in one array, so that numpy finds what pairs share by sorting and searching: SciPy's sparse
+matrices do it no faster, and take longer to import than a small build takes.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy
-from scipy import sparse
 
 from graphbuild.enrich.words import telling
 from graphbuild.graph import ArticleNode
+from graphbuild.runs import runs
 
 Numbers = numpy.ndarray
 _BLOCK = 512
+"""So many texts at once are paired with those that follow them."""
+_PAIRS = 65536
+"""So many pairs at once are compared."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class Counted:
 
 
 class Texts:
-    """The texts of some articles, by number, ready to be compared.
+    """The texts of some articles, by number in the order of their dates, ready to be compared.
 
     Words weigh by how many of these articles have them; where these are some of many, by `counted`.
     """
@@ -58,91 +64,100 @@ class Texts:
             headline | {stem: word for stem, word in telling(article.abstract or "").items() if stem not in headline}
             for headline, article in zip(headlines, articles, strict=True)
         ]
-        self._columns = {word: number for number, word in enumerate(sorted(set().union(*self.words)))}
-        self._all = self._matrix(self.words)
-        self._headlines = self._matrix(headlines)
-        self._count = counted.articles if counted else len(articles)
+        self._numbers: defaultdict[str, int] = defaultdict()
+        self._numbers.default_factory = self._numbers.__len__
+        self._word = numpy.array([self._numbers[word] for words in self.words for word in words], dtype=numpy.int64)
+        """The words of all texts by number, those of each text together, those of its headline first."""
+        self._count = numpy.array([len(words) for words in self.words], dtype=numpy.int64)
+        self._start = numpy.cumsum(self._count) - self._count
+        self._text = numpy.repeat(numpy.arange(len(self.words)), self._count)
+        """For each of these words its text."""
+        headline_ends = self._start + numpy.array([len(words) for words in headlines], dtype=numpy.int64)
+        self._in_headline = numpy.arange(len(self._word)) < headline_ends[self._text]
+        keys = self._text * len(self._numbers) + self._word
+        self._by_key = numpy.argsort(keys)
+        self._keys = keys[self._by_key]
+        self._articles = counted.articles if counted else len(articles)
         if counted:
-            self.frequency = numpy.array([counted.words[word] for word in self._columns], dtype=int)
+            self._frequency = numpy.array([counted.words[word] for word in self._numbers], dtype=numpy.int64)
         else:
-            self.frequency = numpy.bincount(self._all.indices, minlength=len(self._columns))
-        with numpy.errstate(divide="ignore"):
-            self.weight = numpy.log(max(self._count, 1) / numpy.maximum(self.frequency, 1))
-
-    def _matrix(self, texts: Sequence[dict[str, str]]) -> sparse.csr_matrix:
-        """A row a text, a column a word, 1 where the text has it."""
-        columns = [self._columns[word] for words in texts for word in words]
-        starts = numpy.cumsum([0, *(len(words) for words in texts)])
-        ones = numpy.ones(len(columns))
-        matrix = sparse.csr_matrix((ones, columns, starts), shape=(len(texts), len(self._columns)))
-        matrix.sort_indices()
-        return matrix
+            self._frequency = numpy.bincount(self._word, minlength=len(self._numbers))
+        self._weight = numpy.log(max(self._articles, 1) / numpy.maximum(self._frequency, 1))
 
     def candidates(self, until: Numbers, lefts: range) -> tuple[Numbers, Numbers]:
         """The pairs that share a word which is rare enough to tell something, the earlier of which is of `lefts`.
 
-        The articles are numbered by date; `until` is for each the number behind the last that is near enough in time.
-        A word that many articles have makes no pair, so that the number of pairs grows with the square root of the
-        number of articles at most.
+        `until` is for each article the number behind the last one that is near enough in time. A word that many
+        articles have makes no pair, so that the number of pairs grows with the square root of the number of articles
+        at most.
         """
-        rare = self.frequency <= max(40, 2 * self._count**0.5)
-        matrix = _weighted(self._all, rare.astype(float))
-        matrix.eliminate_zeros()
-        found: list[tuple[Numbers, Numbers]] = []
+        count = len(self.words)
+        rare = numpy.flatnonzero(self._frequency[self._word] <= max(40, 2 * self._articles**0.5))
+        text, word = self._text[rare], self._word[rare]
+        keys = word * count + text
+        by_word = numpy.argsort(keys)
+        keys = keys[by_word]
+        behind = numpy.empty_like(by_word)
+        behind[by_word] = numpy.arange(1, len(by_word) + 1)
+        following = numpy.maximum(numpy.searchsorted(keys, word * count + until[text]) - behind, 0)
+        pairs_left, pairs_right = [], []
         for begin in range(lefts.start, lefts.stop, _BLOCK):
-            end = min(begin + _BLOCK, lefts.stop)
-            # A day reaches further than an hour of it: the last of a block need not be the one that sees furthest.
-            shared = (matrix[begin:end] @ matrix[begin : until[begin:end].max()].T).tocoo()
-            row, column = shared.row + begin, shared.col + begin
-            near = (column > row) & (column < until[row])
-            found.append((row[near], column[near]))
-        if not found:
-            return numpy.zeros(0, int), numpy.zeros(0, int)
-        left, right = (numpy.concatenate(parts) for parts in zip(*found, strict=True))
-        return left, right
+            low, high = numpy.searchsorted(text, (begin, min(begin + _BLOCK, lefts.stop)))
+            left = numpy.repeat(text[low:high], following[low:high])
+            right = keys[runs(behind[low:high], following[low:high])] % count
+            pairs = numpy.unique(left * count + right)
+            pairs_left.append(pairs // count)
+            pairs_right.append(pairs % count)
+        return _joined(pairs_left), _joined(pairs_right)
 
     def compare(self, left: Numbers, right: Numbers) -> Pairs:
         """The measures of pairs, each pair once."""
-        pairs = numpy.unique(left.astype(numpy.int64) * len(self.words) + right) if len(left) else left
-        left, right = pairs // max(len(self.words), 1), pairs % max(len(self.words), 1)
+        count = max(len(self.words), 1)
+        pairs = numpy.unique(left.astype(numpy.int64) * count + right)
+        left, right = pairs // count, pairs % count
+        weight = self._weight[self._word]
+        square = weight**2
+        in_headline = square * self._in_headline
+        headline, text, contained = (numpy.zeros(len(pairs)) for _ in range(3))
+        for begin in range(0, len(pairs), _PAIRS):
+            part = slice(begin, begin + _PAIRS)
+            pair, one, other = self._shared(left[part], right[part])
+            both = in_headline[one] * self._in_headline[other]
+            for measure, shares in ((headline, both), (text, square[one]), (contained, weight[one])):
+                measure[part] = numpy.bincount(pair, shares, len(left[part]))
+        headline_length, text_length = numpy.sqrt(self._sums(in_headline)), numpy.sqrt(self._sums(square))
+        whole = self._sums(weight)
         return Pairs(
             left, right,
-            _cosine(self._headlines, self.weight**2, left, right),
-            _cosine(self._all, self.weight**2, left, right),
-            _contained(self._all, self.weight, left, right),
+            _divided(headline, headline_length[left] * headline_length[right]),
+            _divided(text, text_length[left] * text_length[right]),
+            _divided(contained, numpy.minimum(whole[left], whole[right])),
         )  # fmt: skip
+
+    def _shared(self, left: Numbers, right: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """The words that pairs share: the place of the pair, and those of the word in both texts."""
+        count = self._count[left]
+        pair = numpy.repeat(numpy.arange(len(left)), count)
+        one = runs(self._start[left], count)
+        keys = right[pair] * len(self._numbers) + self._word[one]
+        place = numpy.searchsorted(self._keys, keys)
+        place[place == len(self._keys)] = 0
+        there = numpy.flatnonzero(self._keys[place] == keys)
+        return pair[there], one[there], self._by_key[place[there]]
+
+    def _sums(self, values: Numbers) -> Numbers:
+        """The sum over the words of each text."""
+        return numpy.bincount(self._text, values, len(self.words))
 
     def shared(self, left: int, right: int, most: int) -> tuple[str, ...]:
         """The rarest words of the first that the second has too, in the order of the alphabet."""
-        words = [word for word in self.words[left] if word in self.words[right]]
-        words.sort(key=lambda word: (-self.weight[self._columns[word]], word))
-        telling = [word for word in words[:most] if self.weight[self._columns[word]] > 0]
-        return tuple(sorted({self.words[left][word] for word in telling}))
+        weight = {word: self._weight[self._numbers[word]] for word in self.words[left] if word in self.words[right]}
+        rarest = sorted(weight, key=lambda word: (-weight[word], word))[:most]
+        return tuple(sorted({self.words[left][word] for word in rarest if weight[word] > 0}))
 
 
-def _weighted(matrix: sparse.csr_matrix, weights: Numbers) -> sparse.csr_matrix:
-    """A matrix of ones with a weight for each column in their place."""
-    return sparse.csr_matrix((weights[matrix.indices], matrix.indices, matrix.indptr), shape=matrix.shape, copy=True)
-
-
-def _cosine(matrix: sparse.csr_matrix, weights: Numbers, left: Numbers, right: Numbers) -> Numbers:
-    weighted = _weighted(matrix, weights)
-    length = numpy.sqrt(numpy.asarray(weighted.sum(axis=1)).ravel())
-    return _divided(_dot(weighted, matrix, left, right), length[left] * length[right])
-
-
-def _contained(matrix: sparse.csr_matrix, weights: Numbers, left: Numbers, right: Numbers) -> Numbers:
-    weighted = _weighted(matrix, weights)
-    weight = numpy.asarray(weighted.sum(axis=1)).ravel()
-    return _divided(_dot(weighted, matrix, left, right), numpy.minimum(weight[left], weight[right]))
-
-
-def _dot(one: sparse.csr_matrix, other: sparse.csr_matrix, left: Numbers, right: Numbers) -> Numbers:
-    parts = [
-        numpy.asarray(one[left[at : at + 65536]].multiply(other[right[at : at + 65536]]).sum(axis=1)).ravel()
-        for at in range(0, len(left), 65536)
-    ]
-    return numpy.concatenate(parts) if parts else numpy.zeros(0)
+def _joined(parts: Sequence[Numbers]) -> Numbers:
+    return numpy.concatenate(parts) if parts else numpy.zeros(0, int)
 
 
 def _divided(above: Numbers, below: Numbers) -> Numbers:

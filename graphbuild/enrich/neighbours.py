@@ -19,11 +19,12 @@ from math import exp
 import pandas
 
 from graphbuild.enrich.chance import wilson
-from graphbuild.enrich.coverage import coverage, named, slug_of
+from graphbuild.enrich.coverage import coverage, named
 from graphbuild.enrich.frame import COUNT, NUMBER, TEXT, TIME, Sources, frame
 from graphbuild.enrich.interval import DAY, Interval, moment
 from graphbuild.errors import BadOption
 from graphbuild.graph import StoryGraph, StoryNode
+from graphbuild.naming import slug_of
 
 WINDOW_DAYS = 30.0
 COMMON = 0.2
@@ -66,7 +67,7 @@ def neighbouring_stories(graph: StoryGraph, story: str, *, within_days: float = 
             (
                 one.story.label, round(one.days, 4), " | ".join(one.themes) or None, " | ".join(one.entities) or None,
                 one.listings, len(carried.get(one.story.id, ())), moment(time.first) if time else None,
-                slug_of(one.story), one.story.id,
+                slug_of(one.story.id), one.story.id,
             )
         )  # fmt: skip
     return frame(_NEIGHBOURS, rows)

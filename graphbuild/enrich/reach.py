@@ -20,11 +20,12 @@ from datetime import datetime
 import numpy
 import pandas
 
-from graphbuild.enrich.coverage import Of, Subject, members, named, slug_of, subjects
+from graphbuild.enrich.coverage import Of, Subject, members, named, subjects
 from graphbuild.enrich.frame import COUNT, FLAG, NUMBER, TEXT, TIME, Sources, frame
 from graphbuild.enrich.interval import Interval, moment
 from graphbuild.errors import BadOption
 from graphbuild.graph import ArticleNode, StoryGraph, ThemeNode, publishers
+from graphbuild.naming import slug_of
 from graphbuild.text import counted
 
 Range = tuple[float, float]
@@ -243,7 +244,7 @@ class _Summary:
             self.subject.label, self.publishers, self.articles, self.undated,
             " | ".join(map(sources.name, self.first)) or None, len(self.first) == 1 if self.first else None,
             moment(began.first) if began else None, moment(began.last) if began else None,
-            *half_adoption, *half_life, *span, slug_of(self.subject), self.subject.id,
+            *half_adoption, *half_life, *span, slug_of(self.subject.id), self.subject.id,
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from graphbuild.export.statement import Listed, Statement, told_apart
+from graphbuild.export.statement import Listed, Literal, Statement, told_apart
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA
 
 _LISTED = (RDF_TYPE, GB.lists, SCHEMA.ITEM, SCHEMA.POSITION, PROV.WAS_DERIVED_FROM, GB.line)
@@ -23,28 +23,24 @@ class Census:
         """Pass the statements on; a triple that several files state counts once."""
         for statement, is_new in told_apart(statements):
             if is_new:
-                self._add(statement)
+                self.add(statement.predicate, statement.object)
             yield statement
 
-    def new(self, statements: Iterable[Statement]) -> Iterator[Statement]:
-        """Pass on only the first statement of each triple."""
-        for statement, is_new in told_apart(statements):
-            if is_new:
-                self._add(statement)
-                yield statement
+    def add(self, predicate: str, value: str | Literal | list[str]) -> None:
+        """Count a triple, or those with each of several values."""
+        count = len(value) if isinstance(value, list) else 1
+        self.triples += count
+        self.properties[predicate] += count
+        if predicate == RDF_TYPE:
+            self.classes[str(value)] += 1
 
-    def add_listed(self, entry: Listed) -> None:
-        """Count the statements of an entry of a list."""
-        self.triples += len(_LISTED)
+    def add_listed(self, listed: Listed) -> None:
+        """Count the statements of the entries of a list."""
+        count = len(listed.entries)
+        gaps = sum(gap is not None for *_, gap, _ in listed.entries)
+        self.triples += count * len(_LISTED) + gaps
         for predicate in _LISTED:
-            self.properties[predicate] += 1
-        self.classes[GB.Listing] += 1
-        if entry.gap is not None:
-            self.triples += 1
-            self.properties[GB.gapSeconds] += 1
-
-    def _add(self, statement: Statement) -> None:
-        self.triples += 1
-        self.properties[statement.predicate] += 1
-        if statement.predicate == RDF_TYPE:
-            self.classes[str(statement.object)] += 1
+            self.properties[predicate] += count
+        self.classes[GB.Listing] += count
+        if gaps:
+            self.properties[GB.gapSeconds] += gaps

@@ -8,7 +8,7 @@ line), so that it can stand for it: the tests compare the two.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from typing import BinaryIO
 
@@ -17,7 +17,7 @@ import pyoxigraph
 from graphbuild.export import nquads
 from graphbuild.export.census import Census
 from graphbuild.export.provenance import provenance
-from graphbuild.export.statement import Listed, Literal, Statement, by_subject
+from graphbuild.export.statement import Block, Listed, Literal, Statement
 from graphbuild.export.statements import blocks
 from graphbuild.export.turtle import HEAD, PREFIXES_WRITTEN
 from graphbuild.graph import StoryGraph
@@ -28,11 +28,12 @@ Part = Callable[[int, int, bytes], None]
 
 _PART = 48 * 1024 * 1024
 """Bytes of N-Quads that are a part."""
-_BLOCKS = 500
-"""Subjects whose statements are written together."""
+_CHUNK = 128 * 1024
+"""Bytes of N-Quads that are written at once: few enough to stay in the processor's cache."""
 
 _LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _SPECIAL = re.compile(r'["\\\x00-\x1f\x7f]')
+_SPACES = tuple(PREFIXES_WRITTEN.values())
 _BARE = (XSD.INTEGER, XSD.BOOLEAN)
 
 
@@ -43,70 +44,50 @@ def write(graph: StoryGraph, quads: BinaryIO, turtle: BinaryIO, part: Part = lam
     """
     census = Census()
     sink = _Sink(quads, turtle, part)
-    for subject, block in by_subject(blocks(graph)):
+    for block in blocks(graph):
         if isinstance(block, Listed):
-            sink.listed(block)
             census.add_listed(block)
+            sink.take(_listed_quads(block), _listed_turtle(block))
         else:
-            sink.nquads.extend(map(_line, block))
-            new = list(census.new(block))
-            if new:
-                sink.turtle.append(_described(subject, new))
-        sink.write()
-    sink.end(map(_line, provenance(graph, census)))
+            sink.take(*_described(block, census))
+    sink.end(_about(graph, census), graph.names.provenance)
 
 
 class _Sink:
     """Gathers text until it is worth writing, and tells of parts."""
 
     def __init__(self, quads: BinaryIO, turtle: BinaryIO, part: Part) -> None:
-        self.nquads: list[str] = []
-        self.turtle: list[str] = []
+        self._quads: list[bytes] = []
+        self._turtle: list[bytes] = []
+        self._gathered = 0
         self._files = quads, turtle
         self._part = part
         self._sizes = [0, turtle.write(HEAD + b"\n")]
 
-    def listed(self, entry: Listed) -> None:
-        """The statements of an entry of a list."""
-        subject, lists, item, position, gap, line, graph = entry
-        subject, tail = f"<{subject}>", f" <{graph}> .\n"
-        gap_quad = gap_line = ""
-        if gap is not None:
-            gap_quad = f'{subject} <{GB.gapSeconds}> "{gap}"^^<{XSD.INTEGER}>{tail}'
-            gap_line = f"\tgb:gapSeconds {gap} ;\n"
-        self.nquads.append(
-            f"{subject} <{RDF_TYPE}> <{GB.Listing}>{tail}"
-            f"{subject} <{GB.lists}> <{lists}>{tail}"
-            f"{subject} <{SCHEMA.ITEM}> <{item}>{tail}"
-            f'{subject} <{SCHEMA.POSITION}> "{position}"^^<{XSD.INTEGER}>{tail}'
-            f"{gap_quad}"
-            f"{subject} <{PROV.WAS_DERIVED_FROM}> <{graph}>{tail}"
-            f'{subject} <{GB.line}> "{line}"^^<{XSD.INTEGER}>{tail}'
-        )
-        self.turtle.append(
-            f"{subject} a gb:Listing ;\n\tgb:lists {term(lists)} ;\n\tschema:item {term(item)} ;\n"
-            f"\tschema:position {position} ;\n{gap_line}\tprov:wasDerivedFrom <{graph}> ;\n\tgb:line {line} .\n"
-        )
-
-    def write(self) -> None:
-        """Write what is gathered, if it is enough."""
-        if len(self.turtle) >= _BLOCKS:
+    def take(self, quads: str, turtle: str) -> None:
+        """The statements of whole subjects."""
+        # Each is encoded by itself: one letter that is not ASCII makes the whole of a text slow to join and to encode.
+        self._quads.append(lines := quads.encode())
+        self._turtle.append(turtle.encode())
+        self._gathered += len(lines)
+        if self._gathered >= _CHUNK:
             self._write()
             if self._sizes[0] >= _PART:
                 self._tell()
 
-    def end(self, description: Iterable[str]) -> None:
-        """Write the rest, and the description of the build."""
+    def end(self, about: str, place: str) -> None:
+        """Write the rest, and the description of the build, which is in one named graph."""
         self._write()
-        about = "".join(description).encode()
-        self._sizes[0] += self._files[0].write(about)
+        lines = about.encode()
+        self._sizes[0] += self._files[0].write(lines)
         # A line of N-Quads without its graph is one of Turtle.
-        self._tell(re.sub(rb" <[^<>]*> \.\n", b" .\n", about))
+        self._tell(lines.replace(f" <{place}> .\n".encode(), b" .\n"))
 
     def _write(self) -> None:
-        for place, texts in enumerate((self.nquads, self.turtle)):
-            self._sizes[place] += self._files[place].write("".join(texts).encode())
-        self.nquads, self.turtle = [], []
+        for place, texts in enumerate((self._quads, self._turtle)):
+            self._sizes[place] += self._files[place].write(b"".join(texts))
+            texts.clear()
+        self._gathered = 0
 
     def _tell(self, more: bytes = b"") -> None:
         for file in self._files:
@@ -115,24 +96,92 @@ class _Sink:
         self._sizes = [0, 0]
 
 
+def _listed_quads(listed: Listed) -> str:
+    """The entries of a list in N-Quads. What stands between two names is the same in all of them."""
+    lists, graph, entries = listed
+    tail = f" <{graph}> .\n"
+    end, number = f">{tail}<", f'"^^<{XSD.INTEGER}>{tail}'
+    kind = f"> <{RDF_TYPE}> <{GB.Listing}>{tail}<"
+    of = f"> <{GB.lists}> <{lists}{end}"
+    item_is = f"> <{SCHEMA.ITEM}> <"
+    position_is = f'> <{SCHEMA.POSITION}> "'
+    gap_is = f'> <{GB.gapSeconds}> "'
+    found = f"> <{PROV.WAS_DERIVED_FROM}> <{graph}{end}"
+    line_is = f'> <{GB.line}> "'
+    return "".join(
+        [
+            f"<{name}{kind}{name}{of}{name}{item_is}{item}{end}{name}{position_is}{position}{number}<"
+            f"{'' if gap is None else f'{name}{gap_is}{gap}{number}<'}{name}{found}{name}{line_is}{line}{number}"
+            for name, item, position, gap, line in entries
+        ]
+    )
+
+
+def _listed_turtle(listed: Listed) -> str:
+    """The entries of a list in Turtle."""
+    of = f"> a gb:Listing ;\n\tgb:lists {iri(listed.lists)} ;\n\tschema:item "
+    found = f" ;\n\tprov:wasDerivedFrom <{listed.graph}> ;\n\tgb:line "
+    return "".join(
+        [
+            f"<{name}{of}{iri(item)} ;\n\tschema:position {position}"
+            f"{'' if gap is None else f' ;{_GAP}{gap}'}{found}{line} .\n"
+            for name, item, position, gap, line in listed.entries
+        ]
+    )
+
+
+_GAP = "\n\tgb:gapSeconds "
+
+
+def _described(block: Block, census: Census) -> tuple[str, str]:
+    """What is said of one subject, in N-Quads and in Turtle, where each triple stands once; counted."""
+    subject, facts = block
+    head = f"<{subject}> <"
+    quads, turtle = [], []
+    said = set()
+    last = place = None
+    tail = " .\n"
+    for predicate, value, graph in facts:
+        if graph != place:
+            place, tail = graph, f" <{graph}> .\n" if graph else " .\n"
+        if isinstance(value, str):
+            quoted, written = f"<{value}>", iri(value)
+        elif isinstance(value, list):
+            quoted, written = f">{tail}{head}{predicate}> <".join(value), " , ".join(map(iri, value))
+            quoted = f"<{quoted}>"
+        else:
+            quoted, written = _literal(value)
+        quads.append(f"{head}{predicate}> {quoted}{tail}")
+        if (predicate, written) not in said:
+            said.add((predicate, written))
+            census.add(predicate, value)
+            if predicate == last:
+                turtle.append(f" , {written}")
+            else:
+                last = predicate
+                turtle.append(f" ;\n\t{_VERBS[predicate]} {written}")
+    return "".join(quads), f"{iri(subject)} {''.join(turtle)[4:]} .\n"
+
+
+def _about(graph: StoryGraph, census: Census) -> str:
+    """The description of the files and the build in N-Quads."""
+    return "".join([_line(statement) for statement in provenance(graph, census)])
+
+
 def _line(statement: Statement) -> str:
     subject, predicate, value, graph = statement
-    tail = f" <{graph}> .\n" if graph else " .\n"
-    return f"<{subject}> <{predicate}> {nquads.term(value)}{tail}"
+    return f"<{subject}> <{predicate}> {nquads.term(value)} <{graph}> .\n"
 
 
-def _described(subject: str, statements: list[Statement]) -> str:
-    """The statements of one subject in Turtle."""
-    lines = []
-    last = None
-    for _, predicate, value, _ in statements:
-        if predicate == last:
-            lines[-1] += f" , {term(value)}"
-        else:
-            lines.append(f"{'a' if predicate == RDF_TYPE else term(predicate)} {term(value)}")
-            last = predicate
-    said = " ;\n\t".join(lines)
-    return f"{term(subject)} {said} .\n"
+class _Verbs(dict[str, str]):
+    """Predicates in Turtle."""
+
+    def __missing__(self, predicate: str) -> str:
+        verb = self[predicate] = iri(predicate)
+        return verb
+
+
+_VERBS = _Verbs({RDF_TYPE: "a"})
 
 
 def term(value: str | Literal) -> str:
@@ -141,24 +190,43 @@ def term(value: str | Literal) -> str:
     >>> term("https://schema.org/name"), term(Literal("7", XSD.INTEGER)), term(Literal("a"))
     ('schema:name', '7', '"a"')
     """
-    if not isinstance(value, Literal):
-        return _iri(value)
+    return iri(value) if isinstance(value, str) else _literal(value)[1]
+
+
+def _literal(value: Literal) -> tuple[str, str]:
+    """A literal in N-Quads and in Turtle."""
     text, datatype = value
     if datatype in _BARE:
-        return text
+        return f'"{text}"^^<{datatype}>', text
     if datatype == XSD.DOUBLE:
-        return _by_oxigraph(pyoxigraph.Literal(text, datatype=pyoxigraph.NamedNode(datatype)))
-    quoted = str(pyoxigraph.Literal(text)) if _SPECIAL.search(text) else f'"{text}"'
-    return f"{quoted}^^{_iri(datatype)}" if datatype else quoted
+        return f'"{text}"^^<{datatype}>', _double(text)
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        quoted = shown = f'"{text}"'  # nearly all; quicker to tell than by the expressions
+    else:
+        quoted = nquads.quoted(text)
+        shown = str(pyoxigraph.Literal(text)) if _SPECIAL.search(text) else f'"{text}"'
+    return (f"{quoted}^^<{datatype}>", f"{shown}^^{iri(datatype)}") if datatype else (quoted, shown)
 
 
-@lru_cache(maxsize=1 << 14)
-def _iri(value: str) -> str:
-    for name, space in PREFIXES_WRITTEN.items():
-        if value.startswith(space):
-            local = value[len(space) :]
-            return f"{name}:{local}" if _LOCAL.fullmatch(local) else _by_oxigraph(pyoxigraph.NamedNode(value))
-    return f"<{value}>"
+def iri(value: str) -> str:
+    """An IRI in Turtle.
+
+    >>> iri("https://schema.org/name"), iri("https://example.org/")
+    ('schema:name', '<https://example.org/>')
+    """
+    return _shortened(value) if value.startswith(_SPACES) else f"<{value}>"
+
+
+@lru_cache(maxsize=1 << 10)
+def _shortened(value: str) -> str:
+    name, space = next((name, space) for name, space in PREFIXES_WRITTEN.items() if value.startswith(space))
+    local = value[len(space) :]
+    return f"{name}:{local}" if _LOCAL.fullmatch(local) else _by_oxigraph(pyoxigraph.NamedNode(value))
+
+
+@lru_cache(maxsize=1 << 12)
+def _double(text: str) -> str:
+    return _by_oxigraph(pyoxigraph.Literal(text, datatype=pyoxigraph.NamedNode(XSD.DOUBLE)))
 
 
 def _by_oxigraph(value: pyoxigraph.NamedNode | pyoxigraph.Literal) -> str:

@@ -12,28 +12,32 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
+from json.encoder import encode_basestring
 from typing import Any, TextIO
 
 from graphbuild.bundled import ontology
-from graphbuild.export.statement import Listed, Literal, by_subject, distinct
+from graphbuild.export.statement import Block, Listed, Literal
 from graphbuild.export.statements import blocks
 from graphbuild.graph import StoryGraph
-from graphbuild.vocabulary import RDF_TYPE, XSD
+from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA, XSD
 
-Node = dict[str, Any]
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+Fields = dict[str, list[str]]
+"""The properties of an object with their values, which are JSON."""
 
 _INSIDE = {
-    "alternateOf": "alternates",
-    "specializationOf": "versions",
-    "lists": "listings",
-    "isPartOf": "items",
-    "article": "findings",
-    "story": "memberships",
+    PROV.ALTERNATE_OF: "alternates",
+    PROV.SPECIALIZATION_OF: "versions",
+    SCHEMA.IS_PART_OF: "items",
+    GB.article: "findings",
+    GB.story: "memberships",
 }
 """What points to an article or story stands inside it: the property, and the context's name for its reverse."""
+_LISTINGS = "listings"
+"""The reverse of gb:lists."""
 
-_LABELLED = ("publisher", "about", "item", "target", "mentions", "reprintOf", "sharesTextWith", "hadMember")
+_LABELLED = frozenset(("publisher", "about", "item", "target", "mentions", "reprintOf", "sharesTextWith", "hadMember"))
+_SEVERAL = "occurrence"
+"""A property whose values are in a list even if there is one."""
 
 
 def write(graph: StoryGraph, stream: TextIO) -> None:
@@ -42,149 +46,174 @@ def write(graph: StoryGraph, stream: TextIO) -> None:
     json.dump(context(), stream, ensure_ascii=False, sort_keys=True)
     stream.write(',\n"@graph": [')
     comma = "\n"
-    for node in _framed(graph):
+    for text in _objects(graph):
         stream.write(comma)
-        stream.write(_text(node))
+        stream.write(text)
         comma = ",\n"
     stream.write("\n]\n}\n")
 
 
-class _Written(str):
-    """A node that is text already."""
-
-    __slots__ = ()
-
-
-def _text(node: Node) -> str:
-    text = ", ".join(
-        f"{_dumped(name)}: [{', '.join(value)}]" if _is_written(value) else f"{_dumped(name)}: {_dumped(value)}"
-        for name, value in node.items()
-    )
-    return f"{{{text}}}"
-
-
-def _dumped(value: Any) -> str:
-    return _ENCODE(value).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _is_written(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], _Written)
-
-
 @cache
-def context() -> Node:
+def context() -> dict[str, Any]:
     """The terms of the JSON-LD context."""
-    loaded: Node = json.loads((ontology() / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    loaded: dict[str, Any] = json.loads((ontology() / "context.jsonld").read_text(encoding="utf-8"))["@context"]
     return loaded
 
 
-def _framed(graph: StoryGraph) -> Iterator[Node]:
-    """The nodes, with those that belong to an article or story inside it."""
-    labels = _labels(graph)
-    outer: Node | None = None
-    match: Node = {}
-    items: dict[str, str] = {}
-    for node in _nodes(graph):
-        if isinstance(node, Listed):
-            assert outer is not None  # a list stands behind its article
-            outer.setdefault(_INSIDE["lists"], []).append(_listing(node, labels, items))
-            continue
-        if node.get("type") == "Occurrence":
-            _put_occurrence(match, node)
-            continue
-        inside = next((name for name in _INSIDE if outer and node.get(name) == outer["id"]), None)
-        if outer and inside:
-            del node[inside]
-            # An alternate has no facts of its own: its address is all there is.
-            shown = node["id"] if inside == "alternateOf" else _labelled(node, labels)
-            outer.setdefault(_INSIDE[inside], []).append(shown)
-            match = node
-            continue
-        if outer:
-            yield outer
-            outer = None
-        if "stub" in node or "hadMember" in node:
-            outer = _labelled(node, labels)
-        else:
-            yield node
-    if outer:
-        yield outer
-
-
-def _put_occurrence(match: Node, occurrence: Node) -> None:
-    """Put an occurrence into its match, which stands right before its occurrences."""
-    said = match["occurrence"]
-    said = said if isinstance(said, list) else [said]
-    match["occurrence"] = [occurrence if place == occurrence["id"] else place for place in said]
-
-
-def _listing(entry: Listed, labels: dict[str, Node], items: dict[str, str]) -> _Written:
-    """An entry of a list, as the other nodes are written; `items` are the listed articles that have been written."""
-    item = items.get(entry.item)
-    if item is None:
-        item = items[entry.item] = _dumped({"id": entry.item, **labels.get(entry.item, {})})
-    gap = "" if entry.gap is None else f'"gapSeconds": {entry.gap}, '
-    return _Written(
-        f'{{"id": {_dumped(entry.subject)}, "type": "Listing", "item": {item}, "position": {entry.position}, '
-        f'{gap}"wasDerivedFrom": {_dumped(entry.graph)}, "line": {entry.line}}}'
-    )
-
-
-def _labels(graph: StoryGraph) -> dict[str, Node]:
-    """What is said of a node wherever it is pointed to."""
-    labels: dict[str, Node] = {source.id: {"name": source.name} for source in graph.sources}
-    labels.update((topic.id, {"prefLabel": topic.name}) for topic in graph.topics)
-    labels.update((theme.id, {"prefLabel": theme.label}) for theme in graph.themes)
-    labels.update((entity.id, {"name": entity.name}) for entity in graph.entities)
-    labels.update((article.id, {"headline": article.headline}) for article in graph.articles if article.headline)
-    return labels
-
-
-def _labelled(node: Node, labels: dict[str, Node]) -> Node:
-    for name in _LABELLED:
-        value = node.get(name)
-        if isinstance(value, str):
-            node[name] = {"id": value, **labels.get(value, {})}
-        elif isinstance(value, list):
-            node[name] = [{"id": item, **labels.get(item, {})} for item in value]
-    return node
-
-
-def _nodes(graph: StoryGraph) -> Iterator[Node | Listed]:
-    terms = _terms()
-    classes = {iri: name for iri, (name, _) in terms.items()}
-    for subject, block in by_subject(blocks(graph)):
+def _objects(graph: StoryGraph) -> Iterator[str]:
+    """The articles and stories with what belongs to them inside, and what stands alone."""
+    labels = _Labels(graph)
+    outer: _Outer | None = None
+    for block in blocks(graph):
         if isinstance(block, Listed):
-            yield block
-            continue
-        node: Node = {"id": subject}
-        for _, predicate, value in distinct(block):
-            if predicate == RDF_TYPE:
-                name, item = "type", classes.get(str(value)) or _shortened(str(value))
-            else:
-                name, coerced = terms[predicate]
-                item = _value(value, coerced)
-            if name not in node:
-                node[name] = item
-            elif isinstance(node[name], list):
-                node[name].append(item)
-            else:
-                node[name] = [node[name], item]
-        yield node
+            assert outer is not None  # a list stands behind its article
+            outer.inside.setdefault(_LISTINGS, []).extend(_listings(block, labels))
+        elif outer is None or not outer.takes(block, labels):
+            if outer:
+                yield outer.text()
+            fields = _fields(block, labels)
+            outer = _Outer(block.subject, fields) if "stub" in fields or "hadMember" in fields else None
+            if not outer:
+                yield _object(fields)
+    if outer:
+        yield outer.text()
 
 
-def _value(value: str | Literal, coerced: str | None) -> Any:
-    if not isinstance(value, Literal):
-        return value if coerced == "@id" else {"id": value}
-    if value.datatype == coerced:
-        return value.text
-    if value.datatype == XSD.BOOLEAN:
-        return value.text == "true"
-    if value.datatype == XSD.INTEGER:
-        return int(value.text)
-    if value.datatype is None:
-        return {"@value": value.text}
-    return {"@value": value.text, "@type": value.datatype}
+class _Outer:
+    """An article or story, while what belongs to it comes."""
+
+    def __init__(self, subject: str, fields: Fields) -> None:
+        self.inside: dict[str, list[str | Fields]] = {}
+        self._subject = subject
+        self._fields = fields
+        self._last: Fields = {}
+
+    def takes(self, block: Block, labels: _Labels) -> bool:
+        """Whether what a block says belongs inside; then it is put there."""
+        subject = self._subject
+        pointing = {predicate for predicate, value, _ in block.facts if value == subject}
+        for predicate in pointing and _INSIDE:
+            if predicate in pointing:
+                self._put(block, predicate, labels)
+                return True
+        if block.facts[0][1] == GB.Occurrence:
+            self._put_occurrence(block.subject, _object(_fields(block, labels)))
+            return True
+        return False
+
+    def _put(self, block: Block, predicate: str, labels: _Labels) -> None:
+        nodes = self.inside.setdefault(_INSIDE[predicate], [])
+        if predicate == PROV.ALTERNATE_OF:
+            nodes.append(_quoted(block.subject))  # it has no facts of its own: its address is all there is
+        else:
+            facts = [fact for fact in block.facts if fact[0] != predicate or fact[1] != self._subject]
+            self._last = _fields(Block(block.subject, facts), labels)
+            nodes.append(self._last)
+
+    def _put_occurrence(self, name: str, occurrence: str) -> None:
+        """Put an occurrence into its match, which stands right before its occurrences."""
+        places = self._last[_SEVERAL]
+        places[places.index(_quoted(name))] = occurrence
+
+    def text(self) -> str:
+        """The whole as JSON."""
+        inside = "".join(
+            [
+                f', "{name}": [{", ".join([node if isinstance(node, str) else _object(node) for node in nodes])}]'
+                for name, nodes in self.inside.items()
+            ]
+        )
+        return f"{_object(self._fields)[:-1]}{inside}}}"
+
+
+class _Labels(dict[str, str]):
+    """What stands for a node wherever it is pointed to, as JSON: its name with what it is called, made once."""
+
+    def __init__(self, graph: StoryGraph) -> None:
+        super().__init__()
+        called = {source.id: ("name", source.name) for source in graph.sources}
+        called.update((topic.id, ("prefLabel", topic.name)) for topic in graph.topics)
+        called.update((theme.id, ("prefLabel", theme.label)) for theme in graph.themes)
+        called.update((entity.id, ("name", entity.name)) for entity in graph.entities)
+        called.update((article.id, ("headline", article.headline)) for article in graph.articles if article.headline)
+        self._called = called
+
+    def __missing__(self, node: str) -> str:
+        called = self._called.get(node)
+        label = f', "{called[0]}": {_quoted(called[1])}' if called else ""
+        text = self[node] = f'{{"id": {_quoted(node)}{label}}}'
+        return text
+
+
+def _listings(listed: Listed, labels: _Labels) -> list[str]:
+    """The entries of a list, as the other nodes are written."""
+    file = f', "wasDerivedFrom": {_quoted(listed.graph)}, "line": '
+    return [
+        f'{{"id": {_quoted(name)}, "type": "Listing", "item": {labels[item]}, "position": {position}'
+        f"{'' if gap is None else f'{_GAP}{gap}'}{file}{line}}}"
+        for name, item, position, gap, line in listed.entries
+    ]
+
+
+_GAP = ', "gapSeconds": '
+
+
+def _fields(block: Block, labels: _Labels) -> Fields:
+    """What is said of a node."""
+    terms, classes = _terms(), _classes()
+    fields: Fields = {"id": [_quoted(block.subject)]}
+    for predicate, value, _ in block.facts:
+        if predicate == RDF_TYPE:
+            name, text = "type", classes[str(value)]
+        else:
+            name, coerced = terms[predicate]
+            if isinstance(value, list):
+                fields[name] = list(map(_quoted, value)) if coerced == "@id" else [_node(one) for one in value]
+                continue
+            if not isinstance(value, str):
+                text = _literal(value, coerced)
+            elif name in _LABELLED:
+                text = labels[value]
+            else:
+                text = _quoted(value) if coerced == "@id" else _node(value)
+        if name in fields:
+            fields[name].append(text)
+        else:
+            fields[name] = [text]
+    return fields
+
+
+def _node(name: str) -> str:
+    return f'{{"id": {_quoted(name)}}}'
+
+
+def _object(fields: Fields) -> str:
+    return f"{{{', '.join([_field(name, values) for name, values in fields.items()])}}}"
+
+
+def _field(name: str, values: list[str]) -> str:
+    """A property: one value as it is, several in a list, each once though several files state it."""
+    several = len(values) > 1 and list(dict.fromkeys(values))
+    if several and len(several) > 1 or name == _SEVERAL:
+        return f'"{name}": [{", ".join(several or values)}]'
+    return f'"{name}": {values[0]}'
+
+
+def _quoted(text: str) -> str:
+    """A text in quotation marks; line breaks of any kind are escaped."""
+    quoted = encode_basestring(text)
+    return quoted if quoted.isascii() else quoted.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _literal(value: Literal, coerced: str | None) -> str:
+    text, datatype = value
+    if datatype == coerced:
+        return _quoted(text)
+    if datatype in (XSD.BOOLEAN, XSD.INTEGER):
+        return text
+    if datatype is None:
+        return f'{{"@value": {_quoted(text)}}}'
+    return f'{{"@value": {_quoted(text)}, "@type": {_quoted(datatype)}}}'
 
 
 @cache
@@ -199,6 +228,20 @@ def _terms() -> dict[str, tuple[str, str | None]]:
         kind = definition.get("@type")
         terms[_expanded(definition["@id"])] = (name, _expanded(kind) if kind else None)
     return terms
+
+
+class _Classes(dict[str, str]):
+    """For each class, what it is called in the context, as JSON."""
+
+    def __missing__(self, iri: str) -> str:
+        known = _terms().get(iri)
+        name = self[iri] = _quoted(known[0] if known else _shortened(iri))
+        return name
+
+
+@cache
+def _classes() -> _Classes:
+    return _Classes()
 
 
 def _shortened(iri: str) -> str:

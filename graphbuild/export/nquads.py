@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TextIO
 
 from graphbuild.export.statement import Literal, Statement
@@ -31,15 +30,15 @@ def term(value: str | Literal) -> str:
     >>> term(Literal('He said "no"'))
     '"He said \\\\"no\\\\""'
     """
-    if isinstance(value, Literal):
-        text = f'"{_ESCAPED.sub(_escape, value.text)}"'
-        return f"{text}^^<{value.datatype}>" if value.datatype else text
-    return _iri(value)
+    if isinstance(value, str):
+        return f"<{value}>"
+    text = quoted(value.text)
+    return f"{text}^^<{value.datatype}>" if value.datatype else text
 
 
-@lru_cache(maxsize=1 << 14)
-def _iri(value: str) -> str:
-    return f"<{value}>"
+def quoted(text: str) -> str:
+    """A text in quotation marks."""
+    return f'"{_ESCAPED.sub(_escape, text)}"' if _ESCAPED.search(text) else f'"{text}"'
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import groupby
 from typing import NamedTuple
 
 from graphbuild.records import Date
@@ -27,29 +26,49 @@ class Statement(NamedTuple):
     graph: str | None
 
 
-class Listed(NamedTuple):
-    """The statements of one entry of a related list: most of a graph, so that writers take them as one."""
+Fact = tuple[str, str | Literal | list[str], str | None]
+"""What is said of a subject: predicate and object, and the named graph.
+
+A list is many IRIs that this one graph states, each of them once, and that no other fact of the subject states.
+"""
+
+
+class Block(NamedTuple):
+    """What is said of one subject. A statement that several files make is there for each of them."""
 
     subject: str
-    lists: str
-    item: str
-    position: int
-    gap: int | None
-    """In seconds."""
-    line: int
-    graph: str
+    facts: list[Fact]
 
     def statements(self) -> Iterator[Statement]:
         """The same, one by one."""
-        subject, graph = self.subject, self.graph
-        yield Statement(subject, RDF_TYPE, GB.Listing, graph)
-        yield Statement(subject, GB.lists, self.lists, graph)
-        yield Statement(subject, SCHEMA.ITEM, self.item, graph)
-        yield Statement(subject, SCHEMA.POSITION, literal(self.position), graph)
-        if self.gap is not None:
-            yield Statement(subject, GB.gapSeconds, literal(self.gap), graph)
-        yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
-        yield Statement(subject, GB.line, literal(self.line), graph)
+        for predicate, value, graph in self.facts:
+            for one in value if isinstance(value, list) else (value,):
+                yield Statement(self.subject, predicate, one, graph)
+
+
+Entry = tuple[str, str, int, int | None, int]
+"""An entry of a related list: its own name, the article it lists, its position, its gap in seconds, its line."""
+
+
+class Listed(NamedTuple):
+    """The entries of a related list: most of a graph, so that writers take them as they are."""
+
+    lists: str
+    graph: str
+    entries: list[Entry]
+
+    def statements(self) -> Iterator[Statement]:
+        """What they state, one by one."""
+        graph = self.graph
+        for subject, item, position, gap, line in self.entries:
+            yield Statement(subject, RDF_TYPE, GB.Listing, graph)
+            yield Statement(subject, GB.lists, self.lists, graph)
+            yield Statement(subject, SCHEMA.ITEM, item, graph)
+            yield Statement(subject, SCHEMA.POSITION, literal(position), graph)
+            if gap is not None:
+                yield Statement(subject, GB.gapSeconds, literal(gap), graph)
+            yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
+            yield Statement(subject, GB.line, literal(line), graph)
 
 
 def literal(value: str | bool | int | float | Date) -> Literal:
@@ -76,18 +95,23 @@ def iso(value: Date) -> str:
     return value.isoformat().replace("+00:00", "Z")
 
 
-def distinct(statements: Iterable[Statement]) -> Iterator[tuple[str, str, str | Literal]]:
-    """The statements without their graphs, each once; those of one subject must follow each other."""
-    for statement, is_new in told_apart(statements):
-        if is_new:
-            yield statement[:3]
-
-
-def by_subject(found: Iterator[Statement | Listed]) -> Iterator[tuple[str, Listed | list[Statement]]]:
-    """The statements of each subject together."""
-    for subject, run in groupby(found, key=lambda block: block[0]):
-        first, *others = run
-        yield subject, first if isinstance(first, Listed) else [first, *others]  # type: ignore[list-item]
+def joined(blocks: Iterable[Block | Listed]) -> Iterator[Block | Listed]:
+    """Blocks of one subject that follow each other as one."""
+    last: Block | None = None
+    for block in blocks:
+        if not isinstance(block, Block):
+            if last is not None:
+                yield last
+            last = None
+            yield block
+        elif last is not None and last.subject == block.subject:
+            last.facts.extend(block.facts)
+        else:
+            if last is not None:
+                yield last
+            last = block
+    if last is not None:
+        yield last
 
 
 def told_apart(statements: Iterable[Statement]) -> Iterator[tuple[Statement, bool]]:

@@ -8,17 +8,20 @@ The statements of one subject follow each other, in an order that depends on the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from graphbuild.address import to_iri
 from graphbuild.export.census import Census
+from graphbuild.export.files import Files
 from graphbuild.export.findings import Findings
 from graphbuild.export.provenance import provenance
-from graphbuild.export.statement import Listed, Literal, Statement, literal
+from graphbuild.export.statement import Block, Fact, Listed, Literal, Statement, joined, literal
 from graphbuild.graph import ArticleNode, EntityKind, EntityNode, Link, SourceNode, StoryGraph, TopicNode, Version
 from graphbuild.iris import Names, hashed
-from graphbuild.records import Image
+from graphbuild.records import Image, Origin
 from graphbuild.text import slug
 from graphbuild.vocabulary import DCT, GB, PROV, RDF_TYPE, SCHEMA, SKOS, XSD
 
@@ -56,18 +59,19 @@ ARTICLE_FACTS = {
 }
 
 
+Runs = list[tuple[str, list[Link]]]
+"""The links of an article in their order, those of one relation that follow each other together."""
+
+
 def statements(graph: StoryGraph) -> Iterator[Statement]:
     """Everything but the description of files and build: the content of `graph.ttl`."""
     for block in blocks(graph):
-        if isinstance(block, Listed):
-            yield from block.statements()
-        else:
-            yield block
+        yield from block.statements()
 
 
-def blocks(graph: StoryGraph) -> Iterator[Statement | Listed]:
-    """The same, with the statements of each entry of a list as one."""
-    return Writer(graph).content()
+def blocks(graph: StoryGraph) -> Iterator[Block | Listed]:
+    """The same, subject by subject."""
+    return joined(Writer(graph).content())
 
 
 def described(graph: StoryGraph) -> Iterator[Statement]:
@@ -77,113 +81,112 @@ def described(graph: StoryGraph) -> Iterator[Statement]:
     yield from provenance(graph, census)
 
 
-def _fact(attribute: str, value: Any) -> Literal:
-    return Literal(value, XSD.DURATION) if attribute == "length" else literal(value)
-
-
 class Writer:
     """The state of one export."""
 
     def __init__(self, graph: StoryGraph) -> None:
         self.graph = graph
         self.names: Names = graph.names
-        self._files: dict[str, str] = {}
+        self._files = Files(graph.names)
         self._lists: dict[str, str] = {}
         self._given: dict[str, int] = {}
+        self._places: dict[str, dict[int, int]] = {}
         self._organizations: dict[str, tuple[str, str]] = {}
         self.images: dict[str, tuple[Image, str]] = {}
-        self._findings = Findings(graph)
+        self._findings = Findings(graph, self._files)
 
-    def content(self) -> Iterator[Statement | Listed]:
+    def content(self) -> Iterator[Block | Listed]:
         """Everything."""
-        for source in self.graph.sources:
-            yield from self._source(source)
-        yield from self._topic_scheme()
-        for topic in self.graph.topics:
-            yield from self._topic(topic)
+        yield from map(self._source, self.graph.sources)
+        if self.graph.topics:
+            yield Block(self.names.topics, [(RDF_TYPE, SKOS.CONCEPT_SCHEME, None)])
+        yield from map(self._topic, self.graph.topics)
         yield from self._findings.themes()
-        for entity in self.graph.entities:
-            yield from self._entity(entity)
+        yield from map(self._entity, self.graph.entities)
         for name, (label, graph) in self._organizations.items():
-            yield Statement(name, RDF_TYPE, SCHEMA.ORGANIZATION, graph)
-            yield Statement(name, SCHEMA.NAME, Literal(label), graph)
+            yield Block(name, [(RDF_TYPE, SCHEMA.ORGANIZATION, graph), (SCHEMA.NAME, Literal(label), graph)])
         yield from self.articles()
         yield from self._findings.stories()
         for image, file in self.images.values():
-            yield from self.image(image, file)
+            yield self.image(image, file)
         yield from self.matches()
 
-    def articles(self) -> Iterator[Statement | Listed]:
+    def articles(self) -> Iterator[Block | Listed]:
         """What is said of the articles, with their lists and the evidence of what was found in them."""
         by_start = _links_by_start(self.graph.links)
         for article in self.graph.articles:
-            links = by_start.get(article.id, [])
+            links = [(relation, list(run)) for relation, run in groupby(by_start.get(article.id, ()), key=_RELATION)]
             yield from self._article(article, links)
-            for link in links:
-                if link.relation == "related":
-                    yield self._listing(link)
-                elif link.relation == "part":
-                    yield from self._part(link)
-                elif link.relation == "references":
-                    yield from self._reference(link)
-                elif link.evidence:
-                    yield from self._findings.evidence(link)
+            for relation, run in links:
+                if relation == "related":
+                    for file, entries in groupby(run, key=_FILE):
+                        yield self._listed(article.id, file, list(entries))
+                elif relation == "part":
+                    yield from map(self._part, run)
+                elif relation == "references":
+                    yield from map(self._reference, run)
+                else:
+                    for link in run:
+                        if link.evidence:
+                            yield from self._findings.evidence(link)
 
-    def _source(self, source: SourceNode) -> Iterator[Statement]:
-        subject, origins = source.id, source.origins
-        graph = self._file(origins["domain"].file)
-        yield Statement(subject, RDF_TYPE, SCHEMA.ORGANIZATION, graph)
-        yield Statement(subject, SCHEMA.NAME, Literal(source.name), self._file(origins["name"].file))
+    def _source(self, source: SourceNode) -> Block:
+        files, origins = self._files, source.origins
+        graph = files[origins["domain"].file]
+        facts: list[Fact] = [
+            (RDF_TYPE, SCHEMA.ORGANIZATION, graph),
+            (SCHEMA.NAME, Literal(source.name), files[origins["name"].file]),
+        ]
         for name in source.other_names:
-            yield Statement(subject, SCHEMA.ALTERNATE_NAME, Literal(name), self._file(origins[f"name {name}"].file))
+            facts.append((SCHEMA.ALTERNATE_NAME, Literal(name), files[origins[f"name {name}"].file]))
         if source.domain:
-            yield Statement(subject, GB.domain, Literal(source.domain), graph)
+            facts.append((GB.domain, Literal(source.domain), graph))
             # No file says this address: it follows from the domain.
-            yield Statement(subject, SCHEMA.URL, Literal(f"https://{source.domain}/", XSD.ANY_URI), None)
+            facts.append((SCHEMA.URL, Literal(f"https://{source.domain}/", XSD.ANY_URI), None))
         if source.description:
-            place = self._file(origins["description"].file)
-            yield Statement(subject, SCHEMA.DESCRIPTION, Literal(source.description), place)
+            facts.append((SCHEMA.DESCRIPTION, Literal(source.description), files[origins["description"].file]))
         for image in source.images:
-            place = self._file(origins[f"image {image.address}"].file)
-            yield Statement(subject, SCHEMA.LOGO, self._image_name(image, place), place)
+            place = files[origins[f"image {image.address}"].file]
+            facts.append((SCHEMA.LOGO, self._image_name(image, place), place))
+        return Block(source.id, facts)
 
-    def _topic_scheme(self) -> Iterator[Statement]:
-        if self.graph.topics:
-            yield Statement(self.names.topics, RDF_TYPE, SKOS.CONCEPT_SCHEME, None)
-
-    def _topic(self, topic: TopicNode) -> Iterator[Statement]:
-        graph = self._file(topic.origins["name"].file)
-        described = self._file(topic.origins.get("described", topic.origins["name"]).file)
-        yield Statement(topic.id, RDF_TYPE, SKOS.CONCEPT, graph)
-        yield Statement(topic.id, SKOS.IN_SCHEME, self.names.topics, graph)
-        yield Statement(topic.id, SKOS.PREF_LABEL, Literal(topic.name), graph)
-        for name in topic.other_names:
-            yield Statement(topic.id, SKOS.ALT_LABEL, Literal(name), described)
-        for keyword in topic.keywords:
-            yield Statement(topic.id, SKOS.HIDDEN_LABEL, Literal(keyword), described)
+    def _topic(self, topic: TopicNode) -> Block:
+        graph = self._files[topic.origins["name"].file]
+        described = self._files[topic.origins.get("described", topic.origins["name"]).file]
+        facts: list[Fact] = [
+            (RDF_TYPE, SKOS.CONCEPT, graph),
+            (SKOS.IN_SCHEME, self.names.topics, graph),
+            (SKOS.PREF_LABEL, Literal(topic.name), graph),
+            *((SKOS.ALT_LABEL, Literal(name), described) for name in topic.other_names),
+            *((SKOS.HIDDEN_LABEL, Literal(keyword), described) for keyword in topic.keywords),
+        ]
         if topic.broader:
-            yield Statement(topic.id, SKOS.BROADER, topic.broader, described)
+            facts.append((SKOS.BROADER, topic.broader, described))
         for image in topic.images:
-            yield Statement(topic.id, SCHEMA.IMAGE, self._image_name(image, described), described)
+            facts.append((SCHEMA.IMAGE, self._image_name(image, described), described))
+        return Block(topic.id, facts)
 
-    def _entity(self, entity: EntityNode) -> Iterator[Statement]:
-        graph = self._file(entity.origins["name"].file) if "name" in entity.origins else None
-        yield Statement(entity.id, RDF_TYPE, ENTITY_CLASSES[entity.kind], graph)
-        yield Statement(entity.id, SCHEMA.NAME, Literal(entity.name), graph)
+    def _entity(self, entity: EntityNode) -> Block:
+        graph = self._files[entity.origins["name"].file] if "name" in entity.origins else None
+        facts: list[Fact] = [
+            (RDF_TYPE, ENTITY_CLASSES[entity.kind], graph),
+            (SCHEMA.NAME, Literal(entity.name), graph),
+        ]
         if entity.description:
-            yield Statement(entity.id, SCHEMA.DESCRIPTION, Literal(entity.description), graph)
+            facts.append((SCHEMA.DESCRIPTION, Literal(entity.description), graph))
         if entity.affiliation and graph:
-            yield Statement(entity.id, SCHEMA.AFFILIATION, self._organization(entity.affiliation, graph), graph)
+            facts.append((SCHEMA.AFFILIATION, self._organization(entity.affiliation, graph), graph))
         if entity.address:
-            yield Statement(entity.id, SCHEMA.URL, Literal(entity.address, XSD.ANY_URI), graph)
+            facts.append((SCHEMA.URL, Literal(entity.address, XSD.ANY_URI), graph))
         for image in entity.images:
-            yield Statement(entity.id, SCHEMA.IMAGE, self._image_name(image, graph or ""), graph)
+            facts.append((SCHEMA.IMAGE, self._image_name(image, graph or ""), graph))
         for name in entity.other_names:
-            yield Statement(entity.id, SCHEMA.ALTERNATE_NAME, Literal(name), None)
+            facts.append((SCHEMA.ALTERNATE_NAME, Literal(name), None))
         if entity.same_as:
-            yield Statement(entity.id, SCHEMA.SAME_AS, entity.same_as, None)
+            facts.append((SCHEMA.SAME_AS, entity.same_as, None))
         if origin := entity.origins.get("vocabulary"):
-            yield from self._findings.defined(entity.id, origin)
+            facts += self._findings.defined(origin)
+        return Block(entity.id, facts)
 
     def _organization(self, label: str, graph: str) -> str:
         """The name of an organisation of which only a label is known; it is described behind the persons."""
@@ -191,91 +194,115 @@ class Writer:
         self._organizations.setdefault(name, (label, graph))
         return name
 
-    def _article(self, article: ArticleNode, links: list[Link]) -> Iterator[Statement]:
-        subject, origins = article.id, article.origins
-        graph = self._file(origins["address"].file)
-        for kind in ARTICLE_CLASSES.get(article.type or "", (SCHEMA.CREATIVE_WORK,)):
-            yield Statement(subject, RDF_TYPE, kind, graph)
+    def _article(self, article: ArticleNode, links: Runs) -> Iterator[Block]:
+        subject, origins, files = article.id, article.origins, self._files
+        graph = files[origins["address"].file]
+        classes = ARTICLE_CLASSES.get(article.type or "", (SCHEMA.CREATIVE_WORK,))
+        facts: list[Fact] = [(RDF_TYPE, kind, graph) for kind in classes]
         if article.address:
-            yield Statement(subject, SCHEMA.URL, Literal(article.address, XSD.ANY_URI), graph)
-        yield Statement(subject, GB.stub, literal(not article.own), None)
+            facts.append((SCHEMA.URL, Literal(article.address, XSD.ANY_URI), graph))
+        facts.append((GB.stub, literal(not article.own), None))
         for attribute, predicate in ARTICLE_FACTS.items():
             value = getattr(article, attribute)
             if value is not None:
-                yield Statement(subject, predicate, _fact(attribute, value), self._file(origins[attribute].file))
-        for link in links:
-            place = self._file(link.origin.file)
-            if link.relation == "publisher":
-                yield Statement(subject, SCHEMA.PUBLISHER, link.end, place)
-            elif link.relation == "about" and not link.evidence:
-                yield Statement(subject, SCHEMA.ABOUT, link.end, place)
-            elif link.relation == "part":
-                yield Statement(subject, SCHEMA.HAS_PART, link.end, place)
-        for name in article.authors:
-            yield Statement(subject, SCHEMA.AUTHOR, Literal(name), self._file(origins["authors"].file))
+                facts.append((predicate, _fact(attribute, value), files[origins[attribute].file]))
+        facts += self._stated(links)
+        facts += [(SCHEMA.AUTHOR, Literal(name), files[origins["authors"].file]) for name in article.authors]
         for relation, predicate in (("related", DCT.RELATION), ("references", DCT.REFERENCES)):
-            for end, file in {(link.end, link.origin.file): None for link in links if link.relation == relation}:
-                yield Statement(subject, predicate, end, self._file(file))
+            facts += self._ends(predicate, [link for name, run in links if name == relation for link in run])
         for image in article.images:
-            place = self._file(origins[f"image {image.address}"].file)
-            yield Statement(subject, SCHEMA.IMAGE, self._image_name(image, place), place)
-        yield from self._findings.of_article(article.id, links)
+            place = files[origins[f"image {image.address}"].file]
+            facts.append((SCHEMA.IMAGE, self._image_name(image, place), place))
+        found = [link for relation, run in links if relation != "related" for link in run if link.evidence]
+        facts += self._findings.of_article(subject, found)
+        yield Block(subject, facts)
         for address in article.alternates:
-            place = self._file(origins[f"alternate {address}"].file)
+            place = files[origins[f"alternate {address}"].file]
             if (other := to_iri(address)) != subject:
-                yield Statement(other, PROV.ALTERNATE_OF, subject, place)
+                yield Block(other, [(PROV.ALTERNATE_OF, subject, place)])
         for version in article.versions:
-            yield from self._version(article, version)
+            yield self._version(article, version)
 
-    def _version(self, article: ArticleNode, version: Version) -> Iterator[Statement]:
+    def _stated(self, links: Runs) -> Iterator[Fact]:
+        """The publisher, topics and items of an article, as a file states them."""
+        for relation, run in links:
+            if predicate := _STATED.get(relation):
+                for link in run:
+                    if not link.evidence:
+                        yield predicate, link.end, self._files[link.origin.file]
+
+    def _ends(self, predicate: str, links: list[Link]) -> list[Fact]:
+        """Where links of one relation lead, as the files state it."""
+        ends = dict.fromkeys(map(_END_AND_FILE, links))
+        files = dict.fromkeys([file for _, file in ends])
+        if len(files) == 1:
+            return [(predicate, [end for end, _ in ends], self._files[file]) for file in files]
+        return [(predicate, end, self._files[file]) for end, file in ends]
+
+    def _version(self, article: ArticleNode, version: Version) -> Block:
         origin = version.origin
-        graph = self._file(origin.file)
+        graph = self._files[origin.file]
         said = (f"{name} {value}" for name, value in version.facts.items())
         subject = self._unused(self.names.version(origin.file, version.address or "", version.publisher or "", *said))
-        yield Statement(subject, RDF_TYPE, GB.Version, graph)
-        yield Statement(subject, PROV.SPECIALIZATION_OF, article.id, graph)
+        facts: list[Fact] = [(RDF_TYPE, GB.Version, graph), (PROV.SPECIALIZATION_OF, article.id, graph)]
         if version.address:
-            yield Statement(subject, SCHEMA.URL, Literal(version.address, XSD.ANY_URI), graph)
+            facts.append((SCHEMA.URL, Literal(version.address, XSD.ANY_URI), graph))
         if version.publisher:
-            yield Statement(subject, SCHEMA.PUBLISHER, version.publisher, graph)
+            facts.append((SCHEMA.PUBLISHER, version.publisher, graph))
         for attribute, predicate in ARTICLE_FACTS.items():
             value = version.facts.get(attribute)
             if value is not None:
-                yield Statement(subject, predicate, _fact(attribute, value), graph)
-        yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
-        yield Statement(subject, GB.line, literal(origin.line), graph)
+                facts.append((predicate, _fact(attribute, value), graph))
+        return Block(subject, [*facts, *_found(origin, graph)])
 
-    def _listing(self, link: Link) -> Listed:
-        file, position = link.origin.file, link.position or 0
-        subject = self._unused(f"{self._list(file)}/{position}")
-        return Listed(
-            subject, link.start, link.end, position, link.gap_seconds, link.origin.line, self._file(file)
-        )  # fmt: skip
+    def _listed(self, article: str, file: str, links: list[Link]) -> Listed:
+        start = self._list(file)
+        places = [link.position or 0 for link in links]
+        entries = [
+            (name, link.end, place, link.gap_seconds, link.origin.line)
+            for name, place, link in zip(self._entry_names(start, places), places, links, strict=True)
+        ]
+        return Listed(article, self._files[file], entries)
 
-    def _reference(self, link: Link) -> Iterator[Statement]:
-        graph = self._file(link.origin.file)
+    def _entry_names(self, start: str, places: list[int]) -> list[str]:
+        """Names not given yet: a YAML file of several documents may hold several lists."""
+        met = self._places.get(start)
+        if met is None and len(unmet := dict.fromkeys(places, 1)) == len(places):
+            self._places[start] = unmet
+            return [f"{start}/{place}" for place in places]
+        met = self._places.setdefault(start, {})
+        names = []
+        for place in places:
+            number = met[place] = met.get(place, 0) + 1
+            names.append(f"{start}/{place}" if number == 1 else f"{start}/{place}/{number}")
+        return names
+
+    def _reference(self, link: Link) -> Block:
+        graph = self._files[link.origin.file]
         subject = self._unused(self.names.reference(link.origin.file, link.start, link.position or 0))
-        yield Statement(subject, RDF_TYPE, GB.Reference, graph)
-        yield Statement(subject, GB.article, link.start, graph)
-        yield Statement(subject, GB.target, link.end, graph)
-        yield Statement(subject, SCHEMA.POSITION, literal(link.position or 0), graph)
+        facts: list[Fact] = [
+            (RDF_TYPE, GB.Reference, graph),
+            (GB.article, link.start, graph),
+            (GB.target, link.end, graph),
+            (SCHEMA.POSITION, literal(link.position or 0), graph),
+        ]
         if link.text:
-            yield Statement(subject, GB.linkText, Literal(link.text), graph)
-        yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
-        yield Statement(subject, GB.line, literal(link.origin.line), graph)
+            facts.append((GB.linkText, Literal(link.text), graph))
+        return Block(subject, [*facts, *_found(link.origin, graph)])
 
-    def _part(self, link: Link) -> Iterator[Statement]:
-        graph = self._file(link.origin.file)
+    def _part(self, link: Link) -> Block:
+        graph = self._files[link.origin.file]
         subject = self._unused(self.names.part(link.origin.file, link.position or 0))
-        yield Statement(subject, RDF_TYPE, SCHEMA.LIST_ITEM, graph)
-        yield Statement(subject, SCHEMA.IS_PART_OF, link.start, graph)
-        yield Statement(subject, SCHEMA.ITEM, link.end, graph)
-        yield Statement(subject, SCHEMA.POSITION, literal(link.position or 0), graph)
-        yield Statement(subject, PROV.WAS_DERIVED_FROM, graph, graph)
-        yield Statement(subject, GB.line, literal(link.origin.line), graph)
+        facts: list[Fact] = [
+            (RDF_TYPE, SCHEMA.LIST_ITEM, graph),
+            (SCHEMA.IS_PART_OF, link.start, graph),
+            (SCHEMA.ITEM, link.end, graph),
+            (SCHEMA.POSITION, literal(link.position or 0), graph),
+        ]
+        return Block(subject, [*facts, *_found(link.origin, graph)])
 
     def _unused(self, name: str) -> str:
-        """A name not given yet: a YAML file of several documents may hold several lists."""
+        """A name not given yet."""
         number = self._given[name] = self._given.get(name, 0) + 1
         return name if number == 1 else f"{name}/{number}"
 
@@ -285,39 +312,36 @@ class Writer:
         self.images.setdefault(name, (image, graph))
         return name
 
-    def image(self, image: Image, graph: str) -> Iterator[Statement]:
+    def image(self, image: Image, graph: str) -> Block:
         """What is said of an image."""
-        subject = self._image_name(image, graph)
-        yield Statement(subject, RDF_TYPE, SCHEMA.IMAGE_OBJECT, graph)
-        yield Statement(subject, SCHEMA.CONTENT_URL, Literal(image.address, XSD.ANY_URI), graph)
+        facts: list[Fact] = [
+            (RDF_TYPE, SCHEMA.IMAGE_OBJECT, graph),
+            (SCHEMA.CONTENT_URL, Literal(image.address, XSD.ANY_URI), graph),
+        ]
         if image.width is not None:
-            yield Statement(subject, SCHEMA.WIDTH, literal(image.width), graph)
+            facts.append((SCHEMA.WIDTH, literal(image.width), graph))
         if image.height is not None:
-            yield Statement(subject, SCHEMA.HEIGHT, literal(image.height), graph)
+            facts.append((SCHEMA.HEIGHT, literal(image.height), graph))
+        return Block(self._image_name(image, graph), facts)
 
-    def matches(self) -> Iterator[Statement]:
+    def matches(self) -> Iterator[Block]:
         """The evidence by which addresses were merged or kept apart."""
         for match in self.graph.matches:
-            subject = self.names.match(match.left, match.right, match.evidence)
-            yield Statement(subject, RDF_TYPE, GB.AddressMatch, None)
-            yield Statement(subject, GB.address, Literal(match.left, XSD.ANY_URI), None)
-            yield Statement(subject, GB.otherAddress, Literal(match.right, XSD.ANY_URI), None)
-            yield Statement(subject, GB.sameArticle, literal(match.same), None)
-            yield Statement(subject, GB.evidence, Literal(match.evidence), None)
+            facts: list[Fact] = [
+                (RDF_TYPE, GB.AddressMatch, None),
+                (GB.address, Literal(match.left, XSD.ANY_URI), None),
+                (GB.otherAddress, Literal(match.right, XSD.ANY_URI), None),
+                (GB.sameArticle, literal(match.same), None),
+                (GB.evidence, Literal(match.evidence), None),
+            ]
             for predicate, text in ((GB.field, match.field), (GB.key, match.key), (GB.reason, match.because)):
                 if text:
-                    yield Statement(subject, predicate, Literal(text), None)
+                    facts.append((predicate, Literal(text), None))
             if match.origin:
                 judged = match.evidence == "judgement"
-                place = self.names.judgements(match.origin.file) if judged else self._file(match.origin.file)
-                yield Statement(subject, PROV.WAS_DERIVED_FROM, place, None)
-                yield Statement(subject, GB.line, literal(match.origin.line), None)
-
-    def _file(self, path: str) -> str:
-        name = self._files.get(path)
-        if name is None:
-            name = self._files[path] = self.names.file(path)
-        return name
+                file = self.names.judgements(match.origin.file) if judged else self._files[match.origin.file]
+                facts += [(PROV.WAS_DERIVED_FROM, file, None), (GB.line, literal(match.origin.line), None)]
+            yield Block(self.names.match(match.left, match.right, match.evidence), facts)
 
     def _list(self, path: str) -> str:
         """What the names of a file's listings begin with."""
@@ -325,6 +349,21 @@ class Writer:
         if name is None:
             name = self._lists[path] = self.names.listing(path, 0).removesuffix("/0")
         return name
+
+
+_RELATION = attrgetter("relation")
+_FILE = attrgetter("origin.file")
+_END_AND_FILE = attrgetter("end", "origin.file")
+_STATED = {"publisher": SCHEMA.PUBLISHER, "about": SCHEMA.ABOUT, "part": SCHEMA.HAS_PART}
+
+
+def _fact(attribute: str, value: Any) -> Literal:
+    return Literal(value, XSD.DURATION) if attribute == "length" else literal(value)
+
+
+def _found(origin: Origin, graph: str) -> tuple[Fact, Fact]:
+    """Where something stands, as its file says."""
+    return (PROV.WAS_DERIVED_FROM, graph, graph), (GB.line, literal(origin.line), graph)
 
 
 def _links_by_start(links: list[Link]) -> dict[str, list[Link]]:

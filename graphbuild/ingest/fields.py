@@ -20,8 +20,8 @@ from graphbuild.text import CONTROL, repair
 _INTEGER = re.compile(r"[-+]?\d{1,18}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)?")
-_DURATION = re.compile(r"P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?")
-_BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+DURATION = re.compile(r"P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?")
+BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _LEFT_OUT = "left out"
 _ONE, _AS_LIST = "one value where a list should stand", "taken as a list of one"
 
@@ -115,7 +115,7 @@ class Fields:
         if found is None:
             return None
         node, text = found
-        value = _BOOLEANS.get(text.lower())
+        value = BOOLEANS.get(text.lower())
         if value is None:
             self._lost(node, name, "neither true nor false", text)
         elif not node.plain:
@@ -149,7 +149,7 @@ class Fields:
         if found is None:
             return None
         node, text = found
-        if not _DURATION.fullmatch(text):
+        if not DURATION.fullmatch(text):
             self._lost(node, name, "not an ISO 8601 duration", text)
             return None
         return text

@@ -112,6 +112,16 @@ class File:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         return text
 
+    def utf8(self) -> bytes | None:
+        r"""The whole file as UTF-8 with `\n` between lines; `None`, reported, if it is too large or no text."""
+        data = self._whole()
+        if not _is_utf8(data):
+            text = decode(data, self._report)
+            if text is None:
+                return None
+            data = text.encode()
+        return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+
     def lines(self) -> Iterator[str]:
         r"""The lines one by one, each with its `\n` or `\r\n`. Raises `Unreadable` for one of more than 8 MiB.
 
@@ -157,11 +167,11 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class TextFile:
-    """A file that was read as a whole: its name and its text."""
+class Utf8File:
+    r"""A file that was read as a whole: its name and its text as UTF-8, with `\n` between lines."""
 
     name: str
-    text: str
+    data: bytes
 
 
 class _Hashed(io.RawIOBase):
@@ -260,6 +270,17 @@ def plain_name(name: str) -> str:
     """
     head, dot, suffix = name.rpartition(".")
     return head if dot and suffix.lower() in ("gz", "xz", "bz2", "zst") else name
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8 as they stand, without a mark."""
+    if data.isascii():
+        return True
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return _marked(data)[1] is None
 
 
 def decode(data: bytes, report: Report) -> str | None:

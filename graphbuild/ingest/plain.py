@@ -16,10 +16,12 @@ from graphbuild.ingest.node import Document, Node, parse
 
 _ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What YAML forbids, takes for a line break or counts in its own way."""
-_QUOTED = r'"([^"\\]*(?:\\["\\/nrt][^"\\]*)*)"'
-_PLAIN = r"(-?[A-Za-z0-9][^ :#]*(?:(?:[ ](?=[^ :#])|:(?=[^ :#]))[^ :#]+)*)"
-_HEAD = re.compile(r"( *)(- )?([A-Za-z_][A-Za-z0-9_-]{0,63})")
-_LINE = re.compile(rf"( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]{{0,63}}):(?: +(?:{_QUOTED}|{_PLAIN}))?|{_QUOTED}|{_PLAIN}) *")
+KEY = r"[A-Za-z_][A-Za-z0-9_-]{0,63}+"
+QUOTED = r'[^"\\\n]*+(?:\\["\\/nrt][^"\\\n]*+)*+'
+"""What may stand between two quotes."""
+PLAIN = r"(?:-?[^\W_]|/)[^ :#\n]*+(?:(?:[ ](?=[^ :#\n])|:(?=[^ :#\n]))[^ :#\n]++)*+"
+_HEAD = re.compile(rf"( *)(- )?({KEY})")
+_LINE = re.compile(rf'( *)(- )?(?:({KEY}):(?: +(?:"({QUOTED})"|({PLAIN})))?|"({QUOTED})"|({PLAIN})) *')
 """Indent, dash, key and quoted or plain value, or only a value."""
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {'"': '"', "\\": "\\", "/": "/", "n": "\n", "r": "\r", "t": "\t"}
@@ -49,7 +51,7 @@ def plain_document(text: str, first_line: int = 1) -> Document | None:
     'AI'
     >>> plain_document("title: &a B\\n")
     """
-    if len(text) > _LONGEST or (not text.replace("\n", "").isprintable() and _ODD.search(text)):
+    if is_odd(text):
         return None
     root: Node | None = None
     indents: list[int] = []  # of the open mappings and lists, outermost first
@@ -101,6 +103,16 @@ def plain_document(text: str, first_line: int = 1) -> Document | None:
     return None if root is None else Document(root, [], anchored=False)
 
 
+def is_odd(text: str) -> bool:
+    """Whether a text is too long, or holds what counts otherwise for YAML than it does here."""
+    return len(text) > _LONGEST or bool(not text.replace("\n", "").isprintable() and _ODD.search(text))
+
+
+def unescaped(quoted: str) -> str:
+    """What stands between quotes, its escapes replaced."""
+    return _ESCAPE.sub(lambda match: _ESCAPED[match.group(1)], quoted)
+
+
 def _read(written: str, line: int) -> Line | None:
     """One line, unless it may mean more than it says."""
     head, colon, value = written.partition(': "')
@@ -119,7 +131,7 @@ def _read(written: str, line: int) -> Line | None:
     quoted, plain = (quoted, plain) if key else (quoted_item, plain_item)
     node: Node | None = None
     if quoted is not None:
-        node = Node(_ESCAPE.sub(lambda match: _ESCAPED[match.group(1)], quoted) if "\\" in quoted else quoted, line)
+        node = Node(unescaped(quoted) if "\\" in quoted else quoted, line)
     elif plain is not None:
         node = Node(plain, line, plain=True)
     return len(indent), dash is not None, key, node

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from hashlib import blake2b
 from pathlib import PurePosixPath
 
+from graphbuild.ingest import regular
 from graphbuild.ingest.fields import Fields
-from graphbuild.ingest.file import TextFile, plain_name
-from graphbuild.ingest.frontmatter import Entry, EntryMemo, NoFrontMatter, Page, front_matter, pages
+from graphbuild.ingest.file import Utf8File, plain_name
+from graphbuild.ingest.frontmatter import (
+    NONCE,
+    Cut,
+    Entry,
+    EntryMemo,
+    Matter,
+    NoFrontMatter,
+    Page,
+    cut,
+    front_matter,
+    pages,
+)
 from graphbuild.ingest.node import Duplicate, Node, YamlError, join_surrogates
 from graphbuild.ingest.story import article, record
+from graphbuild.ingest.template import Templates
 from graphbuild.problems import Problem, Report
 from graphbuild.records import Article, Listing, Origin, Record
 
@@ -38,19 +50,26 @@ class Reader:
     """Reads one file after the other; entries that stand in several related lists are read once."""
 
     def __init__(self) -> None:
-        self._memo = EntryMemo()
-        self._blocks: dict[str, Block] = {}
+        self._templates = Templates()
+        self._memo = EntryMemo(self._templates)
         self.blocks: dict[str, Block] = {}
         """The distinct entries by their keys, in the order in which they were met."""
         self.met: list[tuple[Block, int, str]] = []
         """The entries of the files that were read since somebody emptied it, with the lines they begin on and the
         names of the files."""
 
-    def read(self, file: TextFile, report: Report) -> Iterator[Record]:
+    def read(self, file: Utf8File, report: Report) -> Iterator[Record]:
         """The records of a file: usually one, several where a YAML file holds several documents."""
-        empty = True
         try:
-            for page in self._pages(file, report):
+            matter = _matter(file)
+            listed = cut(matter, self._memo)
+            quick = self._quick(matter, listed, file.name, report)
+            if quick is not None:
+                _say_open(matter, report)
+                yield quick
+                return
+            empty = True
+            for page in self._pages(matter, listed, report):
                 if page.root.is_null:
                     continue  # a YAML file may end with a line ---
                 empty = False
@@ -59,7 +78,7 @@ class Reader:
             if empty:
                 report.add("lost", None, "", "no fields", "file left out")
         except NoFrontMatter:
-            what = "not a text file" if "\x00" in file.text[:1024] else _NO_FRONT_MATTER
+            what = "not a text file" if b"\x00" in file.data[:1024] else _NO_FRONT_MATTER
             report.add("lost", None, "", what, "file left out")
         except YamlError as error:
             report.add("lost", error.line, "", "broken YAML", "file left out", str(error))
@@ -70,23 +89,34 @@ class Reader:
             unknown = Counter({name: count * block.times for name, count in block.report.unknown.items()})
             yield block.report.placed(block.file, block.line, block.times), unknown
 
-    def _pages(self, file: TextFile, report: Report) -> Iterator[Page]:
-        text, first_line, closed = file.text, 1, True
-        if PurePosixPath(plain_name(file.name)).suffix.lower() not in _YAML:
-            matter = front_matter(file.text)
-            text, first_line = matter.text, matter.first_line
-            closed = matter.closed
+    def _quick(self, matter: Matter, listed: Cut | None, name: str, report: Report) -> Article | None:
+        """The article of a file that is written by a template."""
+        text = listed.text if listed else matter.text
+        matched = self._templates.match(text)
+        if matched is None:
+            return None
+        template, values = matched
+        if template.entry or (template.related is not None) != (listed is not None):
+            return None
+        if template.related is not None and values[template.related] != NONCE:
+            return None
+        origin = Origin(name, matter.first_line + template.start)
+        listings = self._listings(listed, name) if listed else ()
+        return regular.article(template, values, origin, report, matter.first_line, listings)
+
+    def _pages(self, matter: Matter, listed: Cut | None, report: Report) -> Iterator[Page]:
         try:
-            found = list(pages(text, first_line, self._memo))
+            found = list(pages(matter, listed))
         except YamlError:
             # JSON writes characters beyond U+FFFF as two escapes, which YAML does not know.
+            text = matter.text
             joined = join_surrogates(text)
             if joined == text:
                 raise
-            found = list(pages(joined, first_line, self._memo))
+            whole = Matter(joined.encode("utf-8", "surrogatepass"), 0, matter.first_line, fenced=False)
+            found = list(pages(whole, cut(whole, self._memo)))
             report.add("changed", None, "", "characters written as two escapes, as in JSON", "joined")
-        if not closed:
-            report.add("changed", None, "", "front matter without its closing ---", "read to the end of the file")
+        _say_open(matter, report)
         yield from found
 
     def _record(self, page: Page, name: str, report: Report) -> Record | None:
@@ -98,45 +128,66 @@ class Reader:
             return None
         fields = Fields(root, report)
         fields.raw("related")
-        listings = self._listings(page, fields, name, report)
+        listings = self._listings(page.cut, name) if page.cut else _written_out(fields, name)
         return record(fields, Origin(name, root.line), tuple(listings))
 
-    def _listings(self, page: Page, fields: Fields, name: str, report: Report) -> Iterator[Listing]:
-        if page.entries:
-            for position, entry in enumerate(page.entries, 1):
-                block = self._block(entry, name)
-                self.meet(block, entry.line, name)
-                if block.item is not None:
-                    yield Listing(position, entry.line, block.item)
-            return
-        for position, entry_fields in enumerate(fields.mappings("related"), 1):
-            if entry_fields is not None:
-                item = article(entry_fields, Origin(name, entry_fields.line))
-                if item is not None:
-                    yield Listing(position, entry_fields.line, item)
+    def _listings(self, listed: Cut, name: str) -> Iterator[Listing]:
+        line = listed.line
+        for position, (entry, lines) in enumerate(listed.entries, 1):
+            block = entry.made or self._block(entry, name, line)
+            self.meet(block, line, name)
+            if block.item is not None:
+                yield Listing(position, line, block.item)
+            line += lines
 
     def meet(self, block: Block, line: int, file: str) -> None:
         """Count an entry that stands on a line of a file."""
         block.times += 1
         self.met.append((block, line, file))
 
-    def _block(self, entry: Entry, name: str) -> Block:
-        block = self._blocks.get(entry.text)
+    def _block(self, entry: Entry, name: str, line: int) -> Block:
+        block = self.blocks.get(entry.key)
         if block is None:
-            key = blake2b(entry.text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-            block = self.blocks.get(key) or self._parsed(entry, key, name)
-            self._blocks[entry.text] = self.blocks[key] = block
+            block = self.blocks[entry.key] = _block(entry, name, line)
+        entry.made, entry.text, entry.found = block, "", None  # its text was most of what is kept of it
         return block
 
-    def _parsed(self, entry: Entry, key: str, name: str) -> Block:
-        document = self._memo.document(entry.text)
-        assert document is not None and isinstance(document.root.value, list)
-        node: Node = document.root.value[0]
-        report = Report()
-        for duplicate in document.duplicates:
-            _say_twice(report, duplicate, "related.")
-        item = article(Fields(node, report, "related."), Origin(name, entry.line + node.line))
-        return Block(key, item, report, name, entry.line)
+
+def _block(entry: Entry, name: str, line: int) -> Block:
+    report = Report()
+    item = None
+    if isinstance(entry.found, tuple):
+        template, values = entry.found
+        item = regular.article(template, values, Origin(name, line + template.start), report, 0)
+        if item is not None:
+            return Block(entry.key, item, report, name, line)
+    document = entry.document()
+    assert isinstance(document.root.value, list)
+    node: Node = document.root.value[0]
+    for duplicate in document.duplicates:
+        _say_twice(report, duplicate, "related.")
+    item = article(Fields(node, report, "related."), Origin(name, line + node.line))
+    return Block(entry.key, item, report, name, line)
+
+
+def _matter(file: Utf8File) -> Matter:
+    if PurePosixPath(plain_name(file.name)).suffix.lower() in _YAML:
+        return Matter(file.data, 0, 1, fenced=False)
+    return front_matter(file.data)
+
+
+def _written_out(fields: Fields, name: str) -> Iterator[Listing]:
+    """The entries of a related list that was read with its file."""
+    for position, entry_fields in enumerate(fields.mappings("related"), 1):
+        if entry_fields is not None:
+            item = article(entry_fields, Origin(name, entry_fields.line))
+            if item is not None:
+                yield Listing(position, entry_fields.line, item)
+
+
+def _say_open(matter: Matter, report: Report) -> None:
+    if not matter.closed:
+        report.add("changed", None, "", "front matter without its closing ---", "read to the end of the file")
 
 
 def _say_twice(report: Report, duplicate: Duplicate, path: str) -> None:

@@ -11,7 +11,7 @@ ADDRESS_FIELDS = ("webUrl", "originalUrl", "website", "ampWebUrl", "cdnAmpWebUrl
 """Where an article's addresses stand. The first usable one is its own, the others are its alternates."""
 
 
-_STANDS_IN = {
+STANDS_IN = {
     "address": ADDRESS_FIELDS,
     "type": ("type",),
     "category": ("category",),
@@ -96,7 +96,7 @@ def article(fields: Fields, origin: Origin, listings: tuple[Listing, ...] = ()) 
         images=fields.images("images"),
         listings=listings,
         parts=fields.texts("items") if kind == "collection" else (),
-        below=fields.below(_STANDS_IN.items()) | {f"topic {name}": line - fields.line for name, line in topics.items()},
+        below=fields.below(STANDS_IN.items()) | {f"topic {name}": line - fields.line for name, line in topics.items()},
     )
     fields.count_unknown()
     return result

@@ -102,7 +102,7 @@ class Engine:
     def stop(self) -> None:
         """End what is being answered; another thread's `query` then raises `QueryStopped`."""
         if worker := self._worker:
-            worker.kill()
+            worker.interrupt()
 
     def close(self) -> None:
         """End the worker. The engine can still be used: it starts another."""
@@ -181,6 +181,10 @@ class _Worker:
     def alive(self) -> bool:
         """Whether the process can still be asked."""
         return self._process.poll() is None
+
+    def interrupt(self) -> None:
+        """Let what another thread asks fail; that thread then ends the process."""
+        self._process.kill()
 
     def kill(self) -> None:
         """End the process, whatever it is doing."""

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from graphbuild.errors import BadQuery, QueryRefused
-from graphbuild.lookup import near
-from graphbuild.problems import shown
+from graphbuild.naming import Called, meant, several, slug_of, unknown
 from graphbuild.query.question import minted
-from graphbuild.text import plain, slug
 
 if TYPE_CHECKING:
     from graphbuild.query import Asked
@@ -23,10 +20,6 @@ _NAMED = {
 }
 """How the graph says that something is one of a kind."""
 _LABELS = "skos:prefLabel|skos:altLabel|schema:name|schema:alternateName|gb:domain"
-_MOST = 5
-
-Labels = dict[str, list[str]]
-"""The things of a kind by their IRI, each with what it is called, in no order."""
 
 
 def resolved(
@@ -42,67 +35,32 @@ def resolved(
     for kind, value in given.items():
         if kind not in _NAMED or engine.query(f"ASK {{ {minted(kind, value, engine.base)} ?is ?so }}", seconds=seconds):
             continue
-        labels = _labels(engine, kind, seconds)
-        meant, whole = _meant(labels, value) if "://" not in value else ([], True)
-        if len(meant) == 1:
-            [found[kind]] = meant
+        known = _called(engine, kind, seconds)
+        things, whole = meant(known, value) if "://" not in value else ([], True)
+        if len(things) == 1:
+            found[kind] = things[0].id
             if not whole:
-                notes.append(f"Answered for the {kind} {_name(labels, meant[0], kind)}.")
-        elif meant:
-            some = "; ".join(_name(labels, iri, kind) for iri in meant[:_MOST])
-            more = f"; and {len(meant) - _MOST:,} more" if len(meant) > _MOST else ""
-            kinds = {"story": "stories", "entity": "entities"}.get(kind, f"{kind}s")
-            raise BadQuery(f"{len(meant):,} {kinds} match {value!r}: {some}{more}.")
+                notes.append(f"Answered for the {kind} {things[0].asked}.")
+        elif things:
+            raise BadQuery(several(kind, things, value))
         else:
-            notes.append(_unknown(labels, kind, value))
+            notes.append(unknown(kind, known, value))
     return found, notes
 
 
-def _labels(engine: Asked, kind: str, seconds: float | None) -> Labels:
+def _called(engine: Asked, kind: str, seconds: float | None) -> list[Called]:
+    """The things of a kind, each with what it is called."""
     query = (
         f"SELECT DISTINCT ?thing ?label {{ ?thing {_NAMED[kind]} . OPTIONAL {{ ?thing {_LABELS} ?label }} }} "
         "ORDER BY ?thing ?label"
     )
-    found: Labels = {}
     try:
         rows = engine.query(query, seconds=seconds).terms
     except QueryRefused:  # more rows than may be answered with
-        return found
+        return []
+    labels: dict[str, list[str]] = {}
     for thing, label in rows:
-        labels = found.setdefault(getattr(thing, "value", ""), [])
+        known = labels.setdefault(getattr(thing, "value", ""), [])
         if label is not None:
-            labels.append(getattr(label, "value", ""))
-    return found
-
-
-def _meant(labels: Labels, value: str) -> tuple[list[str], bool]:
-    """Those that are called so; else those of which a label holds it; else those of which one has all its words."""
-    wanted = " ".join(value.split()).casefold()
-    if not wanted:
-        return [], False
-    if whole := [iri for iri, names in labels.items() if wanted in {_slug(iri), *map(str.casefold, names)}]:
-        return whole, True
-    if part := [iri for iri, names in labels.items() if any(wanted in name.casefold() for name in names)]:
-        return part, False
-    words = set(slug(wanted).split("-"))
-    return [iri for iri, names in labels.items() if any(words <= set(slug(name).split("-")) for name in names)], False
-
-
-def _unknown(labels: Labels, kind: str, value: str) -> str:
-    known: dict[str, str] = {}
-    for iri, names in labels.items():
-        for text in (_slug(iri), *names):
-            known.setdefault(text.casefold(), _name(labels, iri, kind))
-    alike = near(known, " ".join(value.split()).casefold(), part=kind == "story")
-    hint = f"; did you mean {' or '.join(alike)}?" if alike else "."
-    return f"The graph holds no {kind} {value!r}{hint}"
-
-
-def _name(labels: Labels, iri: str, kind: str) -> str:
-    """By what a user would ask for it: a story by its headline, all else by a slug or domain."""
-    names = labels[iri] if kind == "story" else []
-    return shown(names[0], 70) if names else plain(_slug(iri), kept="")
-
-
-def _slug(iri: str) -> str:
-    return unquote(iri.rpartition("/")[2]).casefold()
+            known.append(getattr(label, "value", ""))
+    return [Called(iri, tuple(names), slug_of(iri), headed=kind == "story") for iri, names in labels.items()]

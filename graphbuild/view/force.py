@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import numpy
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, shortest_path
-from scipy.spatial import cKDTree
 
+from graphbuild.view.adjacency import Adjacency
 from graphbuild.view.packing import Positions
+
+Pairs = tuple[numpy.ndarray, numpy.ndarray]
+"""The numbers of the one and of the other of each pair."""
 
 _EXACT = 900
 """Up to so many circles every distance is looked at; above it, only near ones."""
@@ -20,6 +22,8 @@ _REUSED, _SLACK = 6, 1.3
 """The near pairs of many circles are looked for in every sixth step only, a little farther."""
 _ALL_PAIRS = 60
 """Up to so many circles, looking at every pair is faster than looking for near ones."""
+_SEARCHED = 400
+"""Up to so many circles, near ones are found among all pairs, without SciPy, which takes long to import."""
 _STRETCH = 1.06
 """What is left of overlaps by then is gone when the whole is made larger by so much."""
 
@@ -36,41 +40,40 @@ def linked(radii: numpy.ndarray, pairs: numpy.ndarray, gap: float) -> Positions:
     if count == 2:
         half = (float(radii.sum()) + gap) / 2
         return numpy.array([[-half, 0.0], [half, 0.0]])
-    ones = numpy.ones(len(pairs))
-    links = csr_array((ones, (pairs[:, 0], pairs[:, 1])), shape=(count, count))
-    links = csr_array(links + links.T)
+    links = Adjacency(count, pairs)
     start = _radial(links, radii, gap)
-    if links.nnz == 2 * (count - 1) == 2 * int(numpy.diff(links.indptr).max()):
+    if int(links.degree.sum()) == 2 * (count - 1) == 2 * int(links.degree.max()):
         return apart(start, radii + gap / 2)  # a star: its rays need no forces
     placed = _stressed(links, radii, gap, start) if count <= _EXACT else _sprung(pairs, radii, gap, start)
     return apart(placed, radii + gap / 2)
 
 
-def _radial(links: csr_array, radii: numpy.ndarray, gap: float) -> Positions:
+def _radial(links: Adjacency, radii: numpy.ndarray, gap: float) -> Positions:
     """A tree drawn in rings: the most linked circle in the middle, each branch in a sector of its size."""
-    count = links.shape[0]
-    root = int(numpy.argmax(numpy.diff(links.indptr)))
-    order, parent = breadth_first_order(links, root, directed=False)
-    weight = (radii + gap).astype(float)
+    count = links.count
+    root = int(numpy.argmax(links.degree))
+    order, parent = links.tree(root)
+    room = (radii + gap).tolist()
+    weight = list(room)
     for node in order[:0:-1]:
         weight[parent[node]] += weight[node]
     step = 2 * float(radii.mean()) + gap
-    low, span, ring = numpy.zeros(count), numpy.zeros(count), numpy.zeros(count)
-    span[root] = 2 * numpy.pi
-    used = low.copy()
+    low, span, ring = [0.0] * count, [0.0] * count, [0] * count
+    span[root] = 2 * math.pi
+    used = list(low)
     for node in order[1:]:
         above = parent[node]
-        share = span[above] * weight[node] / max(weight[above] - radii[above] - gap, 1e-9)
+        share = span[above] * weight[node] / max(weight[above] - room[above], 1e-9)
         low[node], span[node], ring[node] = used[above], share, ring[above] + 1
         used[above] += share
         used[node] = low[node]
-    angle = low + span / 2
-    return numpy.stack((ring * step * numpy.cos(angle), ring * step * numpy.sin(angle)), axis=1)
+    angle = numpy.array(low) + numpy.array(span) / 2
+    distance = numpy.array(ring) * step
+    return numpy.stack((distance * numpy.cos(angle), distance * numpy.sin(angle)), axis=1)
 
 
-def _stressed(links: csr_array, radii: numpy.ndarray, gap: float, start: Positions) -> Positions:
-    hops = shortest_path(links, method="D", directed=False, unweighted=True)
-    wanted = hops * (2 * float(numpy.median(radii)) + gap)
+def _stressed(links: Adjacency, radii: numpy.ndarray, gap: float, start: Positions) -> Positions:
+    wanted = links.hops() * (2 * float(numpy.median(radii)) + gap)
     wanted = numpy.maximum(wanted, radii[:, None] + radii[None] + gap)
     numpy.fill_diagonal(wanted, 1.0)
     weight = wanted**-2
@@ -92,6 +95,8 @@ def _stressed(links: csr_array, radii: numpy.ndarray, gap: float, start: Positio
 
 def _sprung(pairs: numpy.ndarray, radii: numpy.ndarray, gap: float, start: Positions) -> Positions:
     """Fruchterman and Reingold's forces (1991), of which the pushing ones are felt only near by."""
+    from scipy.spatial import cKDTree
+
     unit = 2 * float(numpy.median(radii)) + gap
     position = start + 0.01 * unit * numpy.stack((numpy.sin(numpy.arange(len(radii))), start[:, 0] * 0), axis=1)
     left, right = pairs[:, 0], pairs[:, 1]
@@ -151,24 +156,41 @@ def apart(positions: Positions, radii: numpy.ndarray) -> Positions:
 
 
 @cache
-def _every(count: int) -> tuple[numpy.ndarray, numpy.ndarray]:
+def _every(count: int) -> Pairs:
     """Every pair of so many things; of too many, none."""
     return numpy.triu_indices(count if count <= _ALL_PAIRS else 0, 1)
 
 
-def _near(positions: Positions, radii: numpy.ndarray, slack: float) -> tuple[numpy.ndarray, numpy.ndarray]:
+def _near(positions: Positions, radii: numpy.ndarray, slack: float) -> Pairs:
     """The pairs of circles that may overlap, with some slack for what moves until they are looked for again.
 
     Few large circles do not make all others look far.
     """
     radii = radii * slack
     usual = 1.3 * float(numpy.median(radii))
+    find = near_of_few if len(radii) <= _SEARCHED else near_of_many
+    return find(positions, radii, radii > usual, 2 * min(usual, float(radii.max())))
+
+
+def near_of_few(positions: Positions, radii: numpy.ndarray, is_large: numpy.ndarray, reach: float) -> Pairs:
+    """The pairs within reach, and those within reach of a large circle; found among all pairs."""
+    one, other = numpy.triu_indices(len(radii), 1)
+    away = positions[one] - positions[other]
+    wide = numpy.where(is_large[one], radii[one], radii[other]) + radii.max()
+    reaches = numpy.where(is_large[one] | is_large[other], wide, reach)
+    close = (away**2).sum(axis=1) <= reaches**2
+    return one[close], other[close]
+
+
+def near_of_many(positions: Positions, radii: numpy.ndarray, is_large: numpy.ndarray, reach: float) -> Pairs:
+    """The same, found by a tree."""
+    from scipy.spatial import cKDTree
+
     tree = cKDTree(positions)
-    pairs = tree.query_pairs(2 * min(usual, float(radii.max())), output_type="ndarray")
-    large = numpy.flatnonzero(radii > usual)
+    pairs = tree.query_pairs(reach, output_type="ndarray")
+    large = numpy.flatnonzero(is_large)
     if not len(large):
         return pairs[:, 0], pairs[:, 1]
-    is_large = radii > usual
     pairs = pairs[~(is_large[pairs[:, 0]] | is_large[pairs[:, 1]])]
     around = tree.query_ball_point(positions[large], radii[large] + radii.max(), return_sorted=True)
     one = numpy.repeat(large, [len(found) for found in around])

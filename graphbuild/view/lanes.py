@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -62,11 +62,15 @@ def by_group(times: numpy.ndarray, group: Sequence[int], region: Sequence[int]) 
     members: dict[int, list[int]] = defaultdict(list)
     for node, number in enumerate(group):
         members[number if number >= 0 else -1 - node].append(node)
-    bands: dict[int, list[tuple[int, list[int]]]] = defaultdict(list)
+    moments = times.tolist()
+    bands: dict[int, list[_Group]] = defaultdict(list)
+    size: Counter[int] = Counter()
     for key in sorted(members, key=lambda key: (-len(members[key]), key)):
         themes = [region[node] for node in members[key]]
-        bands[max(sorted(set(themes)), key=lambda theme: themes.count(theme))].append((key, members[key]))
-    order = sorted(bands, key=lambda band: (band < 0, -sum(len(nodes) for _, nodes in bands[band]), band))
+        band = max(sorted(set(themes)), key=lambda theme: themes.count(theme))
+        bands[band].append(_group(key, members[key], moments))
+        size[band] += len(themes)
+    order = sorted(bands, key=lambda band: (band < 0, -size[band], band))
     return _fitted(times, [(band, bands[band]) for band in order], whole_rows=False)
 
 
@@ -76,14 +80,30 @@ def by_outlet(times: numpy.ndarray, outlet: Sequence[int]) -> Lanes:
     for node, number in enumerate(outlet):
         members[number].append(node)
     order = sorted((key for key in members if key >= 0), key=lambda key: (-len(members[key]), key))
-    lanes = [(key, members[key]) for key in order[:_MOST_OUTLETS]]
+    moments = times.tolist()
+    lanes = [_group(key, members[key], moments) for key in order[:_MOST_OUTLETS]]
     rest = [node for key in (*order[_MOST_OUTLETS:], -1) for node in members.get(key, ())]
     if rest:
-        lanes.append((-1, rest))
+        lanes.append(_group(-1, rest, moments))
     return _fitted(times, [(-1, lanes)], whole_rows=True)
 
 
-_Bands = list[tuple[int, list[tuple[int, list[int]]]]]
+class _Group(NamedTuple):
+    """What becomes a lane."""
+
+    key: int
+    dated: list[int]
+    """Its articles with a date, the older ones first."""
+    undated: list[int]
+
+
+_Bands = list[tuple[int, list[_Group]]]
+
+
+def _group(key: int, nodes: list[int], times: list[float]) -> _Group:
+    dated = [node for node in nodes if times[node] == times[node]]
+    dated.sort(key=lambda node: (times[node], node))
+    return _Group(key, dated, [node for node in nodes if times[node] != times[node]])
 
 
 def _fitted(times: numpy.ndarray, bands: _Bands, *, whole_rows: bool) -> Lanes:
@@ -103,97 +123,113 @@ def _placed(times: numpy.ndarray, bands: _Bands, columns: int, whole_rows: bool)
     known = ~numpy.isnan(times)
     first = float(times[known].min()) if known.any() else 0.0
     span = (float(times[known].max()) - first if known.any() else 0.0) or 1.0
-    column = (numpy.nan_to_num(times, nan=first) - first) / span * (columns - 1)
-    row = numpy.zeros(len(times), dtype=int)
+    # Single numbers are read and written all the time, which lists do faster than arrays.
+    column: list[float] = ((numpy.nan_to_num(times, nan=first) - first) / span * (columns - 1)).tolist()
+    row = [0] * len(times)
     result = Lanes(numpy.zeros((len(times), 2)), columns)
     top = 0
     for band, lanes in bands:
         room = _Room(columns)
-        for key, nodes in lanes:
-            dated = [node for node in nodes if known[node]]
+        for key, dated, undated in lanes:
             if not dated and not whole_rows:
                 continue
-            alone = key < 0 and not whole_rows
-            height = _stack(dated, column, times, row)
-            left, right = (float(column[dated].min()), float(column[dated].max())) if dated else (0.0, 0.0)
-            without = [node for node in nodes if not known[node]] if whole_rows else []
+            if len(dated) == 1 and key < 0 and not whole_rows:
+                row[dated[0]] = top + room.single(math.floor(column[dated[0]]))
+                continue
+            height = _stack(dated, column, row)
+            left, right = (column[dated[0]], column[dated[-1]]) if dated else (0.0, 0.0)
+            without = undated if whole_rows else []
             height = max(height, math.ceil(math.sqrt(len(without) / _HIGH)), _NAMED_ROWS if whole_rows else 1)
             low, high = (0.0, columns - 1.0) if whole_rows else (left, right)
             name = math.ceil(columns * _NAME) if len(dated) >= _NAMED else 1
             end = min(math.ceil(high) + name, columns - 1)
-            base = top + (room.single(math.floor(left)) if alone else 1 + room.box(math.floor(low), end, height + 1))
-            row[dated] += base
-            if without:
-                _undated(numpy.array(without), height, column, row)
-                row[without] += base
-            if not alone:
-                result.lanes.append(_box(key, low, base, high, base + height - 1))
+            base = top + 1 + room.box(math.floor(low), end, height + 1)
+            _undated(without, height, column, row)
+            for node in (*dated, *without):
+                row[node] += base
+            result.lanes.append(_box(key, low, base, high, base + height - 1))
         if room.height:
             result.bands.append(_box(band, 0, top, columns - 1, top + room.height - 1))
             top += room.height + 1
     if not whole_rows:
-        _undated(numpy.flatnonzero(~known), max(top, 8), column, row)
-    result.positions = numpy.round(numpy.stack((column, row), axis=1) * SPACING)
+        _undated(numpy.flatnonzero(~known).tolist(), max(top, 8), column, row)
+    result.positions = numpy.round(numpy.array((column, row)).T * SPACING)
     return result
 
 
 class _Room:
-    """What is free of a band. A lane takes the first rows in which it fits."""
+    """What is free of a band: for each column a whole number, in which a bit is set for each row that is taken.
+
+    A lane takes the first rows in which it fits.
+    """
 
     def __init__(self, columns: int) -> None:
-        self.used = numpy.zeros((64, columns), dtype=bool)
+        self.used = [0] * (columns + 1)  # one more, in which nothing is ever taken
         self.height = 0
-        self.first = [0] * columns
-        """For each column a row above which nothing is free."""
 
     def box(self, left: int, right: int, height: int) -> int:
         """Take a box; its first row."""
-        while True:
-            blocked = numpy.flatnonzero(self.used[:, left : right + 1].any(axis=1))
-            starts = numpy.concatenate(([0], blocked + 1))
-            ends = numpy.concatenate((blocked, [len(self.used)]))
-            fitting = numpy.flatnonzero(ends - starts >= height)
-            if len(fitting):
-                top = int(starts[fitting[0]])
-                self.used[top : top + height, left : right + 1] = True
-                self.height = max(self.height, top + height)
-                return top
-            self._grow()
+        blocked = 0
+        for used in self.used[left : right + 1]:
+            blocked |= used
+        top = _first_free(_widened(blocked, height))
+        taken = ((1 << height) - 1) << top
+        for column in range(left, right + 1):
+            self.used[column] |= taken
+        self.height = max(self.height, top + height)
+        return top
 
     def single(self, column: int) -> int:
         """Take the first free place of a column and the next: an article may stand between them."""
-        place = self.first[column]
-        while place < len(self.used) and self.used[place, column : column + 2].any():
-            place += 1
-        if place == len(self.used):
-            self._grow()
-        self.used[place, column : column + 2] = True
-        self.first[column] = place + 1
+        place = _first_free(self.used[column] | self.used[column + 1])
+        self.used[column] |= 1 << place
+        if column + 2 < len(self.used):
+            self.used[column + 1] |= 1 << place
         self.height = max(self.height, place + 1)
         return place
 
-    def _grow(self) -> None:
-        self.used = numpy.concatenate((self.used, numpy.zeros_like(self.used)))
+
+def _first_free(rows: int) -> int:
+    """The lowest bit that is not set.
+
+    >>> _first_free(0b1011)
+    2
+    """
+    return (~rows & (rows + 1)).bit_length() - 1
 
 
-def _stack(nodes: list[int], column: numpy.ndarray, times: numpy.ndarray, row: numpy.ndarray) -> int:
+def _widened(rows: int, height: int) -> int:
+    """The rows from which so many are not all free.
+
+    >>> bin(_widened(0b10000, 3))
+    '0b11100'
+    """
+    wide = 1
+    while wide < height:
+        step = min(wide, height - wide)
+        rows |= rows >> step
+        wide += step
+    return rows
+
+
+def _stack(nodes: list[int], column: list[float], row: list[int]) -> int:
     """Give each node, the older ones first, the first row whose last one stands a column off; the number of rows."""
     taken: list[tuple[float, int]] = []
     free: list[int] = []
-    for node in sorted(nodes, key=lambda node: (times[node], node)):
-        place = float(column[node])
+    for node in nodes:
+        place = column[node]
         while taken and taken[0][0] <= place:
             heapq.heappush(free, heapq.heappop(taken)[1])
         row[node] = heapq.heappop(free) if free else len(taken)
-        heapq.heappush(taken, (place + 1, int(row[node])))
+        heapq.heappush(taken, (place + 1, row[node]))
     return len(taken) + len(free)
 
 
-def _undated(nodes: numpy.ndarray, height: int, column: numpy.ndarray, row: numpy.ndarray) -> None:
+def _undated(nodes: list[int], height: int, column: list[float], row: list[int]) -> None:
     """Put what has no date in columns of their own, left of all."""
-    index = numpy.arange(len(nodes))
-    column[nodes] = -3 - index // height
-    row[nodes] = index % height
+    for index, node in enumerate(nodes):
+        column[node] = -3.0 - index // height
+        row[node] = index % height
 
 
 def _box(key: int, left: float, top: int, right: float, bottom: int) -> Lane:

@@ -17,9 +17,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 import numpy
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
+from graphbuild.view.adjacency import components
 from graphbuild.view.force import linked
 from graphbuild.view.packing import Positions, disc, disc_radius, pack
 
@@ -137,18 +136,16 @@ class _Maker:
 
     def parts(self, edges: numpy.ndarray) -> list[_Piece]:
         """The connected parts, the largest first."""
-        pairs = _distinct(self.unit[edges])
-        labels = _components(len(self.pieces), pairs)
-        inner: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for start, end in pairs.tolist():
-            inner[labels[start]].append((start, end))
-        units: dict[int, list[int]] = defaultdict(list)
-        for number, label in enumerate(labels):
-            units[label].append(number)
-        parts = [self._part(units[label], inner[label]) for label in units]
+        pairs = distinct(self.unit[edges])
+        label = components(len(self.pieces), pairs)
+        units: list[list[int]] = [[] for _ in range(int(label.max(initial=-1)) + 1)]
+        for number, part in enumerate(label.tolist()):
+            units[part].append(number)
+        inner = _grouped(pairs, label[pairs[:, 0]], len(units))
+        parts = [self._part(within, links) for within, links in zip(units, inner, strict=True)]
         return sorted(parts, key=lambda part: (-len(part.nodes), int(part.nodes.min())))
 
-    def _part(self, units: list[int], links: list[tuple[int, int]]) -> _Piece:
+    def _part(self, units: list[int], links: numpy.ndarray) -> _Piece:
         if len(units) == 1:
             self._number(self.pieces[units[0]])
             return self.pieces[units[0]]
@@ -157,8 +154,7 @@ class _Maker:
             return self._clique(units)
         if len(units) <= _BY_LINKS and len(links) > _TANGLED * len(units):
             return self._clique(units)
-        index = {unit: number for number, unit in enumerate(units)}
-        pairs = numpy.array([(index[start], index[end]) for start, end in links])
+        pairs = numpy.searchsorted(units, links)  # units are in order
         if len(units) <= _BY_LINKS:
             return self._cluster(units, pairs)
         communities = _communities(len(units), pairs)
@@ -169,15 +165,13 @@ class _Maker:
         member = numpy.zeros(len(units), dtype=int)
         for number, community in enumerate(communities):
             member[community] = number
-        inner: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for (start, end), link in zip(pairs.tolist(), links, strict=True):
-            if member[start] == member[end]:
-                inner[int(member[start])].append(link)
+        within = member[pairs[:, 0]] == member[pairs[:, 1]]
+        inner = _grouped(links[within], member[pairs[within, 0]], len(communities))
         pieces = [
-            self._part([units[number] for number in community], inner[place])
-            for place, community in enumerate(communities)
+            self._part([units[number] for number in community], links)
+            for community, links in zip(communities, inner, strict=True)
         ]
-        return self._linked(pieces, _distinct(member[pairs]))
+        return self._linked(pieces, distinct(member[pairs]))
 
     def _clique(self, units: list[int]) -> _Piece:
         pieces = sorted(
@@ -275,16 +269,18 @@ def _moved(circle: Circle, x: float, y: float) -> Circle:
     return circle._replace(x=circle.x + x, y=circle.y + y)
 
 
-def _distinct(pairs: numpy.ndarray) -> numpy.ndarray:
-    """Each pair of two different things once, the lower number first."""
-    pairs = numpy.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1)
-    return numpy.unique(pairs, axis=0) if len(pairs) else pairs.reshape(-1, 2)
+def distinct(pairs: numpy.ndarray) -> numpy.ndarray:
+    """Each pair of two different things once, the lower number first, in order."""
+    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+    most = int(pairs.max(initial=0)) + 1
+    codes = numpy.unique(pairs.min(axis=1) * most + pairs.max(axis=1))  # far faster than unique rows
+    return numpy.stack((codes // most, codes % most), axis=1)
 
 
-def _components(count: int, pairs: numpy.ndarray) -> list[int]:
-    matrix = csr_array((numpy.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
-    labels: list[int] = connected_components(matrix, directed=False)[1].tolist()
-    return labels
+def _grouped(pairs: numpy.ndarray, group: numpy.ndarray, count: int) -> list[numpy.ndarray]:
+    """The pairs of each group, in the order in which they come."""
+    order = numpy.argsort(group, kind="stable")
+    return numpy.split(pairs[order], numpy.searchsorted(group[order], numpy.arange(1, count)))[:count]
 
 
 def _communities(count: int, pairs: numpy.ndarray) -> list[list[int]]:
@@ -292,7 +288,7 @@ def _communities(count: int, pairs: numpy.ndarray) -> list[list[int]]:
     label = numpy.array(_labels(count, pairs))
     inside = pairs[label[pairs[:, 0]] == label[pairs[:, 1]]]
     groups: dict[int, list[int]] = defaultdict(list)
-    for number, part in enumerate(_components(count, inside)):
+    for number, part in enumerate(components(count, inside).tolist()):
         groups[part].append(number)
     return sorted(groups.values(), key=lambda group: (-len(group), group))
 

@@ -15,6 +15,7 @@ import html
 from functools import cache
 from pathlib import Path
 
+from graphbuild.view.data import as_json
 from graphbuild.view.model import Model
 from graphbuild.view.picture import picture
 
@@ -43,7 +44,7 @@ def dressed(model: Model, drawing: str, styles: list[str], scripts: list[str]) -
         "heading": html.escape(heading),
         "drawing": drawing,
         "picture": picture(model),
-        "model": model.as_json(),
+        "model": as_json(model),
         "scripts": "\n".join(f"<script>{script}</script>" for script in scripts),
     }
     return _filled((_HERE / "page.html").read_text(encoding="utf-8"), parts)

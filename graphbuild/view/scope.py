@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-
-import networkx
+from typing import TYPE_CHECKING
 
 from graphbuild.errors import BadOption
-from graphbuild.text import similar
+from graphbuild.naming import Called, meant, several, slug_of, unknown
+
+if TYPE_CHECKING:
+    import networkx
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,45 +59,25 @@ WHOLE = Scope()
 
 
 def _find(network: networkx.MultiDiGraph, name: str, wanted: str, kinds: Iterable[str]) -> str:
-    """The node that a user means, by its id, slug, domain or label; of several kinds, the first one that has it.
-
-    Words that stand in one label alone will do as well.
-    """
-    known: list[str] = []
-    holding: list[tuple[str, str]] = []
+    """The node that a user means; of several kinds, the first one that has it whole. Raises `BadOption`."""
+    known: list[Called] = []
     for kind in kinds:
-        for node, facts in network.nodes(data=True):
-            if facts.get("kind") != kind:
-                continue
-            slug = node.rpartition("/")[2]
-            names = {node, slug, facts["label"], facts.get("domain", slug)}
-            if wanted.casefold() in {text.casefold() for text in names}:
-                return str(node)
-            known.append(slug)
-            if wanted.casefold() in facts["label"].casefold():
-                holding.append((str(node), slug))
-    if len(holding) == 1:
-        return holding[0][0]
-    if holding:
-        slugs = [slug for _, slug in holding]
-        more = f" and {len(slugs) - _FEW:,} more" if len(slugs) > _FEW else ""
-        raise BadOption(f"{len(slugs):,} labels hold {wanted!r}. Say which: {', '.join(slugs[:_FEW])}{more}.")
-    raise BadOption(f"The graph has no {name} {wanted!r}. {_hint(name, wanted, known)}")
+        of_kind = list(_called(network, kind))
+        found, whole = meant(of_kind, wanted)
+        if whole:
+            break
+        known += of_kind
+    else:
+        found, _ = meant(known, wanted)
+    if len(found) == 1:
+        return found[0].id
+    raise BadOption(several(name, found, wanted) if found else unknown(name, known, wanted))
 
 
-_FEW = 5
-
-
-def _hint(name: str, wanted: str, known: list[str]) -> str:
-    """What there is instead, so that a part of it does not read like all of it."""
-    if not known:
-        return f"It has no {name} at all."
-    if close := similar(wanted, known, cutoff=0.5):
-        return f"Do you mean {' or '.join(close)}?"
-    shown = sorted(known)[:_FEW]
-    if len(known) <= _FEW:
-        return f"There {'is' if len(known) == 1 else 'are'} only: {', '.join(shown)}."
-    return f"There are {len(known):,} others, among them {', '.join(shown)}."
+def _called(network: networkx.MultiDiGraph, kind: str) -> Iterator[Called]:
+    for node, facts in network.nodes(data=True):
+        if facts.get("kind") == kind:
+            yield Called(node, (facts["label"],), slug_of(node), facts.get("domain"), kind == "story")
 
 
 def _day(text: str | None, option: str) -> str | None:

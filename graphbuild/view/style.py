@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-import networkx
+import numpy
 
 from graphbuild.export.network import to_networkx
 from graphbuild.graph import StoryGraph
 from graphbuild.view.model import Model
+
+if TYPE_CHECKING:
+    import networkx
 
 COLORS = {
     "article": "#0072b2",
@@ -36,10 +40,9 @@ def styled(graph: StoryGraph) -> networkx.MultiDiGraph:
 
 def put_style(model: Model) -> None:
     """Put `x`, `y`, `size` and `color` on the nodes of the network that a model of a whole graph was made from."""
-    members = [0] * len(model.nodes)
-    for start, end, facts in model.links:
-        if start < len(model.articles) <= end or facts["relation"] == "related":
-            members[end] += 1
+    count = len(model.articles)
+    counted = ((model.starts < count) & (model.ends >= count)) | model.relations.are("related")
+    members = numpy.bincount(model.ends[counted], minlength=len(model.nodes)).tolist()
     for number, ((_, facts), (x, y)) in enumerate(zip(model.nodes, model.places.tolist(), strict=True)):
         article = facts["kind"] == "article"
         factor, most = (3, 36) if article else (2, 100)

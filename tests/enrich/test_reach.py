@@ -175,12 +175,12 @@ def test_a_story_is_found_by_id_slug_label_or_words_of_it(name: str) -> None:
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
-    with pytest.raises(BadOption, match=r"No theme .* 'polcing'. The nearest: policing"):
+    with pytest.raises(BadOption, match=r"no theme called 'polcing'. Did you mean policing"):
         GRAPH.reach(theme="polcing")
 
 
 def test_a_name_of_several_is_answered_with_all() -> None:
-    with pytest.raises(BadOption, match="2 stories are called 'story': 2021-03-01-ban, 2021-03-03-arrest"):
+    with pytest.raises(BadOption, match="2 stories match 'story': "):
         GRAPH.reach(story="story")
 
 
@@ -192,7 +192,7 @@ def test_one_of_theme_and_story_is_wanted() -> None:
 
 
 def test_without_stories_the_answer_says_so() -> None:
-    with pytest.raises(BadOption, match="holds no stories"):
+    with pytest.raises(BadOption, match="holds no story at all"):
         made({"a": ("p", None)}).reach(story="x")
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graphbuild.enrich.words import fold, is_boundary, is_title_case, telling, words
@@ -47,6 +47,12 @@ def test_words_end_as_their_script_has_it(text: str, place: int, boundary: bool)
 
 def test_an_abbreviation_is_one_word() -> None:
     assert words("Rioters in D.C. and the U.S.A.") == words("Rioters in DC and the USA")
+
+
+@given(st.text(st.sampled_from("aBé.'`-_ 1\n\x1c|")))
+@example("U.S.A.'s `A' o''clock -D.C.-_x.y.")
+def test_what_else_a_text_holds_does_not_change_its_words(text: str) -> None:
+    assert words(f"{text} 李 é") == [*words(text), "李", "é"]
 
 
 def test_words_that_tell_nothing_are_left_out() -> None:

@@ -29,9 +29,10 @@ def test_nquads_are_the_statements_one_by_one(bundled: StoryGraph, demo: Path) -
     assert (demo / "graph.nq").read_text(encoding="utf-8") == stream.getvalue()
 
 
-def test_entries_of_lists_are_one_block_each(bundled: StoryGraph) -> None:
+def test_entries_of_lists_stand_together(bundled: StoryGraph) -> None:
     listed = [block for block in blocks(bundled) if isinstance(block, Listed)]
-    assert len(listed) == bundled.counts()["listings"]
+    assert sum(len(block.entries) for block in listed) == bundled.counts()["listings"]
+    assert len({(block.lists, block.graph) for block in listed}) == len(listed)
     assert set(listed[0].statements()) <= set(statements(bundled))
 
 

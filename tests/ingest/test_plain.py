@@ -45,7 +45,7 @@ def matters(folder: Path) -> list[str]:
     texts = []
     for path in sorted(folder.rglob("*.md")):
         try:
-            texts.append(front_matter(path.read_text(encoding="utf-8")).text)
+            texts.append(front_matter(path.read_bytes()).text)
         except NoFrontMatter:
             continue
     return texts

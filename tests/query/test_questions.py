@@ -216,7 +216,7 @@ def test_a_graph_in_memory_and_one_that_was_opened_answer_alike(june: Path, of_j
 
 def test_a_misspelt_parameter_has_the_nearest(engine: Engine) -> None:
     result = ask(engine, "coverage-by-week", {"source": "gothamst.com"})
-    assert result.notes == ("The graph holds no source 'gothamst.com'; did you mean gothamist.com?",)
+    assert result.notes == ("The graph holds no source called 'gothamst.com'. Did you mean gothamist.com?",)
 
 
 def test_a_parameter_that_is_there_needs_no_note(engine: Engine) -> None:
@@ -251,4 +251,4 @@ def test_words_that_several_stories_have_are_refused(engine: Engine) -> None:
 
 def test_a_hint_gives_the_headline_of_a_story(engine: Engine) -> None:
     [note] = ask(engine, "story-timeline", {"story": "amazn pauses polise"}).notes
-    assert note.startswith("The graph holds no story 'amazn pauses polise'; did you mean “Amazon pauses police use")
+    assert note.startswith("The graph holds no story called 'amazn pauses polise'. Did you mean “Amazon pauses police")

@@ -51,10 +51,10 @@ def test_parts_are_cut_with_each_other(plain: StoryGraph) -> None:
 @pytest.mark.parametrize(
     ("scope", "message"),
     [
-        (Scope(theme="test-polcing"), "no theme 'test-polcing'. Do you mean test-policing\\?"),
-        (Scope(source="zzzzzz"), r"no source 'zzzzzz'. There are \d+ others, among them (\S+, ){4}\S+\.$"),
-        (Scope(story="zzzzzz"), "no story 'zzzzzz'. There is only: test-story."),
-        (Scope(source="news"), r"\d+ labels hold 'news'. Say which: (\S+ ){5}and \d+ more\."),
+        (Scope(theme="test-polcing"), "no theme called 'test-polcing'. Did you mean test-policing\\?"),
+        (Scope(source="zzzzzz"), r"no source called 'zzzzzz'. There are \d+, among them (\S+, ){4}\S+\.$"),
+        (Scope(story="zzzzzz"), "no story called 'zzzzzz'. There is only “.*”"),
+        (Scope(source="news"), r"\d+ sources match 'news': (\S+; ){5}and \d+ more\."),
         (Scope(first="2020-06-30", last="2020-06-01"), "--from 2020-06-30 is after --to 2020-06-01"),
         (Scope(first="June"), "--from 'June' is not a day"),
         (Scope(last="2020-13-01"), "--to '2020-13-01' is not a day"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphbuild.ingest.file import File, Head, TextFile
+from graphbuild.ingest.file import File, Head, Utf8File
 from graphbuild.ingest.format import LIKELY, NO, SURE, Format
 from graphbuild.ingest.reader import Reader
 from graphbuild.problems import Report
@@ -28,11 +28,11 @@ def is_front_matter(data: bytes) -> bool:
 
 def read(file: File, report: Report, reader: Reader | None = None) -> Iterator[Record]:
     """The records of a file; a `reader` that is given remembers what it has read of other files."""
-    text = file.text()
-    if text is None:
+    data = file.utf8()
+    if data is None:
         return
     own = reader or Reader()
-    yield from own.read(TextFile(file.name, text), report)
+    yield from own.read(Utf8File(file.name, data), report)
     if reader is None:
         for rows, unknown in own.entry_reports():
             report.rows.extend(rows)
