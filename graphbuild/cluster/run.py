@@ -340,7 +340,7 @@ def client(workers: int | None = None, scheduler: str | None = None) -> Iterator
         return
     if workers is None or workers < 1:
         raise BadOption("--workers must be 1 or more.")
-    with _undisturbed():
+    with _quiet(), _undisturbed():
         cluster = distributed.LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
         )
@@ -394,7 +394,7 @@ def _version(told: Any, name: str) -> str | None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """What goes wrong is said in one line, by what is raised, and not in the log of Dask too."""
+    """What goes wrong is said in one line, by what is raised, and not by Dask too."""
     handlers = [(handler, handler.level) for handler in logging.getLogger("distributed").handlers]
     for handler, _ in handlers:
         handler.setLevel(logging.CRITICAL + 1)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,12 +108,15 @@ def judgements(messy: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def threads() -> Iterator[Any]:
     """A cluster within this process."""
-    with distributed.Client(
-        processes=False, n_workers=1, threads_per_worker=2, dashboard_address=None, silence_logs=50
-    ) as client:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # other clusters may have the usual port
+        client = distributed.Client(
+            processes=False, n_workers=1, threads_per_worker=2, dashboard_address=None, silence_logs=50
+        )
+    with client:
         yield client
 
 
