@@ -39,7 +39,7 @@ PART = 64 * 1024 * 1024
 LEAST = 4
 """Parts of a small build."""
 
-_PATIENCE = 20
+PATIENCE = 20
 """Seconds to wait for a scheduler, and for the first of its workers."""
 
 _WORK = ".graphbuild-work-"
@@ -353,12 +353,12 @@ def _connection(scheduler: str) -> Iterator[Any]:
     from distributed import Client
 
     try:
-        found = Client(scheduler, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
+        found = Client(scheduler, timeout=PATIENCE)  # type: ignore[no-untyped-call]
     except Exception as error:  # of many kinds: no such protocol, no such host, nobody there, who speaks otherwise
         raise BadOption(f"There is no scheduler of Dask at {scheduler}.") from error
     try:
         try:
-            found.wait_for_workers(1, timeout=_PATIENCE)
+            found.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError as error:
             raise BadOption(f"The scheduler of Dask at {scheduler} has no workers.") from error
         if reason := _differs(found):
