@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from importlib.metadata import version
 from typing import Any
 
 from graphbuild import __version__
@@ -92,9 +93,13 @@ class Cluster:
                 self._progress(name, done + 1, len(futures))
             results: list[Any] = self._client.gather(futures)
         except KilledWorker as error:
+            advice = (
+                "All articles that are connected by likeness must fit into one; `--without stories` does without."
+                if name == "grouping"
+                else "More parts (--partitions) make each smaller."
+            )
             raise OutputError(
-                f"Workers were lost again and again while {name}: have they enough memory? "
-                "More parts (--partitions) make each smaller."
+                f"Workers were lost again and again while {name}: have they enough memory? {advice}"
             ) from error
         except BaseException as error:
             if self._client.status == "running":
@@ -239,10 +244,10 @@ def _compared(cluster: Cluster, dated: int) -> None:
         cluster.stage("reprints", headlines.write)
     if cluster.job.finds("stories"):
         round = _connected(cluster, "stories")
-        gathered = cluster.stage("gathering", stories.gather, range(parts), [round] * parts)
-        cluster.work["rounds among alike"] = round
-        cluster.work["most alike in one place"] = max(result["largest"] for result in gathered)
-        cluster.stage("grouping", stories.group, range(parts), [dated] * parts)
+        cluster.work["rounds among stories"] = round
+        cluster.stage("gathering", stories.gather, range(parts), [round] * parts)
+        grouped = cluster.stage("grouping", stories.group, range(parts), [dated] * parts)
+        cluster.work["most articles connected by likeness"] = max(result["connected"] for result in grouped)
         cluster.stage("stories", stories.write)
 
 
@@ -350,12 +355,17 @@ def client(workers: int | None = None, scheduler: str | None = None) -> Iterator
 
 @contextmanager
 def _connection(scheduler: str) -> Iterator[Any]:
-    from distributed import Client
+    import distributed
 
     try:
-        found = Client(scheduler, timeout=PATIENCE)  # type: ignore[no-untyped-call]
-    except Exception as error:  # of many kinds: no such protocol, no such host, nobody there, who speaks otherwise
+        found = distributed.Client(scheduler, timeout=PATIENCE)  # type: ignore[no-untyped-call]
+    except (OSError, TimeoutError, ValueError) as error:
         raise BadOption(f"There is no scheduler of Dask at {scheduler}.") from error
+    except Exception as error:  # of many kinds
+        raise BadOption(
+            f"What is at {scheduler} does not understand distributed {version('distributed')}, which is here: "
+            "everything must be of one version."
+        ) from error
     try:
         try:
             found.wait_for_workers(1, timeout=PATIENCE)

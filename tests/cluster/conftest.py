@@ -102,6 +102,16 @@ def messy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some of them, where any will do."""
+    folder = tmp_path_factory.mktemp("few") / "stories"
+    for name in ("_news/a.md", "_news/b.md", "_news/c.md", "_data/topic.md", "saved.html"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(FILES[name], encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def judgements(messy: Path) -> Path:
     path = messy.parent / "judgements.yaml"
     path.write_text(JUDGEMENTS, encoding="utf-8")

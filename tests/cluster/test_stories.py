@@ -37,6 +37,7 @@ def test_what_is_told_is_worth_comparing(alone: graphbuild.StoryGraph) -> None:
     assert any(reprint.score < 1 for reprint in reprints)
     assert any(name.endswith("-2") for name in names), "no two stories of one day and headline"
     assert len(names) > 5
+    assert any("mayor-resigns" in name for name in names), "nothing is brought together by a list alone"
     times = {article.id: Interval.of(article.published_at) for article in alone.articles}
     spans = Spans.planned({day_of(time.first): 1 for time in times.values() if time}, 9)
     apart = [{spans.number(times[one].first) for one in story.articles} for story in alone.stories]

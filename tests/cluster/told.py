@@ -27,6 +27,10 @@ def write_told(folder: Path) -> None:
         paper = dice.choice(PAPERS)
         _write(folder, number, headline, abstract if dice.random() < 0.7 else "", _date(dice, day), paper, written)
         written.append((headline, f"https://{paper}/{number}"))
+    # A list brings together what is ten days apart.
+    resigns = "Mayor resigns over surveillance camera contract"
+    _write(folder, 98, resigns, "", "2020-07-10T08:00:00Z", PAPERS[0], [])
+    _write(folder, 99, resigns, "", "2020-07-20T08:00:00Z", PAPERS[1], [(resigns, f"https://{PAPERS[0]}/98")])
     # Two stories of one day whose names would be the same: a name holds the first eight words.
     for number, happening in enumerate(("glacier hikers rescued Matterhorn", "bakery explosion downtown Lyon") * 2, 90):
         headline = f"What they all have to say about this: {happening}"
