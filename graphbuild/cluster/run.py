@@ -345,12 +345,13 @@ def client(workers: int | None = None, scheduler: str | None = None) -> Iterator
         return
     if workers is None or workers < 1:
         raise BadOption("--workers must be 1 or more.")
-    with _quiet(), _undisturbed():
-        cluster = distributed.LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
-        )
-    with cluster, distributed.Client(cluster) as found:
-        yield found
+    with _quiet():
+        with _undisturbed():
+            cluster = distributed.LocalCluster(
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+            )
+        with cluster, distributed.Client(cluster) as found:
+            yield found
 
 
 @contextmanager

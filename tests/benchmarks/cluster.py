@@ -33,8 +33,8 @@ def measure(folder: Path, out: Path, workers: int, parts: int) -> None:
     print(
         f"{articles:,} articles, {work['listings']:,} list entries, {work['distinct entries']:,} of them distinct, "
         f"{work['bytes'] / 1e6:,.1f} MB, {parts} parts, {work['rounds']} rounds: {time.monotonic() - began:.1f} s\n"
-        f"{work['compared pairs']:,} pairs compared; {counts["stories"]:,} stories; "
-        f"at most {work["most articles connected by likeness"]:,} articles are connected by likeness"
+        f"{work['compared pairs']:,} pairs compared; {counts['stories']:,} stories; "
+        f"at most {work['most articles connected by likeness']:,} articles are connected by likeness"
     )
     print("stage                  CPU s   ms an article   MB handed on   kB an article")
     for stage, seconds in cluster.seconds.items():

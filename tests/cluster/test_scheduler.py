@@ -62,8 +62,8 @@ def scheduler(start: Start, tmp_path: Path) -> tuple[str, subprocess.Popen[bytes
     return json.loads(file.read_text())["address"], process
 
 
-def test_paths_are_those_of_who_asks_and_a_lost_scheduler_is_said(
-    start: Start, scheduler: tuple[str, subprocess.Popen[bytes]], tmp_path: Path, messy: Path,
+def test_a_build_elsewhere_and_what_may_happen_to_it(
+    start: Start, scheduler: tuple[str, subprocess.Popen[bytes]], tmp_path: Path, messy: Path, few: Path,
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     address, process = scheduler
@@ -75,14 +75,26 @@ def test_paths_are_those_of_who_asks_and_a_lost_scheduler_is_said(
     assert set(lines) == alone(messy)
 
     before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    # Who asks is killed.
+    command = [sys.executable, "-m", "graphbuild", "build", str(few), "-o", out, "--scheduler", address]
+    driver = subprocess.Popen([*command, "--partitions", "2"], stderr=subprocess.PIPE, text=True)
+    assert driver.stderr
+    assert any(line.startswith("headlines") for line in driver.stderr)
+    driver.kill()
+    driver.wait()
+    driver.stderr.close()
+    assert {path: path.read_bytes() for path in before} == before
+    assert run.left_over(out)
 
+    # The scheduler is killed.
     def progress(stage: str, done: int, total: int) -> None:
         if stage == "comparing":
             process.kill()
 
     with pytest.raises(OutputError, match="scheduler of Dask was lost while"), run.client(scheduler=address) as client:
-        run.build([str(graphbuild.data())], out, client, Job.of(out, parts=2), progress=progress)
+        run.build([str(few)], out, client, Job.of(out, parts=2), progress=progress)
     assert {path: path.read_bytes() for path in before} == before
+    # There is none.
     monkeypatch.setattr(run, "PATIENCE", 1)
     assert main(["build", messy.name, "-o", out, "--scheduler", address, "-q"]) == 2
     assert capsys.readouterr().err == f"graphbuild: There is no scheduler of Dask at {address}.\n"
