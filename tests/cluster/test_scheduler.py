@@ -63,21 +63,21 @@ def scheduler(start: Start, tmp_path: Path) -> tuple[str, subprocess.Popen[bytes
 
 
 def test_a_build_elsewhere_and_what_may_happen_to_it(
-    start: Start, scheduler: tuple[str, subprocess.Popen[bytes]], tmp_path: Path, messy: Path, few: Path,
+    start: Start, scheduler: tuple[str, subprocess.Popen[bytes]], tmp_path: Path, few: Path,
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     address, process = scheduler
     start("worker", "--nthreads", "1", "--no-nanny", address)
-    monkeypatch.chdir(messy.parent)
+    monkeypatch.chdir(few.parent)
     out = os.path.relpath(tmp_path / "out")
-    assert main(["build", messy.name, "-o", out, "--scheduler", address, "--partitions", "2", "-q"]) == 0
+    assert main(["build", few.name, "-o", out, "--scheduler", address, "--partitions", "1", "-q"]) == 0
     lines = [line for part in (tmp_path / "out").rglob("*.nq") for line in part.read_text().split("\n") if line]
-    assert set(lines) == alone(messy)
+    assert set(lines) == alone(few)
 
     before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
     # Who asks is killed.
-    command = [sys.executable, "-m", "graphbuild", "build", str(few), "-o", out, "--scheduler", address]
-    driver = subprocess.Popen([*command, "--partitions", "2"], stderr=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "graphbuild", "build", str(few / "_news"), "-o", out, "--scheduler", address]
+    driver = subprocess.Popen([*command, "--partitions", "1"], stderr=subprocess.PIPE, text=True)
     assert driver.stderr
     assert any(line.startswith("headlines") for line in driver.stderr)
     driver.kill()
@@ -92,11 +92,11 @@ def test_a_build_elsewhere_and_what_may_happen_to_it(
             process.kill()
 
     with pytest.raises(OutputError, match="scheduler of Dask was lost while"), run.client(scheduler=address) as client:
-        run.build([str(few)], out, client, Job.of(out, parts=2), progress=progress)
+        run.build([str(few / "_news")], out, client, Job.of(out, parts=1), progress=progress)
     assert {path: path.read_bytes() for path in before} == before
     # There is none.
     monkeypatch.setattr(run, "PATIENCE", 1)
-    assert main(["build", messy.name, "-o", out, "--scheduler", address, "-q"]) == 2
+    assert main(["build", few.name, "-o", out, "--scheduler", address, "-q"]) == 2
     assert capsys.readouterr().err == f"graphbuild: There is no scheduler of Dask at {address}.\n"
 
 
