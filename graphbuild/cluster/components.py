@@ -4,15 +4,16 @@ Addresses are tied to their keys, to the alternates that records declare for the
 user's judgement, be it that they are the same or not. What is connected must be decided in one place; which of it is
 one article is decided there, by the same code as on one machine.
 
-Each round every node tells all it knows to the smallest of them, and that one to all of them (Hash-to-Min: Rastogi and
-others, Finding Connected Components in Map-Reduce in Logarithmic Rounds, ICDE 2013). In the end the smallest of what is
-connected knows all of it, and all others know the smallest. A chain of a thousand links takes about ten rounds.
+Each round every node that has learnt something tells all it knows to the smallest of them, and that one to all of them
+(Hash-to-Min: Rastogi and others, Finding Connected Components in Map-Reduce in Logarithmic Rounds, ICDE 2013). In the
+end the smallest of what is connected knows all of it, and all others know the smallest. The rounds grow with the
+logarithm of the longest chain.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal
 
 from graphbuild.address import key
@@ -30,7 +31,7 @@ def start(job: Job, net: Net, number: int) -> dict[str, Any]:
     known: dict[str, set[str]] = defaultdict(set)
     for one, other in _EDGES[net](job, number):
         known[one] |= {one, other}
-    result = _tell(job, net, number, 0, known)
+    result = _tell(job, net, number, 0, known, known)
     return {**result, "work": {"addresses": len(known)} if net == "addresses" else {}}
 
 
@@ -40,16 +41,20 @@ def spread(job: Job, net: Net, number: int, round: int) -> dict[str, Any]:
     known = {one: others if min(others) == one else {min(others)} for one, others in before.items()}
     for one, others in rows(job.shelves(f"{net}-{round - 1}"), "told", number):
         known[one] = known[one].union(others)
-    changed = sum(known[one] != others for one, others in before.items())
-    return {**_tell(job, net, number, round, known), "changed": changed}
+    changed = {one for one, others in before.items() if known[one] != others}
+    return {**_tell(job, net, number, round, known, changed), "changed": len(changed)}
 
 
-def _tell(job: Job, net: Net, number: int, round: int, known: Mapping[str, set[str]]) -> dict[str, Any]:
-    """The smallest of what a node knows hears all of it; all of it hears of the smallest."""
+def _tell(
+    job: Job, net: Net, number: int, round: int, known: Mapping[str, set[str]], news: Collection[str]
+) -> dict[str, Any]:
+    """The smallest of what a node knows hears all of it, where that is news; all of it hears of the smallest."""
     shelf = Shelf(job.parts)
     for one in sorted(known):
         others = sorted(known[one])
         shelf.put("known", number, [one, others])
+        if one not in news:
+            continue
         if others[0] != one:
             shelf.put_by("told", others[0], [others[0], others])
         for other in others[1:]:

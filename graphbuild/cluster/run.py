@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from importlib.metadata import version
 from typing import Any
 
 from graphbuild import __version__
@@ -39,7 +40,7 @@ PART = 64 * 1024 * 1024
 LEAST = 4
 """Parts of a small build."""
 
-_PATIENCE = 20
+PATIENCE = 20
 """Seconds to wait for a scheduler, and for the first of its workers."""
 
 _WORK = ".graphbuild-work-"
@@ -92,9 +93,13 @@ class Cluster:
                 self._progress(name, done + 1, len(futures))
             results: list[Any] = self._client.gather(futures)
         except KilledWorker as error:
+            advice = (
+                "All articles that are connected by likeness must fit into one; `--without stories` does without."
+                if name == "grouping"
+                else "More parts (--partitions) make each smaller."
+            )
             raise OutputError(
-                f"Workers were lost again and again while {name}: have they enough memory? "
-                "More parts (--partitions) make each smaller."
+                f"Workers were lost again and again while {name}: have they enough memory? {advice}"
             ) from error
         except BaseException as error:
             if self._client.status == "running":
@@ -239,10 +244,10 @@ def _compared(cluster: Cluster, dated: int) -> None:
         cluster.stage("reprints", headlines.write)
     if cluster.job.finds("stories"):
         round = _connected(cluster, "stories")
-        gathered = cluster.stage("gathering", stories.gather, range(parts), [round] * parts)
-        cluster.work["rounds among alike"] = round
-        cluster.work["most alike in one place"] = max(result["largest"] for result in gathered)
-        cluster.stage("grouping", stories.group, range(parts), [dated] * parts)
+        cluster.work["rounds among stories"] = round
+        cluster.stage("gathering", stories.gather, range(parts), [round] * parts)
+        grouped = cluster.stage("grouping", stories.group, range(parts), [dated] * parts)
+        cluster.work["most articles connected by likeness"] = max(result["connected"] for result in grouped)
         cluster.stage("stories", stories.write)
 
 
@@ -340,25 +345,31 @@ def client(workers: int | None = None, scheduler: str | None = None) -> Iterator
         return
     if workers is None or workers < 1:
         raise BadOption("--workers must be 1 or more.")
-    with _undisturbed():
-        cluster = distributed.LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
-        )
-    with cluster, distributed.Client(cluster) as found:
-        yield found
+    with _quiet():
+        with _undisturbed():
+            cluster = distributed.LocalCluster(
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+            )
+        with cluster, distributed.Client(cluster) as found:
+            yield found
 
 
 @contextmanager
 def _connection(scheduler: str) -> Iterator[Any]:
-    from distributed import Client
+    import distributed
 
     try:
-        found = Client(scheduler, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
-    except Exception as error:  # of many kinds: no such protocol, no such host, nobody there, who speaks otherwise
+        found = distributed.Client(scheduler, timeout=PATIENCE)  # type: ignore[no-untyped-call]
+    except (OSError, TimeoutError, ValueError) as error:
         raise BadOption(f"There is no scheduler of Dask at {scheduler}.") from error
+    except Exception as error:  # of many kinds
+        raise BadOption(
+            f"What is at {scheduler} does not understand distributed {version('distributed')}, which is here: "
+            "everything must be of one version."
+        ) from error
     try:
         try:
-            found.wait_for_workers(1, timeout=_PATIENCE)
+            found.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError as error:
             raise BadOption(f"The scheduler of Dask at {scheduler} has no workers.") from error
         if reason := _differs(found):
@@ -394,7 +405,7 @@ def _version(told: Any, name: str) -> str | None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """What goes wrong is said in one line, by what is raised, and not in the log of Dask too."""
+    """What goes wrong is said in one line, by what is raised, and not by Dask too."""
     handlers = [(handler, handler.level) for handler in logging.getLogger("distributed").handlers]
     for handler, _ in handlers:
         handler.setLevel(logging.CRITICAL + 1)

@@ -98,13 +98,13 @@ def gather(job: Job, number: int, round: int) -> dict[str, Any]:
     for article, words in rows(job.shelves("compared"), "member", number):
         if article[0] not in told:
             told.add(article[0])
-            shelf.put_by("member", labels[article[0]], [article, words])
-    for kind in ("pair", "listed"):
-        for one, other, *value in rows(job.shelves("compared"), kind, number):
+            label = labels[article[0]]
+            shelf.put_by("member", label, [label, article, words])
+    for kind in ("pairs", "listed"):
+        for one, others in rows(job.shelves("compared"), kind, number):
             if one in labels:
-                shelf.put_by(kind, labels[one], [one, other, *value])
-    connected = Counter(labels.values())
-    return {"handed on": shelf.save(job.shelf("gathered", number)), "largest": max(connected.values(), default=0)}
+                shelf.put_by(kind, labels[one], [one, others])
+    return {"handed on": shelf.save(job.shelf("gathered", number))}
 
 
 def group(job: Job, number: int, dated: int) -> dict[str, Any]:
@@ -112,16 +112,19 @@ def group(job: Job, number: int, dated: int) -> dict[str, Any]:
     gathered = job.shelves("gathered")
     words: dict[str, int] = {}
     members = []
-    for article, weighed in rows(gathered, "member", number):
+    connected: Counter[str] = Counter()
+    for label, article, weighed in rows(gathered, "member", number):
         members.append(article)
         words.update(weighed)
+        connected[label] += 1
     articles, links = articles_of(members)
     links += [related(one, other) for one, other in rows(gathered, "listed", number)]
     comparison = Comparison(articles, links, Counted(dated, words))
     numbers = comparison.numbers
     likely = {
         (numbers[one], numbers[other]): value
-        for one, other, value in rows(gathered, "pair", number)
+        for one, others in rows(gathered, "pairs", number)
+        for other, value in others
         if one in numbers and other in numbers
     }
     shelf = Shelf(job.parts)
@@ -130,7 +133,8 @@ def group(job: Job, number: int, dated: int) -> dict[str, Any]:
         order = [*comparison.times[numbers[first.id]], first.id]
         told = [without_abstract(row_of(article, "")) for article in found.articles]
         shelf.put_by("story", found.key, [order, found.label, told, [astuple(why) for why in found.memberships]])
-    return {"handed on": shelf.save(job.shelf("grouped", number))}
+    largest = max(connected.values(), default=0)
+    return {"handed on": shelf.save(job.shelf("grouped", number)), "connected": largest}
 
 
 def write(job: Job, number: int) -> dict[str, Any]:
@@ -172,12 +176,15 @@ def _put_likely(shelf: Shelf, comparison: Comparison) -> set[int]:
     """Hand on which pairs may be of one story; returns the articles with a pair that is as alike as it takes."""
     names = [article.id for article in comparison.articles]
     alike: set[int] = set()
+    beside: dict[str, list[tuple[str, float]]] = {}
     for (left, right), value in comparison.likely().items():
-        shelf.put_by("pair", names[left], [names[left], names[right], value])
+        beside.setdefault(names[left], []).append((names[right], value))
         if value >= THRESHOLD:
             alike |= {left, right}
             for one, other in ((left, right), (right, left)):
                 shelf.put_by("edge", names[one], [names[one], names[other]])
+    for name, others in beside.items():
+        shelf.put_by("pairs", name, [name, others])
     for left, right in comparison.listed_near():
         shelf.put_by("listed", names[left], [names[left], names[right]])
     return alike

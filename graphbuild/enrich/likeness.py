@@ -3,7 +3,9 @@
 Each text is the set of its telling words (`words.telling`), each word weighing ln(N / n), where n of all N articles
 have it (inverse document frequency: Spärck Jones, Journal of Documentation 28, 1972). Three measures are taken of a
 pair: the cosine of the headlines, the cosine of headlines and abstracts together, and the weight of the shared words
-as a part of the lighter text's (an article known only from a list has no abstract).
+as a part of the lighter text's (an article known only from a list has no abstract). Weights are added up in the order
+in which the words stand in a text: so the measures of a pair have the same digits whichever articles are beside it. A
+build by many processes, each of which sees some days, relies on that.
 
 All words of all texts stand in one array, so that numpy finds what pairs share by sorting and searching: SciPy's sparse
 matrices do it no faster, and take longer to import than a small build takes.

@@ -29,16 +29,18 @@ def measure(folder: Path, out: Path, workers: int, parts: int) -> None:
         began = time.monotonic()
         manifest = run._built(listed([str(folder)]), cluster)
     work = manifest["work"]
-    articles = work["articles"]
+    articles, counts = work["articles"], manifest["counts"]
     print(
         f"{articles:,} articles, {work['listings']:,} list entries, {work['distinct entries']:,} of them distinct, "
-        f"{work['bytes'] / 1e6:,.1f} MB, {parts} parts, {work['rounds']} rounds: {time.monotonic() - began:.1f} s"
+        f"{work['bytes'] / 1e6:,.1f} MB, {parts} parts, {work['rounds']} rounds: {time.monotonic() - began:.1f} s\n"
+        f"{work['compared pairs']:,} pairs compared; {counts['stories']:,} stories; "
+        f"at most {work['most articles connected by likeness']:,} articles are connected by likeness"
     )
-    print("stage         CPU s   ms an article   MB handed on   kB an article")
+    print("stage                  CPU s   ms an article   MB handed on   kB an article")
     for stage, seconds in cluster.seconds.items():
         handed = cluster.handed_on[stage]
         print(
-            f"{stage:<12} {seconds:>6.1f} {1000 * seconds / articles:>15.2f} {handed / 1e6:>14.1f} "
+            f"{stage:<21} {seconds:>6.1f} {1000 * seconds / articles:>15.2f} {handed / 1e6:>14.1f} "
             f"{handed / 1e3 / articles:>15.2f}"
         )
     sizes = {

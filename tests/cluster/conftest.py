@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,18 +102,31 @@ def messy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some of them, where any will do."""
+    folder = tmp_path_factory.mktemp("few") / "stories"
+    for name in ("_news/a.md", "_news/b.md", "_news/c.md", "_data/topic.md", "saved.html"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(FILES[name], encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def judgements(messy: Path) -> Path:
     path = messy.parent / "judgements.yaml"
     path.write_text(JUDGEMENTS, encoding="utf-8")
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def threads() -> Iterator[Any]:
     """A cluster within this process."""
-    with distributed.Client(
-        processes=False, n_workers=1, threads_per_worker=2, dashboard_address=None, silence_logs=50
-    ) as client:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # other clusters may have the usual port
+        client = distributed.Client(
+            processes=False, n_workers=1, threads_per_worker=2, dashboard_address=None, silence_logs=50
+        )
+    with client:
         yield client
 
 

@@ -1,0 +1,117 @@
+"""A scheduler and workers that were started elsewhere, by their own commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import graphbuild
+from graphbuild.cli import main
+from graphbuild.cluster import run
+from graphbuild.cluster.job import Job
+from graphbuild.errors import BadOption, OutputError
+from tests.cluster.conftest import alone
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning", "ignore:.*:UserWarning:distributed"
+)
+Start = Callable[..., subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start a command of Dask in a folder of its own; whatever still runs in the end is killed."""
+    started = []
+
+    def start(
+        command: str, *given: str, path: str = str(Path(graphbuild.__file__).parents[1])
+    ) -> subprocess.Popen[bytes]:
+        folder = tmp_path / f"machine {len(started)}"
+        folder.mkdir()
+        process = subprocess.Popen(
+            [sys.executable, "-m", f"distributed.cli.dask_{command}", "--no-dashboard", *given],
+            cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path},
+        )  # fmt: skip
+        started.append(process)
+        return process
+
+    yield start
+    for process in started[::-1]:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def scheduler(start: Start, tmp_path: Path) -> tuple[str, subprocess.Popen[bytes]]:
+    """The address of a scheduler without workers, and its process."""
+    file = tmp_path / "scheduler.json"
+    process = start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
+    while not file.is_file() or not file.read_text():
+        assert process.poll() is None, "the scheduler has ended"
+        time.sleep(0.05)
+    return json.loads(file.read_text())["address"], process
+
+
+def test_a_build_elsewhere_and_what_may_happen_to_it(
+    start: Start, scheduler: tuple[str, subprocess.Popen[bytes]], tmp_path: Path, few: Path,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    address, process = scheduler
+    start("worker", "--nthreads", "1", "--no-nanny", address)
+    monkeypatch.chdir(few.parent)
+    out = os.path.relpath(tmp_path / "out")
+    assert main(["build", few.name, "-o", out, "--scheduler", address, "--partitions", "1", "-q"]) == 0
+    lines = [line for part in (tmp_path / "out").rglob("*.nq") for line in part.read_text().split("\n") if line]
+    assert set(lines) == alone(few)
+
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    # Who asks is killed.
+    command = [sys.executable, "-m", "graphbuild", "build", str(few / "_news"), "-o", out, "--scheduler", address]
+    driver = subprocess.Popen([*command, "--partitions", "1"], stderr=subprocess.PIPE, text=True)
+    assert driver.stderr
+    assert any(line.startswith("headlines") for line in driver.stderr)
+    driver.kill()
+    driver.wait()
+    driver.stderr.close()
+    assert {path: path.read_bytes() for path in before} == before
+    assert run.left_over(out)
+
+    # The scheduler is killed.
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage == "comparing":
+            process.kill()
+
+    with pytest.raises(OutputError, match="scheduler of Dask was lost while"), run.client(scheduler=address) as client:
+        run.build([str(few / "_news")], out, client, Job.of(out, parts=1), progress=progress)
+    assert {path: path.read_bytes() for path in before} == before
+    # There is none.
+    monkeypatch.setattr(run, "PATIENCE", 1)
+    assert main(["build", few.name, "-o", out, "--scheduler", address, "-q"]) == 2
+    assert capsys.readouterr().err == f"graphbuild: There is no scheduler of Dask at {address}.\n"
+
+
+def test_everything_must_be_of_one_version(
+    start: Start, scheduler: tuple[str, subprocess.Popen[bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, _ = scheduler
+    monkeypatch.setattr(run, "PATIENCE", 1)
+    with pytest.raises(BadOption, match="has no workers"), run.client(scheduler=address):
+        pass
+    monkeypatch.undo()
+    installed = tmp_path / "old" / "graphbuild-0.0.1.dist-info"
+    installed.mkdir(parents=True)
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: graphbuild\nVersion: 0.0.1\n")
+    start("worker", "--nthreads", "1", "--no-nanny", address, path=str(tmp_path / "old"))
+    says = f"has graphbuild 0.0.1, here is {version('graphbuild')}. Everything must be of one version."
+    with pytest.raises(BadOption, match=re.escape(says)), run.client(scheduler=address):
+        pass
