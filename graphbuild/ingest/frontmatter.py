@@ -10,8 +10,8 @@ entry is read once. The cut is made only where it cannot change the meaning:
 - an entry must parse on its own, to one mapping, without anchors;
 - anything else is parsed as a whole.
 
-Texts are UTF-8, with `\\n` between lines: looking entries up is most of the work, and bytes are looked up in half the
-time of text, half of whose characters would need two bytes for one apostrophe.
+Texts are UTF-8, with `\\n` between lines: looking entries up is most of the work, and in a text of Python one
+typographic apostrophe makes every character take two bytes.
 
 `tests/ingest/test_frontmatter.py` holds the result against a full parse, on the corpora and on mutations.
 """

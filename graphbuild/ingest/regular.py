@@ -1,4 +1,4 @@
-"""An article from the values of a template: what `story.article` makes of its nodes, in a fifth of the time.
+"""An article from the values of a template: what `story.article` makes of its nodes, sooner.
 
 Only values in their usual form are taken, texts aside, which are mended and doubted as always. At the first value of
 another kind all is left to the nodes. `tests/ingest/test_template.py` holds the two equal.
