@@ -45,10 +45,11 @@ class Pool:
                         raise Gone
                 return await answer
             finally:
-                if not answer.done():
+                while not answer.done():  # again, should its worker only have been about to start
                     engine.stop()
-                    with suppress(Exception):
-                        await asyncio.shield(answer)
+                    await asyncio.wait({answer}, timeout=_LOOK)
+                if not answer.cancelled():
+                    answer.exception()  # it has been looked at
 
     def close(self) -> None:
         """End all workers."""
