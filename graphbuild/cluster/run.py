@@ -87,7 +87,7 @@ class Cluster:
         from concurrent.futures import CancelledError
 
         from distributed import as_completed
-        from distributed.comm import CommClosedError
+        from distributed.comm.core import CommClosedError
         from distributed.scheduler import KilledWorker
 
         try:
