@@ -32,6 +32,7 @@ from rdflib.term import Node
 from graphbuild.artifacts import OUTPUTS, checksum
 from graphbuild.bundled import ontology
 from graphbuild.errors import NotAGraph
+from graphbuild.export import label
 from graphbuild.rdffile import quads, quiet_rdflib
 from graphbuild.saved import read_manifest
 from graphbuild.vocabulary import GB
@@ -375,11 +376,18 @@ def _outputs(folder: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
     for how, examples in wrong.items():
         if examples:
             yield _finding("output", None, how, rule, examples)
-    store = manifest.get("store")
-    if (count := _stored(folder)) is None or store != {"statements": count}:
+    if not (folder / "store").exists():  # it is filled when it is first asked
+        return
+    nquads = said.get("graph.nq")
+    own = isinstance(nquads, dict) and label.filled_from(folder / "store") == nquads.get("sha256")
+    if (count := _stored(folder)) is None or manifest.get("store") != {"statements": count} or not own:
         example = Example("store", "not readable" if count is None else f"{count:,} statements")
         yield _finding(
-            "output", "store", "changed", "The store holds the statements that its manifest counts.", [example]
+            "output",
+            "store",
+            "changed",
+            "The store holds the statements of the build, as many as its manifest counts.",
+            [example],
         )
 
 

@@ -123,6 +123,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GraphbuildError as error:
         terminal.complain(str(error))
         return 2
+    except KeyboardInterrupt:
+        terminal.complain("Stopped.")
+        return 130  # what a shell gives a command that Ctrl-C has ended
     except BrokenPipeError:  # the reader of our output has gone: `graphbuild stats graph | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141  # what a shell gives a command that such a pipe has ended
@@ -184,6 +187,10 @@ def _parser() -> argparse.ArgumentParser:
         help="where to keep what the next build need not do again (default: .graphbuild-cache in OUT)",
     )  # fmt: skip
     kept.add_argument("--no-cache", action="store_true", help="do everything anew, and keep nothing")
+    build.add_argument(
+        "--store", action=argparse.BooleanOptionalAction,
+        help="fill the SPARQL store at once, or when it is first asked (default: at once if the graph is small)",
+    )  # fmt: skip
     cluster = build.add_mutually_exclusive_group()
     cluster.add_argument(
         "--workers", type=int, metavar="N",
@@ -424,7 +431,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_quiet(demo)
     demo.set_defaults(
         run=_demo, judgements=None, reader=[], set=[], base=None, creator="The graphbuild authors", license=None,
-        cache=None, no_cache=True,
+        cache=None, no_cache=True, store=None,
         title="Facial recognition in the news, 2019-2022",
     )  # fmt: skip
 
@@ -521,6 +528,8 @@ def _cluster(options: argparse.Namespace) -> int:
 
     if options.watch:
         raise BadOption("A build on a cluster cannot be watched.")
+    if options.store:
+        raise BadOption("A build on a cluster leaves no store: load its N-Quads into a triple store.")
     job = Job.of(options.out, parts=options.partitions, judgements=options.judgements, **_asked(options))
     with (
         run.client(options.workers, options.scheduler) as client,
@@ -535,13 +544,13 @@ def _cluster(options: argparse.Namespace) -> int:
 def _watch(options: argparse.Namespace) -> int:
     from graphbuild import terminal
     from graphbuild.errors import BadOption
-    from graphbuild.watch import changes
+    from graphbuild.watch import CtrlC, changes
 
     if "-" in options.sources:
         raise BadOption("Standard input is read once and cannot be watched.")
     named = [*options.themes, *options.entities, *([options.judgements] if options.judgements else [])]
-    try:
-        for changed in changes([*options.sources, *named], options.out):
+    with contextlib.suppress(KeyboardInterrupt), CtrlC() as stop:
+        for changed in changes([*options.sources, *named], options.out, stop):
             if changed and not options.quiet:
                 terminal.show_changed(changed)
             try:
@@ -550,8 +559,7 @@ def _watch(options: argparse.Namespace) -> int:
                 terminal.complain(str(error))
             if not options.quiet:
                 terminal.show_watching(len(options.sources))
-    except KeyboardInterrupt:
-        terminal.complain("Stopped watching. The last build is whole.")
+    terminal.complain("Stopped watching. The last build is whole.")
     return 0
 
 
@@ -618,7 +626,10 @@ def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argpars
 
         cache = Cache(options.cache or os.path.join(out, NAME), out)
     with terminal.progress(quiet=options.quiet) as progress:
-        graph = rebuild(sources, out, cache, judgements=options.judgements or (), progress=progress, **_asked(options))
+        graph = rebuild(
+            sources, out, cache, store=options.store, told=lambda what: terminal.tell(what, quiet=options.quiet),
+            judgements=options.judgements or (), progress=progress, **_asked(options),
+        )  # fmt: skip
     if cache and not options.quiet:
         terminal.show_cache(cache)
     if graph is None:
@@ -655,7 +666,7 @@ def _explain(options: argparse.Namespace) -> int:
     from graphbuild import terminal
     from graphbuild.saved import SavedBuild
 
-    build = SavedBuild(options.graph)
+    build = SavedBuild(options.graph, terminal.tell)
     said = build.explain(options.left, options.right) if options.right else build.account(options.left)
     print(terminal.clean(str(said)))
     return 0
@@ -707,16 +718,15 @@ def _view(options: argparse.Namespace) -> int:
 
 
 def _stats(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
     from graphbuild.saved import SavedBuild
 
-    build = SavedBuild(options.out)
+    build = SavedBuild(options.out, terminal.tell)
     if options.json:
         import json
 
         print(json.dumps(build.manifest["counts"], indent=2))
     else:
-        from graphbuild import terminal
-
         terminal.show_stats(build)
     return 0
 
@@ -738,9 +748,10 @@ def _query(options: argparse.Namespace) -> int:
 
         engine: Asked = Endpoint(options.endpoint, options.base, graph=options.graph)
     else:
+        from graphbuild import terminal
         from graphbuild.saved import SavedBuild
 
-        engine = SavedBuild(options.words[0] if len(options.words) == 2 else DEFAULT_OUT).engine()
+        engine = SavedBuild(options.words[0] if len(options.words) == 2 else DEFAULT_OUT, terminal.tell).engine()
     result = ask(engine, what, given, seconds=options.timeout)
     _answer(result, what, options)
     return 0
@@ -781,6 +792,7 @@ def _answer(result: Result, what: str, options: argparse.Namespace) -> None:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
     from graphbuild.errors import BadOption
     from graphbuild.serve import Settings
     from graphbuild.serve.run import serve
@@ -797,9 +809,11 @@ def _serve(options: argparse.Namespace) -> int:
         cors=tuple(options.cors),
         hosts=tuple(options.allow_host),
     )
-    serve(
-        options.out, settings, lambda url: print(f"Serving {options.out} at {url} (SPARQL at {url}sparql).", flush=True)
-    )
+
+    def started(url: str) -> None:
+        print(f"Serving {options.out} at {url} (SPARQL at {url}sparql).", flush=True)
+
+    serve(options.out, settings, started, terminal.tell)
     return 0
 
 
@@ -889,11 +903,12 @@ def _write_frame(frame: pandas.DataFrame, path: str | None) -> None:
 
 
 def _diff(options: argparse.Namespace) -> int:
+    from graphbuild import terminal
     from graphbuild.diff import diff
     from graphbuild.export import patch, table
     from graphbuild.output import whole_file
 
-    found = diff(options.old, options.new)
+    found = diff(options.old, options.new, lambda what: terminal.tell(what, quiet=options.quiet))
     if options.patch:
         with whole_file(Path(options.patch)) as stream:
             patch.write(found.gone, found.added, stream)
@@ -905,8 +920,6 @@ def _diff(options: argparse.Namespace) -> int:
 
         print(json.dumps(found.as_dict(), indent=2))  # ASCII: a terminal does nothing at it
     elif not options.quiet:
-        from graphbuild import terminal
-
         terminal.show_diff(found, everything=options.all)
     return 1 if found else 0
 

@@ -23,8 +23,8 @@ class Occurrence:
 
 def in_order(places: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
     """Occurrences once each, in the order of the text, the headline first."""
-    distinct = dict.fromkeys(places)
-    return tuple(sorted(distinct, key=lambda place: (place.field != "headline", place.start, place.end)))
+    distinct = {(place.field != "headline", place.start, place.end, place.term): place for place in places}
+    return tuple(distinct[key] for key in sorted(distinct))
 
 
 Mention = Occurrence

@@ -707,14 +707,15 @@ class StoryGraph:
         ids = [None if one is None else name_of(one) for one in (theme, story, source)]
         return View(self, Scope(ids[0], ids[1], ids[2], first, last), drawn, height)
 
-    def write(self, out: str | os.PathLike[str]) -> None:
+    def write(self, out: str | os.PathLike[str], *, store: bool | None = None) -> None:
         """Write every output into a folder; what it held before stays whole until all are complete.
 
-        Raises `OutputError`.
+        `store` says whether the SPARQL store is filled now, which takes longer than all else, or when it is first
+        asked; `None`: now if the graph is small. Raises `OutputError`.
         """
         from graphbuild.output import write
 
-        write(self, out)
+        write(self, out, store=store)
 
     def __repr__(self) -> str:
         counts = self.counts()

@@ -179,7 +179,10 @@ class Identity:
         by_key: dict[str, list[str]] = {}
         for address in list(self._parent):
             shared = key(address)
-            groups = by_key.setdefault(shared, [])
+            groups = by_key.get(shared)
+            if groups is None:
+                by_key[shared] = [address]
+                continue
             # More than one group has a key only where judgements keep them apart.
             if not any(self._merge(Match(other, address, "key", key=shared)) for other in groups):
                 groups.append(address)

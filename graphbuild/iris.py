@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from urllib.parse import quote
 
 from graphbuild.address import reject_reason, to_iri
@@ -133,7 +134,13 @@ class Names:
         return f"{self.base}build/{checksum[:16]}"
 
     def _mint(self, kind: str, name: str) -> str:
-        return f"{self.base}{kind}/{quote(name, safe='/:@!$,;=~', errors='surrogatepass')}"
+        return f"{self.base}{kind}/{_quoted(name)}"
+
+
+@lru_cache(maxsize=1 << 13)
+def _quoted(name: str) -> str:
+    """As it may stand in the path of an IRI. What a file says has many names that hold the file's."""
+    return quote(name, safe="/:@!$,;=~", errors="surrogatepass")
 
 
 def is_iri(text: str) -> bool:

@@ -4,6 +4,8 @@ All outputs are first written to a hidden folder inside the output folder. When 
 renamed to `.graphbuild-ready` (the moment from which the new build counts) and its files are moved into
 place. A process killed before that leaves the previous outputs as they were; one killed while it moves them
 leaves a folder that the next command completes (`recover`).
+
+A large graph is written by two processes, and its store is filled when it is first asked (`filling.py`).
 """
 
 from __future__ import annotations
@@ -14,54 +16,86 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from graphbuild import filling
 from graphbuild.artifacts import OUTPUTS, OWN
+from graphbuild.cache import store as stores
 from graphbuild.collector import paused
 from graphbuild.errors import OutputError
-from graphbuild.export import store
+from graphbuild.export import label
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
+from graphbuild.lock import alone, building
+from graphbuild.writing import Writing
 
 _STAGING = f"{OWN}new-"
 _READY = f"{OWN}ready"
 _REPLACED = f"{OWN}replaced"
 
 
-@paused()
 def write(
     graph: StoryGraph,
     out: str | os.PathLike[str],
     *,
-    load: Callable[[Path], store.Loads] = store.Loading,
-    written: Callable[[Path], None] = lambda folder: None,
+    store: bool | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> None:
     """Write all outputs of a build into a folder. Raises `OutputError`.
 
-    `load` makes the SPARQL store in a folder, beside `graph.nq`; `written` is called when all is in place and no other
-    build may write yet.
+    `store` says whether its store is filled now or when it is first asked; `None`: as is best for its size.
     """
     check_writable(out)
     folder = Path(out)
+    with kept(folder):
+        replace(graph, folder, store=store, progress=progress)
+
+
+@contextlib.contextmanager
+def kept(folder: Path) -> Iterator[None]:
+    """Keep the output folder for one build, made if it is not there. Raises `OutputError` if another build is at it."""
+    with _said(folder), building(folder):
+        recover(folder)
+        yield
+
+
+@paused()
+def replace(
+    graph: StoryGraph,
+    folder: Path,
+    *,
+    store: bool | None = None,
+    reuse: bool = False,
+    progress: Progress = lambda stage, done, total: None,
+) -> dict[str, str]:
+    """Put a build in the place of the one that is there; the caller keeps the folder. Raises `OutputError`.
+
+    With `reuse` the store is made from the one before, and that is set aside where there is none yet. Returns the
+    checksums of the outputs but for the store.
+    """
+    with _said(folder), tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder, ignore_cleanup_errors=True) as made:
+        staging = Path(made)
+        sums = Writing(graph, staging, store, folder if reuse else None).write(progress)
+        with_store = (staging / "store").exists()
+        if with_store:
+            filling.flush(staging / "store")
+        else:
+            _keep_store(folder, sums["graph.nq"], reuse=reuse)
+        _publish(staging, folder)
+        if with_store:
+            stores.forget_aside(folder)
+        return sums
+
+
+@contextlib.contextmanager
+def _said(folder: Path) -> Iterator[None]:
     try:
-        with _locked(folder):
-            recover(folder)
-            with tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder, ignore_cleanup_errors=True) as made:
-                staging = Path(made)
-                with contextlib.ExitStack() as stack:
-                    loading = stack.enter_context(load(staging / "store"))
-                    for done, step in enumerate(steps := _steps(graph, staging, loading)):
-                        progress("writing", done, len(steps))
-                        step()
-                progress("writing", len(steps), len(steps))
-                _publish(staging, folder)
-                written(folder)
+        yield
     except OSError as error:
-        raise OutputError(f"Cannot write to {folder}: {error.strerror or error}.") from error
+        raise OutputError(f"Cannot write to {folder}: {filling.reason(error)}.") from error
 
 
 def recover(folder: Path) -> None:
@@ -70,12 +104,13 @@ def recover(folder: Path) -> None:
         _move_in(folder)
     for stale in chain(folder.glob(f"{_STAGING}*"), folder.glob(_REPLACED)):
         shutil.rmtree(stale, ignore_errors=True)
+    filling.clear(folder)
 
 
 def complete(folder: Path) -> None:
     """Before a build is read: move in what a build left that was killed in its last milliseconds."""
     if (folder / _READY).is_dir():
-        with contextlib.suppress(OSError, OutputError), _locked(folder):
+        with contextlib.suppress(OSError, OutputError), building(folder):
             recover(folder)
 
 
@@ -140,74 +175,17 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error
 
 
-def _steps(graph: StoryGraph, folder: Path, loading: store.Loads) -> list[Callable[[], None]]:
-    """The writers, in order; what two of them need is made once. The store is filled while the others work."""
-    from graphbuild.export import dump, gexf, graphml, jsonld, manifest, table
-    from graphbuild.export.network import Rows
-    from graphbuild.view.model import Model, known_by_one_link
-    from graphbuild.view.page import page
-    from graphbuild.view.style import put_style
-
-    nquads, turtle = folder / "graph.nq", folder / "graph.ttl"
-    network: Rows
-    model: Model
-    summary: dict[str, Any]
-    loaded = 0
-
-    def write_rdf() -> None:
-        with nquads.open("wb") as quads, turtle.open("wb") as triples:
-            dump.write(graph, quads, triples, loading.part)
-
-    def write_jsonld() -> None:
-        with (folder / "graph.jsonld").open("w", encoding="utf-8", newline="\n") as stream:
-            jsonld.write(graph, stream)
-
-    def finish_store() -> None:
-        nonlocal loaded
-        loaded = loading.finish()
-
-    def style() -> None:
-        nonlocal network, model
-        network = Rows(graph)
-        model = Model.of(graph, network)
-        put_style(model)
-
-    def write_graphml() -> None:
-        with (folder / "graph.graphml").open("w", encoding="utf-8", newline="\n") as stream:
-            graphml.write(network, stream)
-
-    def write_gexf() -> None:
-        with (folder / "graph.gexf").open("w", encoding="utf-8", newline="\n") as stream:
-            gexf.write(network, stream)
-
-    def write_view() -> None:
-        hidden = known_by_one_link(network)
-        seen = Model.of(graph, network, without=hidden) if hidden else model
-        (folder / "view.html").write_text(page(seen), encoding="utf-8", newline="\n")
-
-    def write_problems() -> None:
-        with (folder / "problems.csv").open("w", encoding="utf-8", newline="") as stream:
-            table.write_problems(graph.problems, stream)
-
-    def sum_up() -> None:
-        nonlocal summary
-        outputs = [folder / name for name in OUTPUTS if name not in ("store", "manifest.json")]
-        summary = manifest.manifest(graph, outputs)
-
-    def write_manifest() -> None:
-        manifest.write({**summary, "store": {"statements": loaded}}, folder / "manifest.json")
-
-    return [
-        write_rdf, write_jsonld, style, write_graphml, write_gexf, write_view, write_problems, sum_up, finish_store,
-        write_manifest,
-    ]  # fmt: skip
+def _keep_store(folder: Path, nquads: str, *, reuse: bool) -> None:
+    """Before a build without a store is moved in: see to what becomes of the one that is there."""
+    store = folder / "store"
+    if label.filled_from(store) != nquads:
+        if reuse:
+            stores.prepare_aside(folder)
+    elif not (reuse and label.intact(store)):  # it would be taken for that of the new build
+        shutil.rmtree(store, ignore_errors=True)
 
 
 def _publish(staging: Path, folder: Path) -> None:
-    for path in staging.rglob("*"):
-        if path.is_file():
-            with path.open("rb+") as stream:
-                os.fsync(stream.fileno())
     with _undisturbed():
         os.rename(staging, folder / _READY)
         _move_in(folder)
@@ -216,42 +194,40 @@ def _publish(staging: Path, folder: Path) -> None:
 def _move_in(folder: Path) -> None:
     """Move the complete outputs into place, the manifest last. Can be repeated at any point."""
     ready, replaced = folder / _READY, folder / _REPLACED
-    for name in OUTPUTS:
-        new, old = ready / name, folder / name
-        if not new.exists():
-            continue
-        if old.is_dir() and not old.is_symlink():
-            shutil.rmtree(replaced, ignore_errors=True)
-            os.rename(old, replaced)
-        os.replace(new, old)
-    shutil.rmtree(ready, ignore_errors=True)
+    with _manifest(folder):
+        _move_store_out(folder)
+        for name in OUTPUTS:
+            if (ready / name).exists():
+                os.replace(ready / name, folder / name)
+        shutil.rmtree(ready, ignore_errors=True)
     shutil.rmtree(replaced, ignore_errors=True)
 
 
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Make the folder, and let one build at a time write into it; a folder made in vain is removed."""
-    made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    handle = None
-    try:
-        try:
-            import fcntl
-        except ImportError:  # not on Windows
-            pass
-        else:
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise OutputError(f"Another build is writing into {folder}.") from None
-        yield
-    finally:
-        if handle is not None:
-            os.close(handle)
-        for parent in made:
-            with contextlib.suppress(OSError):
-                parent.rmdir()  # only if empty
+def _manifest(folder: Path) -> contextlib.AbstractContextManager[object]:
+    """Nobody else moves anything into place meanwhile. Windows replaces no file that is open."""
+    if os.name != "posix" or not (folder / "manifest.json").exists():
+        return contextlib.nullcontext()
+    return alone(folder / "manifest.json")
+
+
+def _move_store_out(folder: Path) -> None:
+    """Take a store out of the way that is not of the build that is being moved in."""
+    ready, store, replaced = folder / _READY, folder / "store", folder / _REPLACED
+    with_store = (ready / "store").exists()
+    if not os.path.lexists(store) or (not with_store and label.filled_from(store) == _nquads(ready, folder)):
+        return
+    if with_store or not stores.put_aside(folder):
+        shutil.rmtree(replaced, ignore_errors=True)
+        os.rename(store, replaced)
+
+
+def _nquads(*folders: Path) -> str | None:
+    """The checksum of the `graph.nq` of a build, of whose manifest it is not known in which folder it is by now."""
+    for folder in folders:
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            return str(content["outputs"]["graph.nq"]["sha256"])
+    return None
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from graphbuild.text import plain, shortened
@@ -75,9 +75,12 @@ class Report:
     def placed(self, file: str, line: int, times: int) -> list[Problem]:
         """The rows of an entry that begins on `line` of `file` and was met so many times."""
         return [
-            replace(row, file=file, line=None if row.line is None else row.line + line, times=times)
+            Problem(
+                row.kind, file, None if row.line is None else row.line + line, row.field, row.what, row.done, row.value,
+                times,
+            )
             for row in self.rows
-        ]
+        ]  # fmt: skip
 
 
 class Problems:

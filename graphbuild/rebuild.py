@@ -7,72 +7,98 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graphbuild.collector import paused
 from graphbuild.ingest import Progress
 
 if TYPE_CHECKING:
     from graphbuild.cache import Cache
+    from graphbuild.filling import Told
     from graphbuild.graph import StoryGraph
 
 _FILES = ("judgements", "themes", "entities")
 """Options that name files."""
 
 
+@paused()
 def rebuild(
     sources: Sequence[str | os.PathLike[str]],
     out: str | os.PathLike[str],
     cache: Cache | None = None,
     *,
+    store: bool | None = None,
+    told: Told = lambda what: None,
     progress: Progress = lambda stage, done, total: None,
     **options: Any,
 ) -> StoryGraph | None:
     """Build, and write the outputs; `None` if they are there, made of the same input with the same options.
 
-    `options` are those of `graphbuild.build`; judgements are given as a file. Raises what `graphbuild.build` raises,
-    and `OutputError`.
+    `store` says whether the SPARQL store is filled now or when it is first asked; `None`: as is best for its size.
+    `options` are those of `graphbuild.build`; judgements are given as a file. Nobody else may build into `out` from
+    before the first file is read until all is written. Raises what `graphbuild.build` raises, and `OutputError`.
     """
-    from graphbuild.output import check_writable, complete
+    from graphbuild.ingest.folder import check_sources
+    from graphbuild.output import check_writable, kept
 
     check_writable(out)
+    check_sources(sources)  # before a folder is made, which may have the name of one that is missing
     folder = Path(out)
-    if cache is None:
-        return _built(sources, folder, progress, options)
+    with kept(folder):
+        if cache is None:
+            return _written(sources, folder, store, progress, options)[0]
+        return _rebuilt(sources, folder, cache, store, told, progress, options)
+
+
+def _rebuilt(
+    sources: Sequence[str | os.PathLike[str]],
+    folder: Path,
+    cache: Cache,
+    store: bool | None,
+    told: Told,
+    progress: Progress,
+    options: dict[str, Any],
+) -> StoryGraph | None:
     from graphbuild.cache import last
 
-    complete(folder)
     files = [path for name in _FILES for path in _listed(options.get(name))]
     before = last.made_of(cache, sources, options, files)
     known = last.last(cache)
-    if before and known and known.made_of == before and known.outputs == last.outputs(cache, folder):
+    if before and known and known.made_of == before and last.is_there(cache, folder, known):
         cache.close()
+        if store:
+            _fill(folder, told)
         return None
-
-    def written(folder: Path) -> None:
-        after = last.made_of(cache, sources, options, files)
-        last.keep(cache, folder, after if after == before else None)
-        cache.close()
-
-    return _built(sources, folder, progress, options, cache, written)
+    graph, sums = _written(sources, folder, store, progress, options, cache)
+    after = last.made_of(cache, sources, options, files)
+    last.keep(cache, after if after == before else None, sums)
+    cache.close()
+    return graph
 
 
-def _built(
+def _written(
     sources: Sequence[str | os.PathLike[str]],
-    out: Path,
+    folder: Path,
+    store: bool | None,
     progress: Progress,
     options: dict[str, Any],
     cache: Cache | None = None,
-    written: Any = None,
-) -> StoryGraph:
+) -> tuple[StoryGraph, dict[str, str]]:
     from graphbuild.assembly import build
-    from graphbuild.output import write
+    from graphbuild.output import replace
 
     graph = build(*sources, **options, cache=cache, progress=progress)
-    if cache is None:
-        write(graph, out, progress=progress)
-        return graph
-    from graphbuild.cache.store import successor
+    return graph, replace(graph, folder, store=store, reuse=cache is not None, progress=progress)
 
-    write(graph, out, progress=progress, load=successor(cache, out), written=written)
-    return graph
+
+def _fill(folder: Path, told: Told) -> None:
+    """Fill the store of a build that is there already."""
+    from graphbuild.errors import OutputError
+    from graphbuild.filling import fill, reason
+    from graphbuild.saved import read_manifest
+
+    try:
+        fill(folder, read_manifest(folder), told)
+    except OSError as error:
+        raise OutputError(f"Cannot write to {folder}: {reason(error)}.") from error
 
 
 def _listed(value: Any) -> list[str | os.PathLike[str]]:

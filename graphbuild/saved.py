@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -14,8 +15,10 @@ import pyoxigraph
 from graphbuild.address import reject_reason, to_iri
 from graphbuild.artifacts import checksum
 from graphbuild.errors import NotABuild, UnknownAddress
+from graphbuild.export.label import filled_from
 from graphbuild.export.statement import Literal, Statement
-from graphbuild.export.store import stated
+from graphbuild.export.store import Loading, description, stated
+from graphbuild.filling import Replaced, Told, fill, reason
 from graphbuild.identity import Explanation, Match, explain
 from graphbuild.iris import PREFIXES, is_iri
 from graphbuild.output import complete, is_manifest
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
     from graphbuild.query.engine import Engine, Limits
 
 Row = dict[str, str]
+_TRIES = 3
+"""Builds that may replace each other while a store is filled."""
+
 _LABELS = (
     "SELECT DISTINCT ?thing ?label { { ?thing skos:definition|gb:rule ?any ; skos:prefLabel ?label } UNION "
     "{ ?thing a gb:Story ; schema:name ?label } UNION "
@@ -72,15 +78,62 @@ def _in_parts(folder: Path, data: str) -> NotABuild:
 
 
 class SavedBuild:
-    """A folder that `graphbuild build` left. Raises `NotABuild`."""
+    """A folder that `graphbuild build` left. Raises `NotABuild`.
 
-    def __init__(self, folder: str | os.PathLike[str]) -> None:
+    Its store is filled when it is first needed, if the build has not done so. `told` is told of that, and of what goes
+    wrong with it, in sentences.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str], told: Told = lambda what: None) -> None:
         self.folder = Path(folder)
         self.manifest = read_manifest(self.folder)
+        self._told = told
+        self._cannot_be_kept = False
+
+    def store(self) -> Path | None:
+        """The folder of the store, filled if it is not yet; `None` if it cannot be. Raises `NotABuild`."""
+        store = self.folder / "store"
+        for _ in range(_TRIES):
+            try:
+                if filled_from(store) == self.manifest["outputs"]["graph.nq"]["sha256"]:
+                    return store
+            except (KeyError, TypeError):
+                raise NotABuild(
+                    f"The build in {self.folder} is not whole: manifest.json does not tell of graph.nq."
+                ) from None
+            if self._cannot_be_kept:
+                return None
+            try:
+                fill(self.folder, self.manifest, self._told)
+            except Replaced:
+                self.manifest = read_manifest(self.folder)
+            except OSError as error:
+                self._cannot_be_kept = True
+                self._told(
+                    f"The store cannot be kept in {self.folder} ({reason(error)}): it is made in memory, this once …"
+                )
+                return None
+        raise NotABuild(f"The build in {self.folder} is replaced again and again: ask when it is not.")
+
+    @cached_property
+    def _store(self) -> pyoxigraph.Store:
+        """To be asked without limits."""
+        store = self.store()
+        if store is None:
+            return self._in_memory()
         try:
-            self._store = pyoxigraph.Store.read_only(str(self.folder / "store"))
+            return pyoxigraph.Store.read_only(str(store))
         except (OSError, ValueError) as error:
             raise _no_build(self.folder) from error
+
+    def _in_memory(self) -> pyoxigraph.Store:
+        with self.nquads.open("rb") as nquads, self.output("graph.ttl").open("rb") as turtle:
+            about = description(nquads, self.manifest["options"]["base"])
+            with Loading(None, nquads, turtle, about) as loading:
+                store = loading.store
+                loading.finish()
+        assert store is not None
+        return store
 
     @property
     def nquads(self) -> Path:
@@ -141,8 +194,11 @@ class SavedBuild:
         """
         from graphbuild.query.engine import Engine, Limits
 
-        store = self.nquads if in_memory else self.folder / "store"
-        return Engine(store, str(self.manifest["options"]["base"]), limits or Limits())
+        def place() -> Path:
+            return (None if in_memory else self.store()) or self.nquads
+
+        first = place()  # so that nobody waits for it later
+        return Engine(first if in_memory else place, str(self.manifest["options"]["base"]), limits or Limits())
 
     def explain(self, left: str, right: str) -> Explanation:
         """Why two addresses are, or are not, one article. Raises `UnknownAddress`."""

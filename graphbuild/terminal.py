@@ -64,6 +64,8 @@ _GUIDE = (
     ("problems.csv", "what was not taken as it stood"),
 )
 
+_STORE_LATER = "the SPARQL store: filled, once, when a question is first asked; at once: build --store"
+
 _RANKINGS = (
     (
         "Sources with the most articles", ("source", "articles"),
@@ -113,6 +115,12 @@ def complain(message: str) -> None:
     _talk().print(Text("graphbuild: ", style="bold red").append(Text(clean(message), style="default")))
 
 
+def tell(what: str, *, quiet: bool = False) -> None:
+    """Say on standard error what takes long, or could not be done."""
+    if not quiet:
+        _talk().print(Text(clean(what)))
+
+
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Progress]:
     """A progress bar on a terminal, a line a stage elsewhere, nothing with `quiet`."""
@@ -132,8 +140,12 @@ def progress(*, quiet: bool) -> Iterator[Progress]:
 
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
+                if stage == "writing":  # by two processes, if no thread runs: not even one that draws
+                    bars.stop()
+                    bars.live.auto_refresh = False
+                    bars.start()
                 tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(bars.task_ids[tasks[stage]], completed=done)
+            bars.update(bars.task_ids[tasks[stage]], completed=done, total=total, refresh=stage == "writing")
 
         yield show
 
@@ -197,6 +209,8 @@ def show_built(graph: StoryGraph, out: str) -> None:
         console.print(f"Left out on purpose: {left}.")
     console.print(f"\nIn {out}:")
     for name, meaning in _GUIDE:
+        if name == "store/" and not Path(out, "store").exists():
+            meaning = _STORE_LATER
         console.print(f"  {name:<14} {meaning}")
 
 

@@ -17,15 +17,18 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 """Characters that no text is meant to hold, and XML may not."""
 _ZERO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_SPACES = re.compile(r"\s+")
-_PLAIN = re.compile(r"[!-%'-~]+(?: [!-%'-~]+)*")
-"""Text that needs no look: printable ASCII without `&`, words parted by single spaces."""
 
-_DOUBTFUL = re.compile(r"[^\x00-\x7f]{2}|[\x80-\x9f\u00c2\u00c3\u0152\u0153]")
-"""Without these, ftfy finds no mojibake: it needs two signs beyond ASCII side by side, or one of four letters."""
+_DOUBTFUL = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[\x80-\x9f\u00c2\u00c3\u0152\u0153]))")
+"""Without these, ftfy finds no mojibake: it needs two signs beyond ASCII side by side, or one of four letters.
 
-_ELLIPSIS = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])$")
-_FINISHED = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]】」]*$")
+It begins with one class of signs, so that a search for it skips the others.
+"""
+
+_ELLIPSES = ("…", "...", "[…]", "[...]")
+_ENDS = tuple(".!?…。！？؟।:;")
+"""What ends a sentence."""
+_CLOSING = "\"'”’»)]】」"
+"""What may stand behind the end of a sentence."""
 
 
 def repair(text: str) -> tuple[str, list[str]]:
@@ -36,7 +39,7 @@ def repair(text: str) -> tuple[str, list[str]]:
     >>> repair("A headline as it should be")
     ('A headline as it should be', [])
     """
-    if _PLAIN.fullmatch(text) or _is_clean(text):
+    if _is_clean(text):
         return text, []
     repairs = []
     if "&" in text and _ENTITY.search(text):
@@ -52,24 +55,25 @@ def repair(text: str) -> tuple[str, list[str]]:
         text, before = ftfy.fix_encoding(text), text
         if text != before:
             repairs.append("mojibake")
-    for name, pattern in (("control character", CONTROL), ("invisible character", _ZERO_WIDTH)):
-        text, count = pattern.subn("", text)
-        if count:
-            repairs.append(name)
-    text, before = _SPACES.sub(" ", text).strip(), text
+    if not text.isprintable():
+        for name, pattern in (("control character", CONTROL), ("invisible character", _ZERO_WIDTH)):
+            text, count = pattern.subn("", text)
+            if count:
+                repairs.append(name)
+    text, before = " ".join(text.split()), text
     if text != before:
         repairs.append("stray white space")
     return text, repairs
 
 
 def _is_clean(text: str) -> bool:
-    """Whether there is nothing to repair in a text that holds more than ASCII: most have a typographic apostrophe."""
+    """Whether there is nothing to repair, as in most texts. Many hold more than ASCII: a typographic apostrophe."""
     return (
         text.isprintable()
         and "&" not in text
         and "  " not in text
         and text == text.strip()
-        and not _DOUBTFUL.search(text)
+        and (text.isascii() or not _DOUBTFUL.search(text))
     )
 
 
@@ -80,9 +84,9 @@ def cut_off(text: str) -> str | None:
     'cut off (ends in an ellipsis)'
     >>> cut_off("A short line without a full stop")
     """
-    if _ELLIPSIS.search(text):
+    if text.endswith(_ELLIPSES):
         return "cut off (ends in an ellipsis)"
-    if len(text) >= 150 and not _FINISHED.search(text):
+    if len(text) >= 150 and not text.rstrip(_CLOSING).endswith(_ENDS):
         return "perhaps cut off (long, without a full stop)"
     return None
 

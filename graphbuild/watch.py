@@ -7,10 +7,13 @@ out. What changes during a build is seen when it is done.
 
 from __future__ import annotations
 
+import contextlib
 import os
-import threading
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import FrameType
+from typing import Protocol
 
 from graphbuild.artifacts import OWN
 from graphbuild.errors import MissingExtra
@@ -22,8 +25,44 @@ LONGEST = 2000
 """Milliseconds after which it begins though changes go on."""
 
 
+class Stop(Protocol):
+    """What says whether to stop: a `threading.Event`, or a `CtrlC`."""
+
+    def is_set(self) -> bool:
+        """Whether to stop."""
+
+
+class CtrlC:
+    """Ctrl-C, remembered while in its context.
+
+    It raises `KeyboardInterrupt` as ever. But where that comes up while Python clears an object away, as it does with a
+    whole graph when a build is done, Python cannot raise it, prints it and goes on.
+    """
+
+    def __init__(self) -> None:
+        self._pressed = False
+
+    def is_set(self) -> bool:
+        """Whether it was pressed."""
+        return self._pressed
+
+    def __enter__(self) -> CtrlC:
+        with contextlib.suppress(ValueError):  # not in the main thread
+            if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody wants it ignored
+                signal.signal(signal.SIGINT, self._press)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if signal.getsignal(signal.SIGINT) == self._press:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def _press(self, number: int, frame: FrameType | None) -> None:
+        self._pressed = True
+        raise KeyboardInterrupt
+
+
 def changes(
-    watched: Sequence[str | os.PathLike[str]], out: str | os.PathLike[str], stop: threading.Event | None = None
+    watched: Sequence[str | os.PathLike[str]], out: str | os.PathLike[str], stop: Stop | None = None
 ) -> Iterator[list[str]]:
     """The paths below `watched` that changed, each time some did; what is in `out` does not count.
 

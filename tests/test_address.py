@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import pyoxigraph
@@ -8,6 +9,7 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphbuild import address as address_module
 from graphbuild.address import domain_key, is_front_page, key, reject_reason, to_iri
 
 ONE_ARTICLE = [
@@ -186,3 +188,26 @@ def test_front_page(address: str, front: bool) -> None:
 
 def test_an_identifier_is_no_front_page() -> None:
     assert not is_front_page("urn:newsml:example.org:20081007:item-A")
+
+
+PARTS = (
+    "https:// http:// www. m. amp. mobile. e.org example.com google.com www.google.com/amp/s/ bing.com "
+    "e-org.cdn.ampproject.org /c/s/ / /amp /amp/ .amp.html .amp amp /AMP /amphtml /a b ? amp=1 # #!x %41 % é // .. . - "
+    "_ ~ ; @ :80 : A & utm_source=x index.html"
+).split()
+
+
+@given(st.sampled_from(["https://", "http://", ""]), st.lists(st.sampled_from(PARTS), max_size=7))
+def test_the_key_of_a_simple_address_is_what_all_of_it_comes_to(scheme: str, parts: list[str]) -> None:
+    address = scheme + "".join(parts)
+
+    def outcome() -> str:
+        try:
+            return address_module.key.__wrapped__(address)
+        except ValueError as error:
+            return f"{error}"
+
+    quick = outcome()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(address_module, "_SIMPLE", re.compile("(?!)"))
+        assert outcome() == quick

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import graphbuild
+from graphbuild.assembly.assembly import _in_order
 from graphbuild.errors import NothingReadable
-from graphbuild.graph import ArticleNode, StoryGraph
+from graphbuild.graph import ArticleNode, Link, StoryGraph
 from graphbuild.records import Origin
 from tests.conftest import Write
 
@@ -311,3 +312,28 @@ def test_bundled_stories(bundled: StoryGraph) -> None:
 def test_dates_are_utc(bundled: StoryGraph) -> None:
     dates = [article.published_at for article in bundled.articles if isinstance(article.published_at, datetime)]
     assert {date.tzinfo for date in dates} == {UTC}
+
+
+def test_links_are_sorted_by_their_order(bundled: StoryGraph) -> None:
+    links = [link for link in bundled.links if link.evidence is None]
+    assert _in_order(links[::-1]) == sorted(links, key=Link.order)
+
+
+@pytest.mark.parametrize(
+    ("listing", "listed", "seconds"),
+    [
+        ("2020-06-01T10:00:00Z", "2020-06-01T09:59:00Z", -60),
+        ("1969-12-31T23:59:59Z", "2020-06-01T00:00:00Z", 1_590_969_601),
+        ("2020-06-01T10:00:00.400Z", "2020-06-01T10:00:01Z", 1),
+        ("2020-06-01T10:00:00Z", "2020-06-01T10:00:00.600Z", 1),
+        ("2020-06-01", "2020-06-01T10:00:00Z", None),
+        ("2020-06-01T10:00:00Z", "2020-06-02", None),
+    ],
+)
+def test_the_gap_is_in_seconds_where_both_dates_are(
+    write: Write, stories: Path, listing: str, listed: str, seconds: int | None
+) -> None:
+    entry = ("related:", "  - title: B", "    webUrl: https://e.org/b", f"    publishedDateTime: {listed}")
+    write("a.md", "title: A", "webUrl: https://e.org/a", f"publishedDateTime: {listing}", *entry)
+    [link] = [link for link in graphbuild.build(stories).links if link.relation == "related"]
+    assert link.gap_seconds == seconds

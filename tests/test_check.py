@@ -127,7 +127,19 @@ def test_an_output_that_is_gone_is_found(build: Path) -> None:
 
 def test_a_store_that_is_not_that_of_the_build_is_found(build: Path) -> None:
     shutil.rmtree(build / "store")
+    graphbuild.build(graphbuild.example()).write(build.parent / "other")
+    shutil.copytree(build.parent / "other" / "store", build / "store")
     assert only(check(build).findings).field == "store"
+
+
+def test_a_store_that_is_damaged_is_found(build: Path) -> None:
+    (build / "store" / "CURRENT").unlink()
+    assert only(check(build).findings).examples[0].value == "not readable"
+
+
+def test_a_store_that_waits_to_be_asked_is_no_fault(build: Path) -> None:
+    shutil.rmtree(build / "store")
+    assert check(build).conforms
 
 
 def test_a_damaged_graph_in_a_build_is_found(build: Path) -> None:

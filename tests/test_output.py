@@ -61,6 +61,26 @@ def test_a_second_build_replaces_the_first(write: Write, tmp_path: Path, demo: P
 BUILD = [sys.executable, "-m", "graphbuild", "build", "-q"]
 
 
+BY_TWO = """
+import sys
+from graphbuild import cli, forked, writing
+writing.WORTH = 0
+forked.MOST = 1 << 40
+assert forked.possible()
+sys.exit(cli.main(sys.argv[1:]))
+"""
+"""The command, which writes graphs of any size by two processes."""
+
+BUILD_BY_TWO = [sys.executable, "-c", BY_TWO, "build", "-q"]
+
+
+@pytest.mark.skipif(sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="needs two processors")
+def test_the_bytes_do_not_depend_on_the_number_of_processes(tmp_path: Path, demo: Path) -> None:
+    subprocess.run([*BUILD_BY_TWO, graphbuild.data(), "-o", tmp_path / "out"], check=True)
+    assert checksums(tmp_path / "out") == checksums(demo)
+    assert is_whole(tmp_path / "out")
+
+
 @pytest.mark.parametrize("seed", ["0", "1", "4242"])
 def test_the_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path, demo: Path, seed: str) -> None:
     environment = {**os.environ, "PYTHONHASHSEED": seed}

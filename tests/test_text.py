@@ -97,3 +97,12 @@ def test_slug(name: str, expected: str) -> None:
 def test_what_is_not_doubtful_is_what_ftfy_leaves_as_it_is(text: str) -> None:
     if not _DOUBTFUL.search(text):
         assert ftfy.fix_encoding(text) == text
+
+
+@given(st.lists(st.sampled_from(["a", "b ", " ", "’", "â€™", "é", "&", "&amp;", "\u00a0", "\u200b", "\n", "…", "Ã"])))
+def test_a_text_that_needs_no_look_is_left_as_it_is_by_a_look(parts: list[str]) -> None:
+    text = "".join(parts)
+    quick = repair(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("graphbuild.text._is_clean", lambda text: False)
+        assert repair(text) == quick

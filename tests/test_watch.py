@@ -24,6 +24,11 @@ def soon(holds: Callable[[], object], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
+def heeding_ctrl_c() -> None:
+    """A shell has what it starts in the background ignore Ctrl-C, and all that this starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def watching(write: Write, stories: Path, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path, Path]]:
     write("a.md", "title: A", "webUrl: https://e.org/a")
@@ -31,7 +36,7 @@ def watching(write: Write, stories: Path, tmp_path: Path) -> Iterator[tuple[subp
     with said.open("w") as stream:
         process = subprocess.Popen(
             [sys.executable, "-m", "graphbuild", "build", "--watch", stories, "-o", tmp_path / "out"],
-            stdout=stream, stderr=stream, text=True,
+            stdout=stream, stderr=stream, text=True, preexec_fn=heeding_ctrl_c,
         )  # fmt: skip
         yield process, tmp_path / "out", said
         process.kill()
@@ -59,6 +64,33 @@ def test_a_change_is_built_an_error_survived_and_ctrl_c_ends_it(
     assert process.wait(60) == 0
     assert "Traceback" not in said.read_text()
     assert "Stopped watching" in said.read_text()
+
+
+CTRL_C_WHILE_CLEARING_AWAY = """
+import os, signal, sys
+from graphbuild import cli
+class Cleared:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(1000):
+            pass
+def built(*given):
+    Cleared()
+    print("lost", flush=True)
+cli._built = built
+sys.exit(cli.main(["build", "--watch", *sys.argv[1:]]))
+"""
+
+
+def test_ctrl_c_that_python_cannot_raise_is_not_lost(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("a.md", "title: A", "webUrl: https://e.org/a")
+    done = subprocess.run(
+        [sys.executable, "-c", CTRL_C_WHILE_CLEARING_AWAY, stories, "-o", tmp_path / "out"],
+        capture_output=True, text=True, check=False, timeout=60, preexec_fn=heeding_ctrl_c,
+    )  # fmt: skip
+    assert done.stdout == "lost\n"
+    assert done.returncode == 0
+    assert "Stopped watching" in done.stderr
 
 
 @pytest.fixture

@@ -13,8 +13,10 @@ class Images:
 
     def __init__(self, records: list[Record]) -> None:
         self._images: dict[str, Image] = {}
-        entries = (entry.item for record in records if isinstance(record, Article) for entry in record.listings)
-        distinct = {id(record): record for record in (*records, *entries)}
+        distinct = {id(record): record for record in records}
+        for record in records:
+            if isinstance(record, Article):
+                distinct.update({id(item): item for _, _, item in record.listings})
         for record in distinct.values():
             source = record.source if isinstance(record, Article) else None
             for image in (*record.images, *(source.images if source else ())):

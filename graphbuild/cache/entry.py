@@ -19,12 +19,17 @@ class Damaged(ValueError):
     """An entry of this version that is not as it was written."""
 
 
-def save(path: Path, version: str, content: Any) -> None:
-    """Write an entry, whole or not at all. Raises `OSError`.
+def written(content: Any) -> bytes:
+    """Content as it stands in an entry: a line of JSON.
 
     Not for texts with lone surrogates, which JSON's escapes could join (raises `UnicodeEncodeError`).
     """
-    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def save(path: Path, version: str, *lines: bytes) -> None:
+    """Write an entry, whole or not at all. Raises `OSError`."""
+    body = b"\n".join(lines)
     handle, scratch = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
     try:
         with open(handle, "wb") as stream:
@@ -37,8 +42,8 @@ def save(path: Path, version: str, content: Any) -> None:
         raise
 
 
-def load(path: Path, version: str) -> Any:
-    """The content of an entry; `None` if there is none of this version. Raises `Damaged`."""
+def load(path: Path, version: str) -> list[bytes] | None:
+    """The lines of an entry; `None` if there is none of this version. Raises `Damaged`."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -54,10 +59,7 @@ def load(path: Path, version: str) -> Any:
         return None
     if checksum != _checksum(path, version, body):
         raise Damaged("the checksum does not fit")
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Damaged("no JSON") from error
+    return body.split(b"\n")
 
 
 def _checksum(path: Path, version: str, body: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -65,11 +66,15 @@ class Cache:
 
     def get(self, name: str, read: Callable[[Any], Value]) -> Value | None:
         """An entry, as `read` makes it of its content; `None` if there is none that can be used."""
+        return self.lines(name, lambda lines: read(json.loads(b"\n".join(lines))))
+
+    def lines(self, name: str, read: Callable[[list[bytes]], Value]) -> Value | None:
+        """An entry, as `read` makes it of its lines; `None` if there is none that can be used."""
         path = self.folder / name
         try:
-            content = entry.load(path, self.version)
-            value = None if content is None else read(content)
-        except (entry.Damaged, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError):
+            lines = entry.load(path, self.version)
+            value = None if lines is None else read(lines)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
             self.damaged.append(name)
             return None
         if value is not None:
@@ -78,11 +83,15 @@ class Cache:
 
     def put(self, name: str, content: Any) -> None:
         """Keep an entry, in place of the one of that name."""
+        self.put_lines(name, entry.written(content))
+
+    def put_lines(self, name: str, *lines: bytes) -> None:
+        """Keep an entry of such lines, in place of the one of that name."""
         if self.complaint:
             return
         try:
             self._make()
-            entry.save(self.folder / name, self.version, content)
+            entry.save(self.folder / name, self.version, *lines)
         except OSError as error:
             self.complaint = f"nothing can be kept in {self.folder}: {error.strerror or error}"
 
@@ -94,7 +103,7 @@ class Cache:
         self.put(self.own("sums"), self.sums.content())
         before = time.time() - UNUSED
         with contextlib.suppress(OSError):
-            for path in self.folder.iterdir():
+            for path in filter(Path.is_file, self.folder.iterdir()):
                 stale = path.name.startswith(entry.TEMPORARY) and path.stat().st_mtime < time.time() - 3600
                 if stale or (path.stat().st_mtime < before and self._is_entry(path)):
                     path.unlink()

@@ -13,6 +13,7 @@ from typing import Any
 
 from graphbuild.artifacts import OUTPUTS
 from graphbuild.cache.folder import Cache
+from graphbuild.export import label
 from graphbuild.ingest.folder import find
 from graphbuild.ingest.registry import GROUP
 
@@ -27,7 +28,7 @@ class Last:
     made_of: str | None
     """The fingerprint of its inputs and options; `None` where they changed while it ran."""
     outputs: dict[str, str]
-    """The checksums of its files, by their paths in the output folder."""
+    """The checksums of its files, by their names; without the store."""
 
     @classmethod
     def read(cls, content: Any) -> Last:
@@ -41,27 +42,25 @@ def last(cache: Cache) -> Last | None:
     return cache.get(cache.own(_ENTRY), Last.read)
 
 
-def keep(cache: Cache, out: Path, made_of: str | None) -> None:
-    """Remember a build that has just been written; the caller holds the lock of the folder."""
-    found = outputs(cache, out)
-    if found is not None:
-        cache.put(cache.own(_ENTRY), {"made of": made_of, "outputs": found})
+def keep(cache: Cache, made_of: str | None, outputs: Mapping[str, str]) -> None:
+    """Remember a build that has just been written, with the checksums of its files; the store knows its own."""
+    cache.put(cache.own(_ENTRY), {"made of": made_of, "outputs": dict(outputs)})
 
 
-def outputs(cache: Cache, out: Path) -> dict[str, str] | None:
-    """The checksums of the outputs that are there; `None` if they cannot all be told."""
-    sums: dict[str, str] = {}
+def is_there(cache: Cache, out: Path, known: Last) -> bool:
+    """Whether all outputs of a build are as it left them. A store need not be there, but one that is must be whole."""
     try:
-        for name in OUTPUTS:
-            path = out / name
-            for file in sorted(path.iterdir()) if path.is_dir() else [path]:
-                sum = cache.sums.of(file)
-                if sum is None:
-                    return None
-                sums[file.relative_to(out).as_posix()] = sum
-    except OSError:
-        return None
-    return sums
+        whole = known.outputs.keys() == set(OUTPUTS) - {"store"} and all(
+            cache.sums.of(out / name) == sum for name, sum in known.outputs.items()
+        )
+        store = out / "store"
+        return whole and (not store.exists() or _is_of(cache, store, known.outputs["graph.nq"]))
+    except (OSError, KeyError):
+        return False
+
+
+def _is_of(cache: Cache, store: Path, nquads: str) -> bool:
+    return label.filled_from(store) == nquads and label.intact(store, cache.sums.of)
 
 
 def made_of(cache: Cache, sources: Sequence[Given], options: Mapping[str, Any], files: Iterable[Given]) -> str | None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphbuild.cache.codec import Decoder, Encoder, Foreign
+from graphbuild.cache.entry import written
 from graphbuild.ingest.reader import Block
 from graphbuild.ingest.reading import Files, Reading
 from graphbuild.ingest.registry import GROUP
@@ -30,34 +31,40 @@ if TYPE_CHECKING:
 PACKS = 64
 """A pack of 75 files of the largest corpus has 180 kB."""
 
+_DECODER = json.JSONDecoder()
+
 
 _PLAIN = tuple(field.name for field in fields(Reading) if field.name not in ("report", "file", "records"))
 """What else is known of a file: texts, numbers and yes or no."""
 
 
 class Packs:
-    """Values by name in some entries of the cache; only entries in which something changed are written."""
+    """Values by name in some entries of the cache; only entries in which something changed are written.
+
+    An entry has a line for its options and one for each name and value. A value is read when it is asked for, and what
+    is kept on is written as it was.
+    """
 
     def __init__(self, cache: Cache, kind: str, options: Any) -> None:
         self._cache = cache
         self._kind = kind
-        self._options = options
-        self._known: dict[str, dict[str, Any]] = {}
-        self._kept: dict[str, dict[str, Any]] = {}
+        self._options = written(options)
+        self._known: dict[str, dict[str, bytes]] = {}
+        self._kept: dict[str, dict[str, bytes]] = {}
         self._changed: set[str] = set()
 
-    def get(self, name: str) -> Any:
-        """The value of a name, which is kept on; `None` if there is none."""
-        pack = self._pack(name)
-        kept = self._kept[pack]
-        if name not in kept and name in self._known[pack]:
-            kept[name] = self._known[pack][name]
-        return kept.get(name)
+    def __contains__(self, name: str) -> bool:
+        return self._line(name) is not None
 
-    def put(self, name: str, value: Any) -> None:
-        """Keep a value."""
+    def get(self, name: str) -> Any:
+        """The value of a name, which is kept on; `None` if there is none. Raises `ValueError`."""
+        line = self._line(name)
+        return None if line is None else json.loads(line)[1]
+
+    def put(self, name: str, value: bytes) -> None:
+        """Keep a value, written as a line."""
         pack = self._pack(name)
-        self._kept[pack][name] = value
+        self._kept[pack][name] = b"[%s,%s]" % (written(name), value)
         self._changed.add(pack)
 
     def close(self) -> None:
@@ -66,7 +73,15 @@ class Packs:
             pack = f"{number:02x}"
             self._load(pack)
             if pack in self._changed or self._known[pack].keys() != self._kept[pack].keys():
-                self._cache.put(self._entry(pack), [self._options, dict(sorted(self._kept[pack].items()))])
+                lines = (line for _, line in sorted(self._kept[pack].items()))
+                self._cache.put_lines(self._entry(pack), self._options, *lines)
+
+    def _line(self, name: str) -> bytes | None:
+        pack = self._pack(name)
+        kept = self._kept[pack]
+        if name not in kept and name in self._known[pack]:
+            kept[name] = self._known[pack][name]
+        return kept.get(name)
 
     def _pack(self, name: str) -> str:
         pack = f"{hashlib.blake2b(name.encode('utf-8', 'surrogatepass'), digest_size=1).digest()[0] % PACKS:02x}"
@@ -75,15 +90,21 @@ class Packs:
 
     def _load(self, pack: str) -> None:
         if pack not in self._known:
-            self._known[pack] = self._cache.get(self._entry(pack), self._read) or {}
+            self._known[pack] = self._cache.lines(self._entry(pack), self._read) or {}
             self._kept[pack] = {}
 
-    def _read(self, content: Any) -> dict[str, Any]:
-        options, values = content
-        return dict(values) if options == self._options else {}
+    def _read(self, lines: list[bytes]) -> dict[str, bytes]:
+        options, *values = lines
+        return {_name(line): line for line in values} if options == self._options else {}
 
     def _entry(self, pack: str) -> str:
         return self._cache.own(f"{self._kind}-{pack}")
+
+
+def _name(line: bytes) -> str:
+    """The name that a line begins with. Raises `ValueError`."""
+    name, _ = _DECODER.raw_decode(line.decode(), 1)
+    return str(name)
 
 
 class Readings:
@@ -104,8 +125,7 @@ class Readings:
             yield from self._files.read(name, path)
             return
         sum = self._sum(path)
-        known = self._packs.get(name) if sum else None
-        if known and known[0] == sum and (found := self._restored(known)) is not None:
+        if sum and (found := self._known(name, sum)) is not None:
             yield from found
             return
         self._reader.met.clear()
@@ -132,17 +152,21 @@ class Readings:
         met = self._reader.met
         numbers = {id(block.item): number for number, (block, *_) in enumerate(met) if block.item is not None}
         try:
-            content = [_written(reading, numbers) for reading in readings]
-            blocks = {block.key: _written_block(block) for block, *_ in met if self._blocks.get(block.key) is None}
+            blocks = {block.key: written(_block(block)) for block, *_ in met if block.key not in self._blocks}
+            places = [[block.key, line, file] for block, line, file in met]
+            content = written([sum, self._files.asked, places, [_reading(reading, numbers) for reading in readings]])
         except (Foreign, UnicodeEncodeError):
             return
         for key, value in blocks.items():
             self._blocks.put(key, value)
-        self._packs.put(name, [sum, self._files.asked, [[block.key, line, file] for block, line, file in met], content])
+        self._packs.put(name, content)
 
-    def _restored(self, known: Any) -> list[Reading] | None:
-        """What came of a file that is as it was; `None` if a part of it is lost."""
+    def _known(self, name: str, sum: str) -> list[Reading] | None:
+        """What came of a file if it is as it was; `None` if it is not, or a part of it is lost."""
         try:
+            known = self._packs.get(name)
+            if known is None or known[0] != sum:
+                return None
             _, asked, met, content = known
             blocks = {
                 key: self._reader.blocks.get(key) or self._placed(key, file, line) for key, line, file in met[::-1]
@@ -166,10 +190,10 @@ class Readings:
         return Block(key, Decoder(file, line).decode(item), report, file, line)
 
 
-def _written(reading: Reading, numbers: dict[int, int]) -> list[Any]:
+def _reading(reading: Reading, numbers: dict[int, int]) -> list[Any]:
     report, file = reading.report, reading.file
     encoder = Encoder(report.file, item=lambda article: numbers.get(id(article)))
-    content = [
+    return [
         report.file,
         [_row(row) for row in report.rows],
         dict(report.unknown),
@@ -178,15 +202,11 @@ def _written(reading: Reading, numbers: dict[int, int]) -> list[Any]:
         [encoder.encode(record) for record in reading.records],
         {name: getattr(reading, name) for name in _PLAIN},
     ]
-    _check(content)
-    return content
 
 
-def _written_block(block: Block) -> list[Any]:
+def _block(block: Block) -> list[Any]:
     item = Encoder(block.file, block.line).encode(block.item)
-    content = [item, [_row(row) for row in block.report.rows], dict(block.report.unknown)]
-    _check(content)
-    return content
+    return [item, [_row(row) for row in block.report.rows], dict(block.report.unknown)]
 
 
 def _read(content: Any, blocks: list[Block]) -> Reading:
@@ -201,8 +221,3 @@ def _read(content: Any, blocks: list[Block]) -> Reading:
 
 def _row(row: Problem) -> list[Any]:
     return [row.kind, row.file, row.line, row.field, row.what, row.done, row.value, row.times]
-
-
-def _check(content: list[Any]) -> None:
-    """Raise `UnicodeEncodeError` for lone surrogates, anywhere."""
-    json.dumps(content, ensure_ascii=False).encode()

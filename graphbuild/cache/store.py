@@ -1,78 +1,120 @@
-"""The SPARQL store of a build, made from that of the build before: what did not change is not loaded again.
+"""The SPARQL store of a build, made from the one before it.
 
-Loading is most of the work of a build. The files of the store's tables are never changed once they are written, only
-added and removed, so the new store begins with links to them; then the subjects of which `graph.nq` says something
-else than before are brought to what it says now.
+Filling a store takes longer than all other writing; most builds change little. The files of a store are never
+changed, only added and removed, so the new store begins with links to them; then the subjects of which `graph.nq` says
+something else than before are brought to what it says now.
+
+A build that leaves its store for the first question puts the one before aside (`put_aside`), with a link to the
+`graph.nq` that it was filled from, in the cache of the output folder. There it waits, over any number of builds, until
+the next store is filled.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import BinaryIO, NamedTuple
 
 import pyoxigraph
 
-from graphbuild.cache.folder import Cache
-from graphbuild.cache.last import last, outputs
-from graphbuild.export.store import Loading, Loads
+from graphbuild.artifacts import checksum
+from graphbuild.cache.folder import NAME
+from graphbuild.export import label
+from graphbuild.export.store import Loading, tidy
 
 MOST = 0.2
 """The share of changed lines from which loading everything is quicker."""
 
-
-def successor(cache: Cache, out: Path) -> Callable[[Path], Loads]:
-    """What makes the store: from the one in `out` if that is as the last build left it, else from nothing."""
-
-    def load(folder: Path) -> Loads:
-        known = last(cache)
-        usable = known is not None and known.outputs == outputs(cache, out)
-        return Succession(out, folder) if usable else Loading(folder)
-
-    return load
+_ASIDE = "before"
+"""Where in the cache the store of an earlier build waits."""
 
 
-class Succession:
-    """A store that begins with what the one before holds."""
+class Before(NamedTuple):
+    """A store that was filled, and the `graph.nq` that it was filled from."""
 
-    def __init__(self, out: Path, folder: Path) -> None:
-        self._out = out
-        self._folder = folder
-        self._parts: list[tuple[int, int, bytes]] = []
-
-    def part(self, quads: int, triples: int, more: bytes) -> None:
-        """Take note of a part: what changed is known when all of `graph.nq` is written."""
-        self._parts.append((quads, triples, more))
-
-    def finish(self) -> int:
-        """Bring the store to what `graph.nq` beside it says. Raises `OSError`."""
-        nquads = self._folder.parent / "graph.nq"
-        changed = changed_subjects(self._out / "graph.nq", nquads)
-        if changed is not None:
-            try:
-                _copy(self._out / "store", self._folder)
-                return _brought_to(self._folder, nquads, changed)
-            except (ValueError, RuntimeError, SyntaxError):
-                # Whatever is wrong with it: the statements are in graph.nq.
-                shutil.rmtree(self._folder)
-        with Loading(self._folder) as loading:
-            for part in self._parts:
-                loading.part(*part)
-            return loading.finish()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        pass
+    store: Path
+    nquads: Path
 
 
-def changed_subjects(old: Path, new: Path) -> set[bytes] | None:
+def aside(out: Path) -> Path:
+    """Where the store of an earlier build waits, whether or not there is one."""
+    return out / NAME / _ASIDE
+
+
+def before(out: Path) -> Before | None:
+    """The store that the next one can be made from: in its place, or set aside; `None` if none is as it was filled."""
+    for folder in (out, aside(out)):
+        found = Before(folder / "store", folder / "graph.nq")
+        sha256 = label.filled_from(found.store)
+        with contextlib.suppress(OSError):
+            if sha256 and checksum(found.nquads) == sha256 and label.intact(found.store):
+                return found
+    return None
+
+
+def prepare_aside(out: Path) -> None:
+    """Before a build without a store is moved in: keep the `graph.nq` of the store that is there. Takes a while.
+
+    Does nothing where no cache is, or the store in place is not that of the build in place.
+    """
+    place = aside(out)
+    if not place.parent.is_dir() or label.filled_from(out / "store") is None:
+        return
+    shutil.rmtree(place, ignore_errors=True)
+    try:
+        place.mkdir()
+        link_or_copy(out / "graph.nq", place / "graph.nq")
+    except OSError:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def put_aside(out: Path) -> bool:
+    """Move the store that is there to what was prepared for it; whether it could be. Takes no time.
+
+    Should it be of another build than the `graph.nq` that waits there, `before` will see it.
+    """
+    place = aside(out)
+    if not (place / "graph.nq").exists() or (place / "store").exists():
+        return False
+    try:
+        os.rename(out / "store", place / "store")
+    except OSError:  # the cache is on another disk
+        return False
+    return True
+
+
+def forget_aside(out: Path) -> None:
+    """Give back the space of a store that waits: a later one is there."""
+    shutil.rmtree(aside(out), ignore_errors=True)
+
+
+def make(known: Before | None, folder: Path, nquads: BinaryIO, turtle: BinaryIO, description: bytes) -> int:
+    """Fill a store in a folder that is not there yet; returns the number of its statements. Raises `OSError`.
+
+    `known` is the store to begin with; whatever is wrong with it costs time and nothing else.
+    """
+    if known and (count := _succeeded(known, folder, nquads)) is not None:
+        return count
+    with Loading(folder, nquads, turtle, description) as loading:
+        return loading.finish()
+
+
+def _succeeded(known: Before, folder: Path, nquads: BinaryIO) -> int | None:
+    try:
+        changed = changed_subjects(known.nquads, nquads)
+        if changed is None:
+            return None
+        _copy(known.store, folder)
+        return _brought_to(folder, nquads, changed)
+    except (ValueError, RuntimeError, SyntaxError, FileNotFoundError):  # the statements are in graph.nq
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+
+
+def changed_subjects(old: Path, new: BinaryIO) -> set[bytes] | None:
     """The subjects of the lines that only one of two files of N-Quads has; `None` if they are too many.
 
     Most lines stand in the same order: both files are read side by side, and what is met in one waits for its like in
@@ -80,9 +122,10 @@ def changed_subjects(old: Path, new: Path) -> set[bytes] | None:
     """
     only: dict[bytes, int] = {}
     read = 0
-    with old.open("rb") as before, new.open("rb") as after:
+    new.seek(0)
+    with old.open("rb") as lines:
         while True:
-            one, other = before.readline(), after.readline()
+            one, other = lines.readline(), new.readline()
             if not one and not other:
                 break
             read += 1
@@ -107,16 +150,21 @@ def _subject(line: bytes) -> bytes:
 def _copy(store: Path, folder: Path) -> None:
     folder.mkdir()
     for path in store.iterdir():
-        if path.suffix == ".sst":
-            try:
-                os.link(path, folder / path.name)
-                continue
-            except OSError:  # a file system without links
-                pass
-        shutil.copy2(path, folder / path.name)
+        if path.suffix == ".sst":  # never changed, so a link will do
+            link_or_copy(path, folder / path.name)
+        elif path.name != label.NAME:
+            shutil.copy2(path, folder / path.name)
 
 
-def _brought_to(folder: Path, nquads: Path, subjects: set[bytes]) -> int:
+def link_or_copy(path: Path, to: Path) -> None:
+    """Give a file a second name; a copy where the file system has no such thing. Raises `OSError`."""
+    try:
+        os.link(path, to)
+    except OSError:
+        shutil.copy2(path, to)
+
+
+def _brought_to(folder: Path, nquads: BinaryIO, subjects: set[bytes]) -> int:
     """Let a store say of some subjects what a file says, and nothing else; returns the number of its statements."""
     store = pyoxigraph.Store(str(folder))
     wanted = set(_said(nquads, subjects))
@@ -131,15 +179,14 @@ def _brought_to(folder: Path, nquads: Path, subjects: set[bytes]) -> int:
     store.flush()
     count = len(store)
     del store  # closes it
-    for log in folder.glob("LOG*"):
-        log.unlink()  # names the path of the machine that built it
+    tidy(folder)
     return count
 
 
-def _said(nquads: Path, subjects: set[bytes]) -> Iterator[pyoxigraph.Quad]:
+def _said(nquads: BinaryIO, subjects: set[bytes]) -> Iterator[pyoxigraph.Quad]:
     """What a file says of some subjects: each statement in its graph, and in the default graph."""
-    with nquads.open("rb") as stream:
-        lines = b"".join(line for line in stream if _subject(line) in subjects)
+    nquads.seek(0)
+    lines = b"".join(line for line in nquads if _subject(line) in subjects)
     for quad in pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_QUADS):
         yield quad
         yield pyoxigraph.Quad(quad.subject, quad.predicate, quad.object)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import astuple
-from itertools import chain
 from typing import Any
 
 from graphbuild.cluster.components import labels_of
@@ -151,8 +150,8 @@ def write(job: Job, number: int) -> dict[str, Any]:
         graph.stories.append(node)
         graph.links += links
     census = Census()
-    told = chain.from_iterable(block.statements() for block in Findings(graph, Files(job.names)).stories())
-    facts = save_part(job, "stories", number, census.counting(told))
+    said = (statement for block in Findings(graph, Files(job.names)).stories() for statement in block.statements())
+    facts = save_part(job, "stories", number, census.counting(said))
     counts = {"stories": len(graph.stories), "story members": len(graph.links)} if graph.stories else {}
     return {"part": facts, "census": Sums.of(census), "counts": counts}
 

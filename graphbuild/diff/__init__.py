@@ -8,6 +8,7 @@ things that are gone and others that are added: see `renames.py`.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from graphbuild.diff.comparison import Comparison
 from graphbuild.diff.difference import Change, Diff, Difference
@@ -16,8 +17,10 @@ from graphbuild.saved import SavedBuild
 __all__ = ["Change", "Diff", "Difference", "diff"]
 
 
-def diff(old: str | os.PathLike[str], new: str | os.PathLike[str]) -> Diff:
-    """Compare two folders that `graphbuild build` left. Raises `NotABuild`.
+def diff(
+    old: str | os.PathLike[str], new: str | os.PathLike[str], told: Callable[[str], None] = lambda what: None
+) -> Diff:
+    """Compare two folders that `graphbuild build` left; `told` as by `SavedBuild`. Raises `NotABuild`.
 
     >>> import graphbuild, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -25,4 +28,4 @@ def diff(old: str | os.PathLike[str], new: str | os.PathLike[str]) -> Diff:
     ...     diff(folder, folder)
     <Diff: no differences>
     """
-    return Comparison(SavedBuild(old), SavedBuild(new)).diff()
+    return Comparison(SavedBuild(old, told), SavedBuild(new, told)).diff()

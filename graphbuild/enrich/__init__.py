@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from graphbuild.errors import BadOption, VocabularyError
@@ -106,8 +109,6 @@ def _add(files: list[InputFile], file: InputFile) -> None:
 
 def enrich(graph: StoryGraph, found: Enrichment) -> None:
     """Add what the texts tell to a graph that has none of it yet."""
-    from graphbuild.graph import Link
-
     graph.without = found.without
     graph.vocabularies = sorted(found.files, key=lambda file: file.path)
     added: list[Link] = []
@@ -120,8 +121,27 @@ def enrich(graph: StoryGraph, found: Enrichment) -> None:
         added += _mentions(graph, found)
     if not {"reprints", "stories"} <= set(found.without):
         added += _compared(graph, found)
-    graph.links = sorted((*graph.links, *added), key=Link.order)
+    graph.links = _put_in(graph.links, added)
     graph._bind()
+
+
+def _put_in(links: list[Link], added: list[Link]) -> list[Link]:
+    """Links in order and others as one list in order: only those of one article and relation are compared."""
+    from graphbuild.graph import Link
+
+    whole: list[Link] = []
+    done = 0
+    for place, group in groupby(sorted(added, key=_block), key=_block):
+        begin = bisect_left(links, place, lo=done, key=_block)
+        end = bisect_right(links, place, lo=begin, key=_block)
+        whole += links[done:begin]
+        whole += sorted((*links[begin:end], *group), key=Link.order)
+        done = end
+    return whole + links[done:]
+
+
+_block = attrgetter("start", "relation")
+"""Links are sorted by these first."""
 
 
 def _mentions(graph: StoryGraph, found: Enrichment) -> list[Link]:

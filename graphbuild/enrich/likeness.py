@@ -19,14 +19,14 @@ from dataclasses import dataclass
 
 import numpy
 
+from graphbuild.arrays import distinct, runs
 from graphbuild.enrich.words import telling
 from graphbuild.graph import ArticleNode
-from graphbuild.runs import runs
 
 Numbers = numpy.ndarray
 _BLOCK = 512
 """So many texts at once are paired with those that follow them."""
-_PAIRS = 65536
+_PAIRS = 8192
 """So many pairs at once are compared."""
 
 
@@ -55,7 +55,9 @@ class Counted:
 class Texts:
     """The texts of some articles, by number in the order of their dates, ready to be compared.
 
-    Words weigh by how many of these articles have them; where these are some of many, by `counted`.
+    Words weigh by how many of these articles have them; where these are some of many, by `counted`. The weights of a
+    text are added up in the order of its words, so that the measures of a pair have the same digits whichever articles
+    are beside it: a build by many processes, each of which sees some days, relies on that.
     """
 
     def __init__(self, articles: Sequence[ArticleNode], counted: Counted | None = None) -> None:
@@ -82,10 +84,11 @@ class Texts:
             self._frequency = numpy.array([counted.words[word] for word in self._numbers], dtype=numpy.int64)
         else:
             self._frequency = numpy.bincount(self._word, minlength=len(self._numbers))
+        self._frequency_of: list[int] = self._frequency.tolist()
         self._weight = numpy.log(max(self._articles, 1) / numpy.maximum(self._frequency, 1))
 
-    def candidates(self, until: Numbers, lefts: range) -> tuple[Numbers, Numbers]:
-        """The pairs that share a word which is rare enough to tell something, the earlier of which is of `lefts`.
+    def candidates(self, until: Numbers, among: range) -> tuple[Numbers, Numbers]:
+        """The pairs that share a word which is rare enough to tell something, the earlier of which is of `among`.
 
         `until` is for each article the number behind the last one that is near enough in time. A word that many
         articles have makes no pair, so that the number of pairs grows with the square root of the number of articles
@@ -100,20 +103,20 @@ class Texts:
         behind = numpy.empty_like(by_word)
         behind[by_word] = numpy.arange(1, len(by_word) + 1)
         following = numpy.maximum(numpy.searchsorted(keys, word * count + until[text]) - behind, 0)
-        pairs_left, pairs_right = [], []
-        for begin in range(lefts.start, lefts.stop, _BLOCK):
-            low, high = numpy.searchsorted(text, (begin, min(begin + _BLOCK, lefts.stop)))
+        lefts, rights = [], []
+        for begin in range(among.start, among.stop, _BLOCK):
+            low, high = numpy.searchsorted(text, (begin, min(begin + _BLOCK, among.stop)))
             left = numpy.repeat(text[low:high], following[low:high])
             right = keys[runs(behind[low:high], following[low:high])] % count
-            pairs = numpy.unique(left * count + right)
-            pairs_left.append(pairs // count)
-            pairs_right.append(pairs % count)
-        return _joined(pairs_left), _joined(pairs_right)
+            pairs = distinct(left * count + right)
+            lefts.append(pairs // count)
+            rights.append(pairs % count)
+        return _joined(lefts), _joined(rights)
 
     def compare(self, left: Numbers, right: Numbers) -> Pairs:
         """The measures of pairs, each pair once."""
         count = max(len(self.words), 1)
-        pairs = numpy.unique(left.astype(numpy.int64) * count + right)
+        pairs = distinct(left.astype(numpy.int64) * count + right)
         left, right = pairs // count, pairs % count
         weight = self._weight[self._word]
         square = weight**2
@@ -151,9 +154,9 @@ class Texts:
 
     def shared(self, left: int, right: int, most: int) -> tuple[str, ...]:
         """The rarest words of the first that the second has too, in the order of the alphabet."""
-        weight = {word: self._weight[self._numbers[word]] for word in self.words[left] if word in self.words[right]}
-        rarest = sorted(weight, key=lambda word: (-weight[word], word))[:most]
-        return tuple(sorted({self.words[left][word] for word in rarest if weight[word] > 0}))
+        words, others = self.words[left], self.words[right]
+        both = sorted((self._frequency_of[self._numbers[word]], word) for word in words if word in others)
+        return tuple(sorted({words[word] for frequency, word in both[:most] if frequency < self._articles}))
 
 
 def _joined(parts: Sequence[Numbers]) -> Numbers:

@@ -74,7 +74,5 @@ class _Groups:
 
     def neighbours(self, number: int) -> list[tuple[int, float]]:
         """The groups that are alike at all, with their mean likeness."""
-        size = len(self.members[number])
-        return [
-            (other, round(total / (size * len(self.members[other])), 9)) for other, total in self._sums[number].items()
-        ]
+        size, members = len(self.members[number]), self.members
+        return [(other, round(total / (size * len(members[other])), 9)) for other, total in self._sums[number].items()]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -51,14 +52,19 @@ def bare(headline: str) -> str:
     >>> bare("UPDATE 1-Boston bans facial recognition | Reuters")
     'boston bans facial recognition'
     """
-    text = _AFTER.sub("", _BEFORE.sub("", fold(headline)))
-    return " ".join(words(text))
+    return _bare(fold(headline))
+
+
+def _bare(folded: str) -> str:
+    return " ".join(words(_AFTER.sub("", _BEFORE.sub("", folded))))
 
 
 def forms(headline: str) -> tuple[str, ...]:
     """A headline bare, and without the name that a press release begins with."""
     text = fold(headline)
-    return tuple(dict.fromkeys(form for form in (bare(text), bare(_COMPANY.sub("", text))) if form))
+    shorter = _COMPANY.sub("", text)
+    found = (_bare(text),) if shorter == text else (_bare(text), _bare(shorter))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def reprints(comparison: Comparison) -> Iterator[Link]:
@@ -170,8 +176,13 @@ def _recurs(comparison: Dated, numbers: Iterable[int]) -> bool:
 
 
 def _alike(one: ArticleNode, other: ArticleNode) -> float:
-    left, right = (" ".join(words(article.headline or "")) for article in (one, other))
-    return float(fuzz.token_sort_ratio(left, right)) / 100
+    return float(fuzz.token_sort_ratio(_spoken(one.headline or ""), _spoken(other.headline or ""))) / 100
+
+
+@lru_cache(maxsize=1024)
+def _spoken(headline: str) -> str:
+    """The words of a headline, which is compared with several."""
+    return " ".join(words(headline))
 
 
 def _supported(comparison: Dated, left: int, right: int, score: float) -> bool:

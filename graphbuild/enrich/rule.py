@@ -100,7 +100,7 @@ class AnyOf(_Several):
         return found.once(self, lambda: self._places(found))
 
     def _places(self, found: Found) -> Places | None:
-        held = [found.of(term) for term in self._words & found.terms]
+        held = [places for term, places in found if term in self._words]  # few terms are found, and many are sought
         held += [places for rule in self._others if (places := rule.places(found))]
         return _joined(held) if held else None
 
@@ -187,4 +187,5 @@ def _order(place: Occurrence) -> tuple[bool, int, int]:
 
 
 def _joined(held: list[Places]) -> Places:
-    return in_order(place for places in held for place in places)
+    held = [places for places in held if places]
+    return held[0] if len(held) == 1 else in_order(place for places in held for place in places)

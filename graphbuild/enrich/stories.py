@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +24,8 @@ from urllib.parse import urlsplit
 import numpy
 
 from graphbuild.address import domain_key
+from graphbuild.arrays import distinct
+from graphbuild.components import components
 from graphbuild.enrich.interval import DAY, Interval
 from graphbuild.enrich.likeness import Counted, Numbers, Pairs, Texts
 from graphbuild.enrich.linkage import average_linkage
@@ -80,7 +82,8 @@ class Comparison(Dated):
         self._firsts = numpy.array([time.first for time in self.times])
         self._lasts = numpy.array([time.last for time in self.times])
         self.texts = Texts(self.articles, counted)
-        self.listed = self._listed(links)
+        self._listed = self._listed_in(links)
+        self._listed_pairs = frozenset(self._listed.tolist())
         self.lefts = range(len(self.articles))
         """The articles that are compared with those after them."""
 
@@ -96,41 +99,59 @@ class Comparison(Dated):
         """The pairs that are compared."""
         until = numpy.searchsorted(self._firsts, self._lasts + WINDOW, side="right")
         left, right = self.texts.candidates(until, self.lefts)
-        listed = numpy.array(self.listed_near(), dtype=int).reshape(-1, 2)
-        return self.texts.compare(numpy.concatenate([left, listed[:, 0]]), numpy.concatenate([right, listed[:, 1]]))
+        one, other = self._listed_near()
+        return self.texts.compare(numpy.concatenate([left, one]), numpy.concatenate([right, other]))
 
     def listed_near(self) -> list[tuple[int, int]]:
         """The pairs that a related list brings together and that may be of one story."""
-        return [(a, b) for a, b in sorted(self.listed) if a in self.lefts and self.times[a].gap(self.times[b]) <= SPAN]
+        one, other = self._listed_near()
+        return list(zip(one.tolist(), other.tolist(), strict=True))
 
-    def _listed(self, links: Sequence[Link]) -> set[tuple[int, int]]:
-        """The pairs that a related list brings together: its article and an entry of it."""
-        numbers = self.numbers
-        return {
-            (min(numbers[link.start], numbers[link.end]), max(numbers[link.start], numbers[link.end]))
-            for link in links
-            if link.relation == "related" and link.start in numbers and link.end in numbers and link.start != link.end
-        }
+    def _listed_near(self) -> tuple[Numbers, Numbers]:
+        one, other = numpy.divmod(self._listed, max(len(self.articles), 1))
+        near = (self._gaps(one, other) <= SPAN) & (self.lefts.start <= one) & (one < self.lefts.stop)
+        return one[near], other[near]
 
-    def days_apart(self) -> Numbers:
-        """For each pair the least time between the two, in days."""
-        left, right = self.pairs.left, self.pairs.right
+    def listed(self, number: int, others: Iterable[int]) -> bool:
+        """Whether a related list brings an article together with one of some others."""
+        count = len(self.articles)
+        pairs = {min(number, other) * count + max(number, other) for other in others if other != number}
+        return not self._listed_pairs.isdisjoint(pairs)
+
+    def _listed_in(self, links: Sequence[Link]) -> Numbers:
+        """The pairs that a related list brings together, its article and an entry of it.
+
+        Each is one number, that of the earlier article times their count and that of the later; they are in order.
+        """
+        related = [link for link in links if link.relation == "related"]
+        starts, ends = (
+            numpy.array([self.numbers.get(name, -1) for name in names], dtype=int)
+            for names in ([link.start for link in related], [link.end for link in related])
+        )
+        there = (starts >= 0) & (ends >= 0) & (starts != ends)
+        one, other = numpy.minimum(starts, ends)[there], numpy.maximum(starts, ends)[there]
+        return distinct(one * len(self.articles) + other)
+
+    def _gaps(self, left: Numbers, right: Numbers) -> Numbers:
+        """The least time between two articles, in seconds."""
         gaps = numpy.maximum(self._firsts[left] - self._lasts[right], self._firsts[right] - self._lasts[left])
-        days: Numbers = numpy.maximum(gaps, 0) / DAY
-        return days
+        least: Numbers = numpy.maximum(gaps, 0)
+        return least
 
     def same_publisher(self) -> Numbers:
         """For each pair whether both are of one publisher."""
-        codes = {name: number for number, name in enumerate(dict.fromkeys(self.publishers))}
-        by_number = numpy.array([codes[name] for name in self.publishers], dtype=int)
-        same: Numbers = by_number[self.pairs.left] == by_number[self.pairs.right]
-        return same
+        return self._same(self.publishers)
 
     def differ_in_numbers(self) -> Numbers:
         """For each pair whether the headlines hold other numbers: issues and dated notices of one series."""
-        numbers = [frozenset(_NUMBER.findall(article.headline or "")) for article in self.articles]
-        pairs = zip(self.pairs.left.tolist(), self.pairs.right.tolist(), strict=True)
-        return numpy.array([numbers[left] != numbers[right] for left, right in pairs], dtype=bool)
+        return ~self._same([frozenset(_NUMBER.findall(article.headline or "")) for article in self.articles])
+
+    def _same(self, facts: Sequence[Hashable]) -> Numbers:
+        """For each pair whether a fact of both articles is the same."""
+        codes = {fact: number for number, fact in enumerate(dict.fromkeys(facts))}
+        by_number = numpy.array([codes[fact] for fact in facts], dtype=int)
+        same: Numbers = by_number[self.pairs.left] == by_number[self.pairs.right]
+        return same
 
     def likely(self) -> dict[tuple[int, int], float]:
         """For each pair that is not negligible the probability that the two are of one story."""
@@ -139,7 +160,7 @@ class Comparison(Dated):
             _WEIGHTS["headline"] * pairs.headline
             + _WEIGHTS["text"] * pairs.text
             + _WEIGHTS["contained"] * pairs.contained
-            + _WEIGHTS["days"] * self.days_apart()
+            + _WEIGHTS["days"] * (self._gaps(pairs.left, pairs.right) / DAY)
             + _WEIGHTS["same publisher"] * same_publisher
             + _WEIGHTS["constant"]
         )
@@ -192,12 +213,23 @@ def stories(names: Names, comparison: Comparison) -> Iterator[tuple[StoryNode, l
 
 def grouped(comparison: Comparison, likely: Mapping[tuple[int, int], float]) -> Iterator[Group]:
     """The groups of two or more articles that are likely of one story, in the order of their first articles."""
+    likely = _connected(likely, len(comparison.articles))
     beside: dict[int, dict[int, float]] = defaultdict(dict)
     for (left, right), value in likely.items():
         beside[left][right] = beside[right][left] = value
     for members in average_linkage(likely, comparison.times, threshold=THRESHOLD, span=SPAN):
         if len(members) > 1:
             yield _group(comparison, members, beside)
+
+
+def _connected(likely: Mapping[tuple[int, int], float], count: int) -> dict[tuple[int, int], float]:
+    """The pairs that a chain of pairs as alike as `THRESHOLD` connects, which are few.
+
+    No group holds another: the mean likeness of two groups is not above all likenesses between their members.
+    """
+    strong = numpy.array([pair for pair, value in likely.items() if value >= THRESHOLD], dtype=int).reshape(-1, 2)
+    part = components(count, strong).tolist()
+    return {pair: value for pair, value in likely.items() if part[pair[0]] == part[pair[1]]}
 
 
 def _group(comparison: Comparison, members: list[int], beside: dict[int, dict[int, float]]) -> Group:
@@ -214,7 +246,7 @@ def _group(comparison: Comparison, members: list[int], beside: dict[int, dict[in
                 round(means[number], 3),
                 comparison.articles[nearest].id,
                 comparison.texts.shared(number, nearest, _TERMS),
-                any((min(number, other), max(number, other)) in comparison.listed for other in members),
+                comparison.listed(number, members),
             )
         )
     label = central.headline or central.address or central.id

@@ -61,6 +61,8 @@ def is_boundary(text: str, place: int) -> bool:
     if place <= 0 or place >= len(text):
         return True
     before, after = text[place - 1], text[place]
+    if after.isascii() and before.isascii():
+        return not ((after.isalnum() or after == "_") and (before.isalnum() or before == "_"))
     if unicodedata.category(after)[0] == "M":  # the rest of a letter
         return False
     if not (_is_word(before) and _is_word(after)):

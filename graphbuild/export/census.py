@@ -34,13 +34,15 @@ class Census:
         if predicate == RDF_TYPE:
             self.classes[str(value)] += 1
 
-    def add_listed(self, listed: Listed) -> None:
-        """Count the statements of the entries of a list."""
+    def add_listed(self, listed: Listed) -> int:
+        """Count the statements of the entries of a list; returns how many they are."""
         count = len(listed.entries)
         gaps = sum(gap is not None for *_, gap, _ in listed.entries)
-        self.triples += count * len(_LISTED) + gaps
+        triples = count * len(_LISTED) + gaps
+        self.triples += triples
         for predicate in _LISTED:
             self.properties[predicate] += count
         self.classes[GB.Listing] += count
         if gaps:
             self.properties[GB.gapSeconds] += gaps
+        return triples

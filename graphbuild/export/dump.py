@@ -1,6 +1,6 @@
 """`graph.nq` and `graph.ttl` in one pass, as lines of text.
 
-Every term is written once in each syntax and remembered; the entries of related lists, most of a graph, are written
+What is said of one subject is one text in each syntax; the entries of a related list, most of a graph, are one text
 by a template. The Turtle is what Oxigraph's serializer would write (a subject's statements together, one predicate a
 line), so that it can stand for it: the tests compare the two.
 """
@@ -16,18 +16,13 @@ import pyoxigraph
 
 from graphbuild.export import nquads
 from graphbuild.export.census import Census
-from graphbuild.export.provenance import provenance
-from graphbuild.export.statement import Block, Listed, Literal, Statement
+from graphbuild.export.provenance import told
+from graphbuild.export.statement import Block, Listed, Literal
 from graphbuild.export.statements import blocks
 from graphbuild.export.turtle import HEAD, PREFIXES_WRITTEN
 from graphbuild.graph import StoryGraph
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA, XSD
 
-Part = Callable[[int, int, bytes], None]
-"""Told how many bytes more of each file are there, which hold the same subjects, and what Turtle belongs to them."""
-
-_PART = 48 * 1024 * 1024
-"""Bytes of N-Quads that are a part."""
 _CHUNK = 128 * 1024
 """Bytes of N-Quads that are written at once: few enough to stay in the processor's cache."""
 
@@ -37,63 +32,56 @@ _SPACES = tuple(PREFIXES_WRITTEN.values())
 _BARE = (XSD.INTEGER, XSD.BOOLEAN)
 
 
-def write(graph: StoryGraph, quads: BinaryIO, turtle: BinaryIO, part: Part = lambda quads, turtle, more: None) -> None:
-    """Write both files; `part` is told, part by part, of what can be read from them.
+def write(
+    graph: StoryGraph, quads: BinaryIO, turtle: BinaryIO, also: Callable[[Block | Listed], None] = lambda block: None
+) -> int:
+    """Write both files; the description of the build is in `graph.nq` alone.
 
-    The description of the build, which is in `graph.nq` alone, is given to it as Turtle.
+    What they are made of is given to another writer too (see `jsonld.Objects`): it is made once for both.
+    Returns the number of statements of a store that is filled from both: of each one with a graph, and of each triple.
     """
     census = Census()
-    sink = _Sink(quads, turtle, part)
+    placed = 0
+    sink = _Sink(quads, turtle)
     for block in blocks(graph):
+        also(block)
         if isinstance(block, Listed):
-            census.add_listed(block)
+            placed += census.add_listed(block)
             sink.take(_listed_quads(block), _listed_turtle(block))
         else:
-            sink.take(*_described(block, census))
-    sink.end(_about(graph, census), graph.names.provenance)
+            lines, described, in_graphs = _described(block, census)
+            placed += in_graphs
+            sink.take(lines, described)
+    about = _about(graph, census)
+    sink.take("".join(about), "")
+    sink.write()
+    return placed + census.triples + 2 * len(set(about))
 
 
 class _Sink:
-    """Gathers text until it is worth writing, and tells of parts."""
+    """Gathers text until it is worth writing."""
 
-    def __init__(self, quads: BinaryIO, turtle: BinaryIO, part: Part) -> None:
-        self._quads: list[bytes] = []
-        self._turtle: list[bytes] = []
+    def __init__(self, quads: BinaryIO, turtle: BinaryIO) -> None:
+        self._texts: tuple[list[bytes], list[bytes]] = [], []
         self._gathered = 0
         self._files = quads, turtle
-        self._part = part
-        self._sizes = [0, turtle.write(HEAD + b"\n")]
+        turtle.write(HEAD + b"\n")
 
     def take(self, quads: str, turtle: str) -> None:
         """The statements of whole subjects."""
         # Each is encoded by itself: one letter that is not ASCII makes the whole of a text slow to join and to encode.
-        self._quads.append(lines := quads.encode())
-        self._turtle.append(turtle.encode())
+        self._texts[0].append(lines := quads.encode())
+        self._texts[1].append(turtle.encode())
         self._gathered += len(lines)
         if self._gathered >= _CHUNK:
-            self._write()
-            if self._sizes[0] >= _PART:
-                self._tell()
+            self.write()
 
-    def end(self, about: str, place: str) -> None:
-        """Write the rest, and the description of the build, which is in one named graph."""
-        self._write()
-        lines = about.encode()
-        self._sizes[0] += self._files[0].write(lines)
-        # A line of N-Quads without its graph is one of Turtle.
-        self._tell(lines.replace(f" <{place}> .\n".encode(), b" .\n"))
-
-    def _write(self) -> None:
-        for place, texts in enumerate((self._quads, self._turtle)):
-            self._sizes[place] += self._files[place].write(b"".join(texts))
+    def write(self) -> None:
+        """Write what is gathered."""
+        for file, texts in zip(self._files, self._texts, strict=True):
+            file.write(b"".join(texts))
             texts.clear()
         self._gathered = 0
-
-    def _tell(self, more: bytes = b"") -> None:
-        for file in self._files:
-            file.flush()
-        self._part(self._sizes[0], self._sizes[1], more)
-        self._sizes = [0, 0]
 
 
 def _listed_quads(listed: Listed) -> str:
@@ -123,7 +111,7 @@ def _listed_turtle(listed: Listed) -> str:
     found = f" ;\n\tprov:wasDerivedFrom <{listed.graph}> ;\n\tgb:line "
     return "".join(
         [
-            f"<{name}{of}{iri(item)} ;\n\tschema:position {position}"
+            f"<{name}{of}{_article(item)} ;\n\tschema:position {position}"
             f"{'' if gap is None else f' ;{_GAP}{gap}'}{found}{line} .\n"
             for name, item, position, gap, line in listed.entries
         ]
@@ -133,44 +121,50 @@ def _listed_turtle(listed: Listed) -> str:
 _GAP = "\n\tgb:gapSeconds "
 
 
-def _described(block: Block, census: Census) -> tuple[str, str]:
-    """What is said of one subject, in N-Quads and in Turtle, where each triple stands once; counted."""
+def _described(block: Block, census: Census) -> tuple[str, str, int]:
+    """What is said of one subject: in N-Quads, in Turtle, where each triple stands once, how much in named graphs."""
     subject, facts = block
     head = f"<{subject}> <"
     quads, turtle = [], []
     said = set()
     last = place = None
+    placed = 0
     tail = " .\n"
     for predicate, value, graph in facts:
         if graph != place:
             place, tail = graph, f" <{graph}> .\n" if graph else " .\n"
+        count = 1
         if isinstance(value, str):
             quoted, written = f"<{value}>", iri(value)
         elif isinstance(value, list):
-            quoted, written = f">{tail}{head}{predicate}> <".join(value), " , ".join(map(iri, value))
-            quoted = f"<{quoted}>"
+            count = len(value)
+            names = f">{tail}{head}{predicate}> <".join(value)
+            quoted, written = f"<{names}>", " , ".join(map(_article, value))
         else:
             quoted, written = _literal(value)
         quads.append(f"{head}{predicate}> {quoted}{tail}")
-        if (predicate, written) not in said:
-            said.add((predicate, written))
-            census.add(predicate, value)
-            if predicate == last:
-                turtle.append(f" , {written}")
-            else:
-                last = predicate
-                turtle.append(f" ;\n\t{_VERBS[predicate]} {written}")
-    return "".join(quads), f"{iri(subject)} {''.join(turtle)[4:]} .\n"
+        if graph:
+            placed += count
+        if (triple := (predicate, written)) in said:
+            continue
+        said.add(triple)
+        census.triples += count
+        census.properties[predicate] += count
+        if predicate == RDF_TYPE:
+            census.classes[str(value)] += 1
+        if predicate == last:
+            turtle.append(f" , {written}")
+        else:
+            last = predicate
+            turtle.append(f" ;\n\t{_VERBS[predicate]} {written}")
+    return "".join(quads), f"{iri(subject)} {''.join(turtle)[4:]} .\n", placed
 
 
-def _about(graph: StoryGraph, census: Census) -> str:
-    """The description of the files and the build in N-Quads."""
-    return "".join([_line(statement) for statement in provenance(graph, census)])
-
-
-def _line(statement: Statement) -> str:
-    subject, predicate, value, graph = statement
-    return f"<{subject}> <{predicate}> {nquads.term(value)} <{graph}> .\n"
+def _about(graph: StoryGraph, census: Census) -> list[str]:
+    """The description of the files and the build, in N-Quads."""
+    tail = f" <{graph.names.provenance}> .\n"
+    written = nquads.term
+    return [f"<{subject}> <{predicate}> {written(value)}{tail}" for subject, predicate, value in told(graph, census)]
 
 
 class _Verbs(dict[str, str]):
@@ -215,6 +209,10 @@ def iri(value: str) -> str:
     ('schema:name', '<https://example.org/>')
     """
     return _shortened(value) if value.startswith(_SPACES) else f"<{value}>"
+
+
+_article = lru_cache(maxsize=1 << 14)(iri)
+"""For the ends of lists, which come again and again."""
 
 
 @lru_cache(maxsize=1 << 10)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from graphbuild.evidence import Membership, Mention, Occurrence, Reprint, ThemeMatch
 from graphbuild.export.files import Files
-from graphbuild.export.statement import Block, Fact, Literal, literal
+from graphbuild.export.statement import Block, Fact, Literal, integer, literal
 from graphbuild.graph import Link, StoryGraph, StoryNode, ThemeNode
 from graphbuild.records import Origin
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA, SKOS
@@ -134,7 +134,7 @@ class Findings:
             yield GB.term, Literal(term)
 
     def _node(self, name: str, kind: str, link: Link, facts: Iterable[Said]) -> Block:
-        file, line = self._files[link.origin.file], literal(link.origin.line)
+        file, line = self._files[link.origin.file], integer(link.origin.line)
         said = [(RDF_TYPE, kind), (GB.article, link.start), *facts, (PROV.WAS_DERIVED_FROM, file), (GB.line, line)]
         return Block(name, _concluded(said))
 
@@ -142,8 +142,8 @@ class Findings:
 def _place(place: Occurrence) -> tuple[Said, ...]:
     return (
         (GB.field, Literal(place.field)),
-        (GB.start, literal(place.start)),
-        (GB.end, literal(place.end)),
+        (GB.start, integer(place.start)),
+        (GB.end, integer(place.end)),
         (GB.term, Literal(place.term)),
     )
 

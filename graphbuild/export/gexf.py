@@ -6,9 +6,11 @@ to "date". GEXF's own date format would say so in the file, but networkx cannot 
 
 from __future__ import annotations
 
-from typing import Any, TextIO
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
-from graphbuild.export.markup import Escaped, Network, attribute_types, escaped, written
+from graphbuild.export.attributes import attribute_types
+from graphbuild.export.markup import Attributes, Escaped, Network, edge_types, escaped, is_entry, write_many
 from graphbuild.export.network import began
 from graphbuild.view.style import rgb
 
@@ -21,26 +23,48 @@ _ELSEWHERE = frozenset(("label", "x", "y", "size", "color"))
 """Attributes that have a place of their own in GEXF."""
 
 
-def write(network: Network, stream: TextIO) -> None:
+def write(network: Network, stream: BinaryIO) -> None:
     """Write a styled network (see `view.style.styled`); an article's time begins when it was published."""
+    write_many(_texts(network), stream)
+
+
+def _texts(network: Network) -> Iterator[str]:
     nodes = _attributes(attribute_types(facts for _, facts in network.nodes(data=True)))
-    edges = _attributes(attribute_types(facts for *_, facts in network.edges(data=True)))
-    stream.write(_HEAD)
+    edges = _attributes(edge_types(network))
+    yield _HEAD
     for name, types in (("node", nodes), ("edge", edges)):
-        stream.write(f'<attributes class="{name}" mode="static">\n')
+        yield f'<attributes class="{name}" mode="static">\n'
         for attribute, kind in types.items():
-            stream.write(f'<attribute id="{name[0]}_{attribute}" title="{attribute}" type="{kind}"/>\n')
-        stream.write("</attributes>\n")
-    stream.write("<nodes>\n")
+            yield f'<attribute id="{name[0]}_{attribute}" title="{attribute}" type="{kind}"/>\n'
+        yield "</attributes>\n"
+    yield "<nodes>\n"
+    attributes = Attributes(nodes, '<attvalue for="n_{}" value="%s"/>')
     for node, facts in network.nodes(data=True):
-        stream.write(f'<node id="{escaped(node)}" label="{escaped(facts["label"])}"{_start(facts)}>')
-        stream.write(f"{_values('n', facts)}{_viz(facts)}</node>\n")
-    stream.write("</nodes>\n<edges>\n")
-    texts = Escaped()
+        values = f"<attvalues>{attributes.written(_attributes(facts))}</attvalues>"
+        ends = f'label="{escaped(facts["label"])}"{_start(facts)}'
+        yield f'<node id="{escaped(node)}" {ends}>{values}{_viz(facts)}</node>\n'
+    yield "</nodes>\n<edges>\n"
+    yield from _edges(network, edges)
+    yield "</edges>\n</graph>\n</gexf>\n"
+
+
+def _edges(network: Network, types: dict[str, str]) -> Iterator[str]:
+    attributes = Attributes(types, '<attvalue for="e_{}" value="%s"/>')
+    texts, written = Escaped(), attributes.written
     for number, (start, end, facts) in enumerate(network.edges(data=True)):
-        ends = f'source="{texts[start]}" target="{texts[end]}"'
-        stream.write(f'<edge id="e{number}" {ends} label="{texts[facts["relation"]]}">{_values("e", facts)}</edge>\n')
-    stream.write("</edges>\n</graph>\n</gexf>\n")
+        values = entry(facts, texts) if is_entry(facts) else written(facts)
+        ends = f'source="{texts[start]}" target="{texts[end]}" label="{texts[facts["relation"]]}"'
+        yield f'<edge id="e{number}" {ends}><attvalues>{values}</attvalues></edge>\n'
+
+
+def entry(facts: dict[str, Any], texts: Escaped) -> str:
+    """The attributes of an entry of a list: the same as for any link, in a third of the time."""
+    return (
+        f'<attvalue for="e_relation" value="{facts["relation"]}"/>'
+        f'<attvalue for="e_file" value="{texts[facts["file"]]}"/><attvalue for="e_line" value="{facts["line"]}"/>'
+        f'<attvalue for="e_position" value="{facts["position"]}"/>'
+        f'<attvalue for="e_gap_seconds" value="{facts["gap_seconds"]}"/>'
+    )
 
 
 def _attributes(facts: dict[str, Any]) -> dict[str, Any]:
@@ -50,17 +74,6 @@ def _attributes(facts: dict[str, Any]) -> dict[str, Any]:
 def _start(facts: dict[str, Any]) -> str:
     start = began(facts)
     return "" if start is None else f' start="{start * 1000}"'
-
-
-def _values(prefix: str, facts: dict[str, Any]) -> str:
-    values = "".join(
-        [
-            f'<attvalue for="{prefix}_{name}" value="{written(value)}"/>'
-            for name, value in facts.items()
-            if name not in _ELSEWHERE
-        ]
-    )
-    return f"<attvalues>{values}</attvalues>" if values else ""
 
 
 def _viz(facts: dict[str, Any]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, TextIO
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
-from graphbuild.export.markup import Escaped, Network, attribute_types, escaped, written
+from graphbuild.export.attributes import attribute_types
+from graphbuild.export.markup import Attributes, Escaped, Network, edge_types, escaped, is_entry, write_many
 
 _HEAD = """<?xml version="1.0" encoding="utf-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
@@ -12,24 +14,39 @@ xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdr
 """
 
 
-def write(network: Network, stream: TextIO) -> None:
+def write(network: Network, stream: BinaryIO) -> None:
     """Write a styled network (see `view.style.styled`): `x`, `y`, `size` and `color` are attributes of each node."""
+    write_many(_texts(network), stream)
+
+
+def _texts(network: Network) -> Iterator[str]:
     nodes = attribute_types(facts for _, facts in network.nodes(data=True))
-    edges = attribute_types(facts for *_, facts in network.edges(data=True))
-    stream.write(_HEAD)
+    edges = edge_types(network)
+    yield _HEAD
     for name, kind in nodes.items():
-        stream.write(f'<key id="n_{name}" for="node" attr.name="{name}" attr.type="{kind}"/>\n')
+        yield f'<key id="n_{name}" for="node" attr.name="{name}" attr.type="{kind}"/>\n'
     for name, kind in edges.items():
-        stream.write(f'<key id="e_{name}" for="edge" attr.name="{name}" attr.type="{kind}"/>\n')
-    stream.write('<graph edgedefault="directed">\n')
+        yield f'<key id="e_{name}" for="edge" attr.name="{name}" attr.type="{kind}"/>\n'
+    yield '<graph edgedefault="directed">\n'
+    attributes = Attributes(nodes, '<data key="n_{}">%s</data>')
     for node, facts in network.nodes(data=True):
-        stream.write(f'<node id="{escaped(node)}">{_data("n", facts)}</node>\n')
-    texts = Escaped()
+        yield f'<node id="{escaped(node)}">{attributes.written(facts)}</node>\n'
+    yield from _edges(network, edges)
+    yield "</graph>\n</graphml>\n"
+
+
+def _edges(network: Network, types: dict[str, str]) -> Iterator[str]:
+    attributes = Attributes(types, '<data key="e_{}">%s</data>')
+    texts, written = Escaped(), attributes.written
     for number, (start, end, facts) in enumerate(network.edges(data=True)):
-        ends = f'source="{texts[start]}" target="{texts[end]}"'
-        stream.write(f'<edge id="e{number}" {ends}>{_data("e", facts)}</edge>\n')
-    stream.write("</graph>\n</graphml>\n")
+        data = entry(facts, texts) if is_entry(facts) else written(facts)
+        yield f'<edge id="e{number}" source="{texts[start]}" target="{texts[end]}">{data}</edge>\n'
 
 
-def _data(prefix: str, facts: dict[str, Any]) -> str:
-    return "".join([f'<data key="{prefix}_{name}">{written(value)}</data>' for name, value in facts.items()])
+def entry(facts: dict[str, Any], texts: Escaped) -> str:
+    """The attributes of an entry of a list: the same as for any link, in a third of the time."""
+    return (
+        f'<data key="e_relation">{facts["relation"]}</data><data key="e_file">{texts[facts["file"]]}</data>'
+        f'<data key="e_line">{facts["line"]}</data><data key="e_position">{facts["position"]}</data>'
+        f'<data key="e_gap_seconds">{facts["gap_seconds"]}</data>'
+    )

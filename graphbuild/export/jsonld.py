@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from json.encoder import encode_basestring
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from graphbuild.bundled import ontology
 from graphbuild.export.statement import Block, Listed, Literal
@@ -21,8 +21,8 @@ from graphbuild.export.statements import blocks
 from graphbuild.graph import StoryGraph
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA, XSD
 
-Fields = dict[str, list[str]]
-"""The properties of an object with their values, which are JSON."""
+Fields = dict[str, str | list[str]]
+"""The properties of an object with their values, which are JSON: one, or several."""
 
 _INSIDE = {
     PROV.ALTERNATE_OF: "alternates",
@@ -36,21 +36,18 @@ _LISTINGS = "listings"
 """The reverse of gb:lists."""
 
 _LABELLED = frozenset(("publisher", "about", "item", "target", "mentions", "reprintOf", "sharesTextWith", "hadMember"))
+_CHUNK = 128 * 1024
+"""Bytes that are written at once: few enough to stay in the processor's cache."""
 _SEVERAL = "occurrence"
 """A property whose values are in a list even if there is one."""
 
 
-def write(graph: StoryGraph, stream: TextIO) -> None:
+def write(graph: StoryGraph, stream: BinaryIO) -> None:
     """Write the graph, a line an object."""
-    stream.write('{\n"@context": ')
-    json.dump(context(), stream, ensure_ascii=False, sort_keys=True)
-    stream.write(',\n"@graph": [')
-    comma = "\n"
-    for text in _objects(graph):
-        stream.write(comma)
-        stream.write(text)
-        comma = ",\n"
-    stream.write("\n]\n}\n")
+    objects = Objects(graph, stream)
+    for block in blocks(graph):
+        objects.take(block)
+    objects.end()
 
 
 @cache
@@ -60,23 +57,53 @@ def context() -> dict[str, Any]:
     return loaded
 
 
-def _objects(graph: StoryGraph) -> Iterator[str]:
-    """The articles and stories with what belongs to them inside, and what stands alone."""
-    labels = _Labels(graph)
-    outer: _Outer | None = None
-    for block in blocks(graph):
+class Objects:
+    """Writes a graph that it is given block by block."""
+
+    def __init__(self, graph: StoryGraph, stream: BinaryIO) -> None:
+        self._labels = _Labels(graph)
+        self._outer: _Outer | None = None
+        """The article or story to which what comes may belong."""
+        self._comma = b"\n"
+        self._gathered: list[bytes] = []
+        self._size = 0
+        self._stream = stream
+        said = json.dumps(context(), ensure_ascii=False, sort_keys=True)
+        stream.write(f'{{\n"@context": {said},\n"@graph": ['.encode())
+
+    def take(self, block: Block | Listed) -> None:
+        """What is said of one subject; what belongs inside an article or story follows it."""
         if isinstance(block, Listed):
-            assert outer is not None  # a list stands behind its article
-            outer.inside.setdefault(_LISTINGS, []).extend(_listings(block, labels))
-        elif outer is None or not outer.takes(block, labels):
-            if outer:
-                yield outer.text()
-            fields = _fields(block, labels)
-            outer = _Outer(block.subject, fields) if "stub" in fields or "hadMember" in fields else None
-            if not outer:
-                yield _object(fields)
-    if outer:
-        yield outer.text()
+            assert self._outer is not None  # a list stands behind its article
+            self._outer.inside.setdefault(_LISTINGS, []).extend(_listings(block, self._labels))
+        elif self._outer is None or not self._outer.takes(block, self._labels):
+            self._close()
+            fields = _fields(block, self._labels)
+            if "stub" in fields or "hadMember" in fields:
+                self._outer = _Outer(block.subject, fields)
+            else:
+                self._write(_object(fields).encode())
+
+    def end(self) -> None:
+        """Write the rest."""
+        self._close()
+        self._gathered.append(b"\n]\n}\n")
+        self._stream.write(b"".join(self._gathered))
+
+    def _close(self) -> None:
+        if self._outer:
+            self._write(*self._outer.texts())
+            self._outer = None
+
+    def _write(self, *texts: bytes) -> None:
+        """Gather the text of an object until it is worth writing."""
+        self._gathered += (self._comma, *texts)
+        self._comma = b",\n"
+        self._size += sum(map(len, texts))
+        if self._size >= _CHUNK:
+            self._stream.write(b"".join(self._gathered))
+            self._gathered.clear()
+            self._size = 0
 
 
 class _Outer:
@@ -91,9 +118,8 @@ class _Outer:
     def takes(self, block: Block, labels: _Labels) -> bool:
         """Whether what a block says belongs inside; then it is put there."""
         subject = self._subject
-        pointing = {predicate for predicate, value, _ in block.facts if value == subject}
-        for predicate in pointing and _INSIDE:
-            if predicate in pointing:
+        for predicate, value, _ in block.facts:
+            if value == subject and predicate in _INSIDE:
                 self._put(block, predicate, labels)
                 return True
         if block.facts[0][1] == GB.Occurrence:
@@ -113,17 +139,17 @@ class _Outer:
     def _put_occurrence(self, name: str, occurrence: str) -> None:
         """Put an occurrence into its match, which stands right before its occurrences."""
         places = self._last[_SEVERAL]
+        assert isinstance(places, list)
         places[places.index(_quoted(name))] = occurrence
 
-    def text(self) -> str:
-        """The whole as JSON."""
-        inside = "".join(
-            [
-                f', "{name}": [{", ".join([node if isinstance(node, str) else _object(node) for node in nodes])}]'
-                for name, nodes in self.inside.items()
-            ]
-        )
-        return f"{_object(self._fields)[:-1]}{inside}}}"
+    def texts(self) -> Iterator[bytes]:
+        """The whole as JSON, piece by piece: one letter that is not ASCII makes a text slow to join and to encode."""
+        yield _object(self._fields)[:-1].encode()
+        for name, nodes in self.inside.items():
+            yield f', "{name}": ['.encode()
+            yield b", ".join([(node if isinstance(node, str) else _object(node)).encode() for node in nodes])
+            yield b"]"
+        yield b"}"
 
 
 class _Labels(dict[str, str]):
@@ -149,7 +175,7 @@ def _listings(listed: Listed, labels: _Labels) -> list[str]:
     """The entries of a list, as the other nodes are written."""
     file = f', "wasDerivedFrom": {_quoted(listed.graph)}, "line": '
     return [
-        f'{{"id": {_quoted(name)}, "type": "Listing", "item": {labels[item]}, "position": {position}'
+        f'{{"id": {encode_basestring(name)}, "type": "Listing", "item": {labels[item]}, "position": {position}'
         f"{'' if gap is None else f'{_GAP}{gap}'}{file}{line}}}"
         for name, item, position, gap, line in listed.entries
     ]
@@ -160,43 +186,47 @@ _GAP = ', "gapSeconds": '
 
 def _fields(block: Block, labels: _Labels) -> Fields:
     """What is said of a node."""
-    terms, classes = _terms(), _classes()
-    fields: Fields = {"id": [_quoted(block.subject)]}
+    properties = _properties()
+    fields: Fields = {"id": _quoted(block.subject)}
     for predicate, value, _ in block.facts:
-        if predicate == RDF_TYPE:
-            name, text = "type", classes[str(value)]
+        name, coerced = properties[predicate]
+        if isinstance(value, list):
+            fields[name] = [_name(one, name, coerced, labels) for one in value]
+            continue
+        if isinstance(value, str):
+            text = _name(value, name, coerced, labels)
         else:
-            name, coerced = terms[predicate]
-            if isinstance(value, list):
-                fields[name] = list(map(_quoted, value)) if coerced == "@id" else [_node(one) for one in value]
-                continue
-            if not isinstance(value, str):
-                text = _literal(value, coerced)
-            elif name in _LABELLED:
-                text = labels[value]
-            else:
-                text = _quoted(value) if coerced == "@id" else _node(value)
-        if name in fields:
-            fields[name].append(text)
+            written, datatype = value
+            text = _quoted(written) if datatype == coerced else _literal(value)
+        if name not in fields and name != _SEVERAL:
+            fields[name] = text
+        elif isinstance(met := fields.setdefault(name, []), list):
+            met.append(text)
         else:
-            fields[name] = [text]
+            fields[name] = [met, text]
     return fields
 
 
-def _node(name: str) -> str:
-    return f'{{"id": {_quoted(name)}}}'
+def _name(iri: str, name: str, coerced: str | None, labels: _Labels) -> str:
+    """An IRI as the value of a property."""
+    if name in _LABELLED:
+        return labels[iri]
+    if coerced == "@id":
+        return _quoted(iri)
+    return _classes()[iri] if name == "type" else f'{{"id": {_quoted(iri)}}}'
 
 
 def _object(fields: Fields) -> str:
-    return f"{{{', '.join([_field(name, values) for name, values in fields.items()])}}}"
+    texts = [
+        f'"{name}": {value if isinstance(value, str) else _several(name, value)}' for name, value in fields.items()
+    ]
+    return f"{{{', '.join(texts)}}}"
 
 
-def _field(name: str, values: list[str]) -> str:
-    """A property: one value as it is, several in a list, each once though several files state it."""
-    several = len(values) > 1 and list(dict.fromkeys(values))
-    if several and len(several) > 1 or name == _SEVERAL:
-        return f'"{name}": [{", ".join(several or values)}]'
-    return f'"{name}": {values[0]}'
+def _several(name: str, values: list[str]) -> str:
+    """The values of a property, each once though several files state it; a single one as it is."""
+    once = list(dict.fromkeys(values))
+    return once[0] if len(once) == 1 and name != _SEVERAL else f"[{', '.join(once)}]"
 
 
 def _quoted(text: str) -> str:
@@ -205,10 +235,9 @@ def _quoted(text: str) -> str:
     return quoted if quoted.isascii() else quoted.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _literal(value: Literal, coerced: str | None) -> str:
+def _literal(value: Literal) -> str:
+    """A literal whose type the context does not tell."""
     text, datatype = value
-    if datatype == coerced:
-        return _quoted(text)
     if datatype in (XSD.BOOLEAN, XSD.INTEGER):
         return text
     if datatype is None:
@@ -228,6 +257,12 @@ def _terms() -> dict[str, tuple[str, str | None]]:
         kind = definition.get("@type")
         terms[_expanded(definition["@id"])] = (name, _expanded(kind) if kind else None)
     return terms
+
+
+@cache
+def _properties() -> dict[str, tuple[str, str | None]]:
+    """The same, with the keyword for the class."""
+    return {**_terms(), RDF_TYPE: ("type", None)}
 
 
 class _Classes(dict[str, str]):

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, Protocol
+from itertools import islice
+from typing import Any, BinaryIO, Protocol
+
+from graphbuild.export.attributes import attribute_types
+from graphbuild.export.network import Rows
 
 # Characters that no XML document may hold, not even escaped (XML 1.0, production 2).
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -54,33 +58,55 @@ class Network(Protocol):
         """Called with `data=True`: the start, the end and the facts of each link."""
 
 
-def written(value: Any) -> str:
-    """A text, number or boolean as it stands in the file."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return escaped(value) if isinstance(value, str) else repr(value)
+def edge_types(network: Network) -> dict[str, str]:
+    """The types of the attributes of links; `Rows` remembers them."""
+    if isinstance(network, Rows):
+        return network.edge_types
+    return attribute_types(facts for *_, facts in network.edges(data=True))
 
 
-def attribute_types(facts: Iterable[dict[str, Any]]) -> dict[str, str]:
-    """For each attribute, sorted by name, the narrowest type that holds all its values.
+def is_entry(facts: dict[str, Any]) -> bool:
+    """Whether a link is an entry of a list with a gap, as most are: relation, file, line, position and gap alone."""
+    return len(facts) == 5 and "gap_seconds" in facts
 
-    >>> attribute_types([{"a": 1, "b": True}, {"a": 2.5}])
-    {'a': 'double', 'b': 'boolean'}
+
+class Attributes:
+    """Writes what is known of a node or link, by a template for each set of attributes: there are few.
+
+    >>> Attributes({"a": "string", "b": "boolean"}, '<x name="{}">%s</x>').written({"a": "<", "b": True})
+    '<x name="a">&lt;</x><x name="b">true</x>'
     """
-    kinds: dict[str, set[type]] = {}
-    met: set[tuple[tuple[str, ...], tuple[type, ...]]] = set()
-    for row in facts:
-        shape = tuple(row), tuple(map(type, row.values()))
-        if shape not in met:  # there are few
-            met.add(shape)
-            for name, value in row.items():
-                kinds.setdefault(name, set()).add(type(value))
-    return {name: _type(kinds[name]) for name in sorted(kinds)}
+
+    def __init__(self, types: dict[str, str], form: str) -> None:
+        self._types = types
+        self._form = form
+        self._templates: dict[tuple[str, ...], tuple[str, list[int]]] = {}
+
+    def written(self, facts: dict[str, Any]) -> str:
+        """The attributes in their order."""
+        names = tuple(facts)
+        template, places = self._templates.get(names) or self._template(names)
+        values = list(facts.values())
+        for place in places:
+            value = values[place]
+            values[place] = escaped(value) if isinstance(value, str) else _number(value)
+        return template % tuple(values)
+
+    def _template(self, names: tuple[str, ...]) -> tuple[str, list[int]]:
+        """A template, and the places of what is no number."""
+        template = "".join([self._form.format(name.replace("%", "%%")) for name in names])
+        places = [place for place, name in enumerate(names) if self._types[name] in ("string", "boolean")]
+        self._templates[names] = template, places
+        return template, places
 
 
-def _type(kinds: set[type]) -> str:
-    if kinds == {bool}:
-        return "boolean"
-    if kinds == {int}:
-        return "long"
-    return "double" if kinds <= {int, float} else "string"
+def _number(value: Any) -> str:
+    """A number or boolean as it stands in the file."""
+    return str(value).lower() if isinstance(value, bool) else repr(value)
+
+
+def write_many(texts: Iterable[str], stream: BinaryIO) -> None:
+    """Write many short texts. Each is encoded by itself: one letter that is not ASCII makes a long one slow."""
+    encoded = map(str.encode, texts)
+    while some := b"".join(islice(encoded, 200)):
+        stream.write(some)

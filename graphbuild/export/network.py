@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from graphbuild.address import to_iri
 from graphbuild.evidence import Evidence, Membership, Occurrence, Reprint
+from graphbuild.export.attributes import attribute_types
 from graphbuild.export.statement import iso
 from graphbuild.graph import (
     FACTS,
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     import networkx
 
 Key = tuple[str | int, ...]
+Edge = tuple[str, str, dict[str, Any]]
+"""Start, end, and the facts."""
 Node = ArticleNode | SourceNode | TopicNode | ThemeNode | StoryNode | EntityNode
 
 _DATES = ("published_at", "starts_at", "ends_at")
@@ -42,8 +46,8 @@ def to_networkx(graph: StoryGraph, *, images: bool = False, evidence: bool = Tru
         network.add_node(node.id, **_shown(node))
         if evidence and not isinstance(node, StoryNode):
             network.nodes[node.id]["evidence"] = _evidence(node)
-    for start, end, key, facts in _edges(graph):
-        network.add_edge(start, end, key=" ".join(map(str, key)), **facts)
+    for (start, end, facts), link in _edges(graph):
+        network.add_edge(start, end, key=" ".join(map(str, _key(link))), **facts)
     if images:
         _add_images(graph, network)
     if evidence:
@@ -63,21 +67,24 @@ def began(facts: dict[str, Any]) -> float | None:
 class Rows:
     """The network as rows, in the order in which networkx gives them, for writers that only pass over them.
 
-    It takes a third of the memory and a fifth of the time of a `MultiDiGraph`.
+    It takes a quarter of the memory and a tenth of the time of a `MultiDiGraph`.
     """
 
     def __init__(self, graph: StoryGraph) -> None:
         self._nodes: dict[str, dict[str, Any]] = {}
         for node in _nodes(graph):
             self._nodes.setdefault(node.id, {}).update(_shown(node))
-        by_start: dict[str, dict[tuple[str, Key], dict[str, Any]]] = {name: {} for name in self._nodes}
-        for start, end, key, facts in _edges(graph):
-            by_start[start].setdefault((end, key), facts).update(facts)
-        self._edges: list[tuple[str, str, dict[str, Any]]] = []
-        for start, edges in by_start.items():
-            first = {end: place for place, (end, _) in reversed(list(enumerate(edges)))}
-            for (end, _), facts in sorted(edges.items(), key=lambda edge: first[edge[0][0]]):
-                self._edges.append((start, end, facts))
+        by_start: dict[str, list[tuple[Edge, Link | None]]] = {name: [] for name in self._nodes}
+        for edge in _edges(graph):
+            by_start[edge[0][0]].append(edge)
+        self._edges: list[Edge] = []
+        for edges in by_start.values():
+            self._edges += _in_order(edges)
+
+    @cached_property
+    def edge_types(self) -> dict[str, str]:
+        """See `attribute_types`."""
+        return attribute_types(facts for _, _, facts in self._edges)
 
     def nodes(self, data: bool | str = True) -> Iterator[tuple[str, Any]]:
         """The nodes with all their facts, or with one of them."""
@@ -95,17 +102,18 @@ def _nodes(graph: StoryGraph) -> Iterator[Node]:
         yield from nodes
 
 
-def _edges(graph: StoryGraph) -> Iterator[tuple[str, str, Key, dict[str, Any]]]:
-    """Start, end, what tells parallel links of one pair apart, and the facts."""
+def _edges(graph: StoryGraph) -> Iterator[tuple[Edge, Link | None]]:
+    """Each link as it is written, with the link itself, unless it leads to what is broader."""
     for topic in graph.topics:
         if topic.broader:
             origin = topic.origins.get("described", topic.origins["name"])
-            yield topic.id, topic.broader, ("broader",), _stated("broader", origin)
+            yield (topic.id, topic.broader, _stated("broader", origin)), None
     for theme in graph.themes:
         if theme.broader:
-            yield theme.id, theme.broader, ("broader",), _stated("broader", theme.origin)
+            yield (theme.id, theme.broader, _stated("broader", theme.origin)), None
     for link in graph.links:
-        facts = _stated(link.relation, link.origin)
+        origin = link.origin
+        facts: dict[str, Any] = {"relation": link.relation, "file": origin.file, "line": origin.line}
         if link.evidence:
             facts.update(_found(link.evidence))
         else:
@@ -115,15 +123,37 @@ def _edges(graph: StoryGraph) -> Iterator[tuple[str, str, Key, dict[str, Any]]]:
                 facts["gap_seconds"] = link.gap_seconds
             if link.text is not None:
                 facts["text"] = link.text
-        yield link.start, link.end, _key(link), facts
+        yield (link.start, link.end, facts), link
+
+
+def _in_order(edges: list[tuple[Edge, Link | None]]) -> Iterable[Edge]:
+    """The links of one node: those to one other together, each once."""
+    if len({end for (_, end, _), _ in edges}) == len(edges):
+        return [edge for edge, _ in edges]
+    ends: dict[str, list[tuple[Edge, Link | None]]] = {}
+    for edge in edges:
+        ends.setdefault(edge[0][1], []).append(edge)
+    return [edge for parallel in ends.values() for edge in _once(parallel)]
+
+
+def _once(edges: list[tuple[Edge, Link | None]]) -> Iterable[Edge]:
+    """The links of one pair, each once."""
+    if len(edges) == 1:
+        return [edges[0][0]]
+    found: dict[Key, Edge] = {}
+    for edge, link in edges:
+        found.setdefault(_key(link), edge)[2].update(edge[2])
+    return found.values()
 
 
 def _stated(relation: str, origin: Origin) -> dict[str, Any]:
     return {"relation": relation, "file": origin.file, "line": origin.line}
 
 
-def _key(link: Link) -> Key:
+def _key(link: Link | None) -> Key:
     """What tells parallel links of one pair apart."""
+    if link is None:
+        return ("broader",)
     if link.relation in ("related", "part", "references"):
         return link.relation, str(link.origin), str(link.position)
     if isinstance(link.evidence, Occurrence):
@@ -133,10 +163,13 @@ def _key(link: Link) -> Key:
 
 def _found(evidence: Evidence) -> dict[str, Any]:
     """The evidence of a link as attributes; the places of all words of a theme match as JSON."""
-    if isinstance(evidence, Occurrence | Reprint):
-        return asdict(evidence)
+    if isinstance(evidence, Occurrence):
+        return {"field": evidence.field, "start": evidence.start, "end": evidence.end, "term": evidence.term}
+    if isinstance(evidence, Reprint):
+        return {"score": evidence.score, "directed": evidence.directed}
     if isinstance(evidence, Membership):
-        return {**asdict(evidence), "terms": " | ".join(evidence.terms)}
+        terms = " | ".join(evidence.terms)
+        return {"score": evidence.score, "nearest": evidence.nearest, "terms": terms, "listed": evidence.listed}
     first = evidence.occurrences[0]
     terms = " | ".join(dict.fromkeys(place.term for place in evidence.occurrences))
     facts = {"score": evidence.score, "field": first.field, "start": first.start, "end": first.end, "term": terms}

@@ -10,9 +10,11 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 
 from graphbuild import __version__
 from graphbuild.export.census import Census
+from graphbuild.export.files import Files
 from graphbuild.export.statement import Literal, Statement, literal
 from graphbuild.graph import StoryGraph
 from graphbuild.iris import PREFIXES, hashed
@@ -30,13 +32,19 @@ DISTRIBUTIONS = {
 """The outputs that hold the data set, with their media types."""
 
 
+Triple = tuple[str, str, str | Literal]
+
+
 def provenance(graph: StoryGraph, census: Census) -> Iterator[Statement]:
     """Describe a graph whose statements `census` has counted."""
     place = graph.names.provenance
+    return (Statement(*triple, place) for triple in told(graph, census))
+
+
+def told(graph: StoryGraph, census: Census) -> Iterator[Triple]:
+    """The same without the graph that it is in."""
     build = graph.names.build(_fingerprint(graph))
-    for subject, predicate, value in (*_dataset(graph, census, build), *_activity(graph, build), *_files(graph),
-                                      *_problems(graph)):  # fmt: skip
-        yield Statement(subject, predicate, value, place)
+    return chain(_dataset(graph, census, build), _activity(graph, build), _files(graph), _problems(graph))
 
 
 def build_date() -> Literal | None:
@@ -48,9 +56,6 @@ def build_date() -> Literal | None:
         return literal(datetime.fromtimestamp(int(epoch), UTC))
     except (OverflowError, OSError, ValueError):
         return None
-
-
-Triple = tuple[str, str, str | Literal]
 
 
 def _dataset(graph: StoryGraph, census: Census, build: str) -> Iterator[Triple]:
@@ -121,6 +126,7 @@ def _files(graph: StoryGraph) -> Iterator[Triple]:
 def _problems(graph: StoryGraph) -> Iterator[Triple]:
     """Everything that was not taken as it stood, as in `problems.csv`."""
     given: Counter[str] = Counter()
+    files = Files(graph.names)
     for row in graph.problems:
         value = plain(row.value)
         name = graph.names.problem(row.kind, row.file, str(row.line), row.field, row.what, row.done, value)
@@ -128,7 +134,7 @@ def _problems(graph: StoryGraph) -> Iterator[Triple]:
         if given[name] > 1:
             name = f"{name}/{given[name]}"
         yield name, RDF_TYPE, GB.Problem
-        yield name, PROV.WAS_DERIVED_FROM, graph.names.file(row.file)
+        yield name, PROV.WAS_DERIVED_FROM, files[row.file]
         if row.line is not None:
             yield name, GB.line, literal(row.line)
         if row.field:

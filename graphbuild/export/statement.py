@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from graphbuild.records import Date
@@ -88,6 +89,12 @@ def literal(value: str | bool | int | float | Date) -> Literal:
     if isinstance(value, datetime):
         return Literal(iso(value), XSD.DATE_TIME)
     return Literal(value.isoformat(), XSD.DATE)
+
+
+@lru_cache(maxsize=1 << 12)
+def integer(number: int) -> Literal:
+    """A whole number as an RDF literal: many are the same lines, places and positions."""
+    return Literal(str(number), XSD.INTEGER)
 
 
 def iso(value: Date) -> str:

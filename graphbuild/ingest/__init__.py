@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from graphbuild.collector import paused
 from graphbuild.ingest.folder import find
 from graphbuild.ingest.reading import Files, Reading
 from graphbuild.ingest.registry import Choice
@@ -50,12 +51,13 @@ class Ingested:
                 self.gatherings.add(reading.file.path)
             self.records.extend(reading.records)
         self.problems.extend(reading.report.rows)
-        if reading.report.unknown:
-            self.unknown.update(reading.report.unknown)
+        for name, times in reading.report.unknown.items():
+            self.unknown[name] += times
         if reading.report.left_out:
             self.left_out.update(reading.report.left_out)
 
 
+@paused()
 def ingest(
     sources: Iterable[str | os.PathLike[str]],
     *,

@@ -38,11 +38,26 @@ class Found:
 
 def find(sources: Iterable[str | os.PathLike[str]]) -> Found:
     """All files below the sources, where `-` is standard input. Raises `SourceNotFound`."""
+    sources = list(sources)
+    piped = "-" in sources
+    roots = sorted(set(check_sources(sources)))
+    base = _base(roots)
+    found = Found()
+    collected: dict[str, Path | None] = {}
+    for root in roots:
+        collected.update(_walk(root, roots, base, found))
+    if piped:
+        collected[STANDARD_INPUT] = None
+    found.files = dict(sorted(collected.items()))
+    found.reports.sort(key=lambda report: report.file)
+    return found
+
+
+def check_sources(sources: Iterable[str | os.PathLike[str]]) -> list[Path]:
+    """The files and folders that are to be read, without standard input. Raises `SourceNotFound`."""
     roots = []
-    piped = False
     for source in sources:
         if source == "-":
-            piped = True
             continue
         try:
             roots.append(Path(os.path.abspath(source)).resolve(strict=True))
@@ -51,18 +66,7 @@ def find(sources: Iterable[str | os.PathLike[str]]) -> Found:
         except (OSError, RuntimeError) as error:
             reason = getattr(error, "strerror", None) or "links that lead to each other"
             raise SourceNotFound(f"{os.fspath(source)!r} cannot be read: {reason}.") from None
-    roots = sorted(set(roots))
-    base = _base(roots)
-    found = Found()
-    collected: dict[str, Path | None] = {}
-    for root in roots:
-        for path in _walk(root, roots, base, found):
-            collected[_name(path, base)] = path
-    if piped:
-        collected[STANDARD_INPUT] = None
-    found.files = dict(sorted(collected.items()))
-    found.reports.sort(key=lambda report: report.file)
-    return found
+    return roots
 
 
 def _base(roots: list[Path]) -> Path:
@@ -72,7 +76,8 @@ def _base(roots: list[Path]) -> Path:
     return common if common.is_dir() else common.parent
 
 
-def _walk(root: Path, roots: list[Path], base: Path, found: Found) -> Iterator[Path]:
+def _walk(root: Path, roots: list[Path], base: Path, found: Found) -> Iterator[tuple[str, Path]]:
+    """The files below a root, with their names."""
     seen: set[tuple[int, int]] = set()
     pending = [root]
     while pending:
@@ -80,7 +85,7 @@ def _walk(root: Path, roots: list[Path], base: Path, found: Found) -> Iterator[P
         try:
             status = path.stat()
             if stat.S_ISREG(status.st_mode):
-                yield path
+                yield _name(path, base), path
                 continue
             if not stat.S_ISDIR(status.st_mode):
                 _report(found, path, base, "not a regular file", "not opened")
@@ -89,28 +94,31 @@ def _walk(root: Path, roots: list[Path], base: Path, found: Found) -> Iterator[P
                 continue
             seen.add((status.st_dev, status.st_ino))
             with os.scandir(path) as entries:
-                names = {entry.name for entry in entries}
+                kinds = {entry.name: (entry.is_symlink(), entry.is_file(follow_symlinks=False)) for entry in entries}
         except FileNotFoundError:
             _report(found, path, base, "a link to nothing", "left out")
             continue
         except OSError as error:
             _report(found, path, base, _reason(error), "left out")
             continue
-        if names >= _BUILD:
+        if kinds.keys() >= _BUILD:
             found.left_out["builds of graphbuild"] += 1
             if path not in roots:
                 continue
-            names.difference_update(OUTPUTS)  # a folder that is named is read, whatever was built into it
-        for name in sorted(names):
-            child = path / name
+            for name in OUTPUTS:  # a folder that is named is read, whatever was built into it
+                kinds.pop(name, None)
+        folder = "" if path == base else f"{_name(path, base)}/"
+        for name, (link, file) in kinds.items():
             if name.startswith(OWN):
                 continue
             if name.startswith("."):
                 found.left_out["hidden files and folders"] += 1
-            elif child.is_symlink() and _leads_back(child, roots):
-                _report(found, child, base, "a link into the folder that is being read", "not followed")
+            elif file:  # as most are: the folder's listing says so, and nobody need ask the file
+                yield folder + printable(name), path / name
+            elif link and _leads_back(path / name, roots):
+                _report(found, path / name, base, "a link into the folder that is being read", "not followed")
             else:
-                pending.append(child)
+                pending.append(path / name)
 
 
 def _leads_back(link: Path, roots: list[Path]) -> bool:

@@ -173,9 +173,10 @@ class EntryMemo:
         """
         known = self._pieces.setdefault(indent, {})
         found: list[Any] = list(map(known.get, pieces))
-        for number, piece in enumerate(pieces) if None in found else ():
-            if found[number] is not None:
+        for number, one in enumerate(found):
+            if one is not None:
                 continue
+            piece = pieces[number]
             end = _LIST_END.search(piece)
             own = piece[: end.start()].rstrip(b"\n") if end else piece
             found[number] = known.get(own) or self._met(own, indent, known)

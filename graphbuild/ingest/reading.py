@@ -73,7 +73,7 @@ class Files:
         try:
             with steadily(path, report, MAX_BYTES) as (stream, again), ExitStack() as stack:
                 file = File(name, stream, report, seekable=lambda: stack.enter_context(again()))
-                readings = list(self._opened(file, report, path.stat().st_size))
+                readings = list(self._opened(file, report, path))
         except FileNotFoundError:
             report.add("lost", None, "", "removed before it could be read", "file left out")
             readings = [Reading(report)]
@@ -85,10 +85,11 @@ class Files:
             readings = [Reading(report)]
         yield from readings
 
-    def _opened(self, file: File, report: Report, size: int | None) -> Iterator[Reading]:
+    def _opened(self, file: File, report: Report, path: Path | None) -> Iterator[Reading]:
         if is_story(file) or container(file.head.data) is None:
             yield self._read(file, report)
             return
+        size = path.stat().st_size if path else None
         readings = list(self._unpacked(file, report, Budget(file.bytes_read if size is None else lambda: size), 1))
         yield from sorted(readings, key=lambda reading: reading.report.file)
 

@@ -14,13 +14,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from graphbuild.ingest.fields import Fields
 from graphbuild.ingest.node import Node
 from graphbuild.ingest.plain import KEY, PLAIN, QUOTED, is_odd, plain_document, unescaped
 from graphbuild.ingest.story import ADDRESS_FIELDS, STANDS_IN
 from graphbuild.ingest.values import READ
+from graphbuild.problems import Report
 
-_LINE = re.compile(rf'^( *+(?:- )?(?:{KEY}:(?= |$))? *+"?+)((?<="){QUOTED}"|(?<!")(?:{PLAIN})?) *$', re.MULTILINE)
-"""Indent, dash, key and quote of a line, and its value with the quote behind it."""
+_LINE = re.compile(rf'^( *+(?:- )?(?:{KEY}:(?= |$))? *+"?+)((?<="){QUOTED}"|(?<= ){PLAIN}|(?<![ "])) *$', re.MULTILINE)
+"""Indent, dash, key and quote of a line, and its value with the quote behind it; whether there is one tells the first.
+
+So a line that ends in a space where a value might stand is none.
+"""
 _NULL = frozenset(("null", "Null", "NULL"))
 _MOST = 4096
 """Templates that are remembered, and maps of topics by template; a file of a stranger may be like no other."""
@@ -93,7 +98,7 @@ class Templates:
     """The templates met so far."""
 
     def __init__(self) -> None:
-        self._known: dict[Any, Template | None] = {}
+        self._known: dict[tuple[str, ...], Template | None] = {}
         self._met: set[int] = set()
 
     def match(self, text: str) -> tuple[Template, list[str]] | None:
@@ -109,9 +114,8 @@ class Templates:
         heads, found = zip(*lines, strict=True)
         if not _NULL.isdisjoint(found):
             return None  # nothing stands there, whatever stands on that line in other texts
-        kind = (heads, tuple(map(bool, found)))
-        template = self._known.get(kind)
-        if template is None and (template := self._made(kind, text)) is None:
+        template = self._known.get(heads)
+        if template is None and (template := self._made(heads, text)) is None:
             return None
         values = list(found)
         for line in template.quoted:
@@ -119,19 +123,19 @@ class Templates:
             values[line] = unescaped(value) if "\\" in value else value
         return template, values
 
-    def _made(self, kind: Any, text: str) -> Template | None:
-        if kind in self._known or len(self._known) == _MOST:
+    def _made(self, heads: tuple[str, ...], text: str) -> Template | None:
+        if heads in self._known or len(self._known) == _MOST:
             return None
-        if (number := hash(kind)) not in self._met and len(self._met) < _MOST:
+        if (number := hash(heads)) not in self._met and len(self._met) < _MOST:
             self._met.add(number)
             return None
         document = plain_document(text, 0)
         template = None
         if document is not None:
-            quoted = tuple(line for line, head in enumerate(kind[0]) if head.endswith('"'))
+            quoted = tuple(line for line, head in enumerate(heads) if head.endswith('"'))
             with suppress(Odd):
                 template = _template(document.root, quoted)
-        self._known[kind] = template
+        self._known[heads] = template
         return template
 
 
@@ -182,11 +186,7 @@ def _template(root: Node, quoted: Lines) -> Template:
         topics=tuple(map(_own, _list(mapping, "topics"))),
         images=images,
         unknown=tuple(unknown),
-        below={
-            attribute: mapping[name].line - root.line
-            for attribute, names in STANDS_IN.items()
-            for name in next(([name] for name in names if name in mapping), ())
-        },
+        below=Fields(root, Report()).below(STANDS_IN.items()),
         quoted=quoted,
         path=path,
     )

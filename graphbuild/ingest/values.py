@@ -35,11 +35,13 @@ def when(text: str) -> Date | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def whole(text: str) -> int | None:
     """A whole number."""
     return int(text) if _WHOLE.fullmatch(text) else None
 
 
+@lru_cache(maxsize=64)
 def truth(text: str) -> bool | None:
     """Yes or no."""
     return BOOLEANS.get(text.lower())

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,15 +54,20 @@ class Limits:
 class Engine:
     """Answers questions to one store. Can be used by several threads, one question at a time."""
 
-    def __init__(self, store: Path, base: str = DEFAULT_BASE, limits: Limits = Limits()) -> None:
-        self.store = store
-        """The folder of a store, or a file of N-Quads."""
+    def __init__(self, store: Path | Callable[[], Path], base: str = DEFAULT_BASE, limits: Limits = Limits()) -> None:
+        """`store` is the folder of a store, or a file of N-Quads; or gives it, each time that a worker is started."""
+        self._store = store
         self.base = base
         """What the IRIs of the graph's own things begin with."""
         self.limits = limits
         self._worker: _Worker | None = None
         self._lock = threading.Lock()
         self._terms: frozenset[str] | None = None
+
+    @property
+    def store(self) -> Path:
+        """The folder of a store, or a file of N-Quads."""
+        return self._store() if callable(self._store) else self._store
 
     def query(
         self,

@@ -11,8 +11,15 @@ from graphbuild.saved import SavedBuild
 from graphbuild.serve import Settings
 
 
-def serve(out: str | os.PathLike[str], settings: Settings, started: Callable[[str], None]) -> None:
-    """Serve a build; `started` is called with the address. Raises `NotABuild`, `OutputError` and `MissingExtra`."""
+def serve(
+    out: str | os.PathLike[str],
+    settings: Settings,
+    started: Callable[[str], None],
+    told: Callable[[str], None] = lambda what: None,
+) -> None:
+    """Serve a build; `started` is called with the address, `told` as by `SavedBuild`.
+
+    Raises `NotABuild`, `OutputError` and `MissingExtra`."""
     try:
         import uvicorn
 
@@ -24,7 +31,7 @@ def serve(out: str | os.PathLike[str], settings: Settings, started: Callable[[st
         raise MissingExtra(
             "The server needs a part that is not installed: `pip install 'graphbuild[serve]'`."
         ) from None
-    build = SavedBuild(out)
+    build = SavedBuild(out, told)
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         listener = socket.create_server((settings.host, settings.port), family=family)

@@ -1,6 +1,6 @@
-"""What is linked with what, and what follows from it: connected parts, a tree of shortest ways, distances.
+"""What is linked with what, and what follows from it: a tree of shortest ways, distances.
 
-SciPy knows all this too, but takes longer to import than a usual graph takes to be laid out.
+SciPy knows this too, but takes longer to import than a usual graph takes to be laid out.
 """
 
 from __future__ import annotations
@@ -9,25 +9,7 @@ from collections import deque
 
 import numpy
 
-from graphbuild.runs import runs
-
-
-def components(count: int, pairs: numpy.ndarray) -> numpy.ndarray:
-    """For each of so many things the number of its connected part; the parts are numbered by their first things.
-
-    >>> components(5, numpy.array([[4, 1], [1, 0]])).tolist()
-    [0, 0, 1, 2, 0]
-    """
-    one, other = pairs[:, 0], pairs[:, 1]
-    lowest = numpy.arange(count)
-    while True:
-        lower = lowest.copy()
-        numpy.minimum.at(lower, one, lowest[other])
-        numpy.minimum.at(lower, other, lowest[one])
-        lower = lower[lower]
-        if (lower == lowest).all():
-            return numpy.unique(lowest, return_inverse=True)[1]
-        lowest = lower
+from graphbuild.arrays import distinct, runs
 
 
 class Adjacency:
@@ -41,7 +23,7 @@ class Adjacency:
     def __init__(self, count: int, pairs: numpy.ndarray) -> None:
         self.count = count
         one, other = pairs[:, 0], pairs[:, 1]
-        both = numpy.unique(numpy.concatenate((one * count + other, other * count + one)))
+        both = distinct(numpy.concatenate((one * count + other, other * count + one)))
         self._one, self._other = both // max(count, 1), both % max(count, 1)
         self._first = numpy.searchsorted(self._one, numpy.arange(count + 1))
         self.degree = numpy.diff(self._first)

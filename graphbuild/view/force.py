@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy
 
+from graphbuild.arrays import median
 from graphbuild.view.adjacency import Adjacency
 from graphbuild.view.packing import Positions
 
@@ -73,14 +74,14 @@ def _radial(links: Adjacency, radii: numpy.ndarray, gap: float) -> Positions:
 
 
 def _stressed(links: Adjacency, radii: numpy.ndarray, gap: float, start: Positions) -> Positions:
-    wanted = links.hops() * (2 * float(numpy.median(radii)) + gap)
+    wanted = links.hops() * (2 * median(radii) + gap)
     wanted = numpy.maximum(wanted, radii[:, None] + radii[None] + gap)
     numpy.fill_diagonal(wanted, 1.0)
     weight = wanted**-2
     numpy.fill_diagonal(weight, 0.0)
     total = weight.sum(axis=1)
     pull = weight * wanted
-    place, still = start, _STILL * float(numpy.median(radii))
+    place, still = start, _STILL * median(radii)
     for _ in range(_STEPS):
         square = (place**2).sum(axis=1)
         gaps = square[:, None] + square - 2 * (place @ place.T)
@@ -97,7 +98,7 @@ def _sprung(pairs: numpy.ndarray, radii: numpy.ndarray, gap: float, start: Posit
     """Fruchterman and Reingold's forces (1991), of which the pushing ones are felt only near by."""
     from scipy.spatial import cKDTree
 
-    unit = 2 * float(numpy.median(radii)) + gap
+    unit = 2 * median(radii) + gap
     position = start + 0.01 * unit * numpy.stack((numpy.sin(numpy.arange(len(radii))), start[:, 0] * 0), axis=1)
     left, right = pairs[:, 0], pairs[:, 1]
     for step in range(_STEPS):
@@ -167,7 +168,7 @@ def _near(positions: Positions, radii: numpy.ndarray, slack: float) -> Pairs:
     Few large circles do not make all others look far.
     """
     radii = radii * slack
-    usual = 1.3 * float(numpy.median(radii))
+    usual = 1.3 * median(radii)
     find = near_of_few if len(radii) <= _SEARCHED else near_of_many
     return find(positions, radii, radii > usual, 2 * min(usual, float(radii.max())))
 

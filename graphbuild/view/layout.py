@@ -18,7 +18,8 @@ from typing import Literal, NamedTuple
 
 import numpy
 
-from graphbuild.view.adjacency import components
+from graphbuild.arrays import distinct
+from graphbuild.components import components
 from graphbuild.view.force import linked
 from graphbuild.view.packing import Positions, disc, disc_radius, pack
 
@@ -136,7 +137,7 @@ class _Maker:
 
     def parts(self, edges: numpy.ndarray) -> list[_Piece]:
         """The connected parts, the largest first."""
-        pairs = distinct(self.unit[edges])
+        pairs = distinct_pairs(self.unit[edges])
         label = components(len(self.pieces), pairs)
         units: list[list[int]] = [[] for _ in range(int(label.max(initial=-1)) + 1)]
         for number, part in enumerate(label.tolist()):
@@ -171,7 +172,7 @@ class _Maker:
             self._part([units[number] for number in community], links)
             for community, links in zip(communities, inner, strict=True)
         ]
-        return self._linked(pieces, distinct(member[pairs]))
+        return self._linked(pieces, distinct_pairs(member[pairs]))
 
     def _clique(self, units: list[int]) -> _Piece:
         pieces = sorted(
@@ -269,11 +270,11 @@ def _moved(circle: Circle, x: float, y: float) -> Circle:
     return circle._replace(x=circle.x + x, y=circle.y + y)
 
 
-def distinct(pairs: numpy.ndarray) -> numpy.ndarray:
+def distinct_pairs(pairs: numpy.ndarray) -> numpy.ndarray:
     """Each pair of two different things once, the lower number first, in order."""
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]
     most = int(pairs.max(initial=0)) + 1
-    codes = numpy.unique(pairs.min(axis=1) * most + pairs.max(axis=1))  # far faster than unique rows
+    codes = distinct(pairs.min(axis=1) * most + pairs.max(axis=1))
     return numpy.stack((codes // most, codes % most), axis=1)
 
 

@@ -179,7 +179,9 @@ class Model:
         belongs = ~self.relations.are(*TYING) & (self.starts < count) & (self.ends >= count)
         homes, middles = _medians(self.ends[belongs], self.map.positions[self.starts[belongs]])
         found[homes] = middles - [0, 30]
-        homeless = numpy.setdiff1d(numpy.arange(count, len(self.nodes)), homes)
+        is_homeless = numpy.arange(len(self.nodes)) >= count
+        is_homeless[homes] = False
+        homeless = numpy.flatnonzero(is_homeless)
         found[homeless, 0] = numpy.arange(len(homeless)) * 60
         found[homeless, 1] = bottom
         return numpy.round(found)

@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy
 
-from graphbuild.view.layout import Circle, distinct
+from graphbuild.view.layout import Circle, distinct_pairs
 from graphbuild.view.model import Model
 
 _PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#f0e442")
@@ -64,7 +64,7 @@ def _caption(model: Model) -> str:
 
 def _lines(model: Model, spots: list[list[float]]) -> str:
     listing = model.map.listing[model.tied]
-    drawn = distinct(model.tied[(listing[:, 0] < 0) | (listing[:, 0] != listing[:, 1])])[:_MOST_LINKS]
+    drawn = distinct_pairs(model.tied[(listing[:, 0] < 0) | (listing[:, 0] != listing[:, 1])])[:_MOST_LINKS]
     return "".join(
         f'<line x1="{spots[one][0]}" y1="{spots[one][1]}" x2="{spots[other][0]}" y2="{spots[other][1]}"/>'
         for one, other in drawn.tolist()

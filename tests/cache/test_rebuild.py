@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,10 +16,12 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 import graphbuild
-from graphbuild.cache import Cache
+from graphbuild.artifacts import OUTPUTS
+from graphbuild.cache import NAME, Cache
 from graphbuild.cache import store as cache_store
 from graphbuild.output import write
 from graphbuild.rebuild import rebuild
+from graphbuild.saved import SavedBuild
 from tests.test_output import checksums
 
 Rebuild = Callable[..., bool]
@@ -237,6 +240,95 @@ def test_the_store_is_made_from_the_one_before(again: Rebuild, stories: Path, mo
     assert len(made) == 1
 
 
+Later = Callable[..., Path]
+
+
+@pytest.fixture
+def later(stories: Path, tmp_path: Path) -> Later:
+    """Build into `out`, whose cache it holds, and leave the store for the first question."""
+    for number in range(6):
+        (stories / f"{number}.md").write_text(story(random.Random(number)), encoding="utf-8")
+
+    def later(change: str | None = None, **options: Any) -> Path:
+        if change:
+            path = stories / "1.md"
+            path.write_text(path.read_text(encoding="utf-8").replace("police", change, 1), encoding="utf-8")
+        out = tmp_path / "out"
+        assert rebuild([stories], out, Cache(out / NAME, out), **{"store": False, **options}) is not None
+        return out
+
+    return later
+
+
+@pytest.fixture
+def brought(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Each store that was made from one before."""
+    made: list[Any] = []
+    brought_to = cache_store._brought_to
+    monkeypatch.setattr(cache_store, "_brought_to", lambda *given: made.append(given) or brought_to(*given))
+    return made
+
+
+def test_a_store_that_is_filled_later_is_made_from_the_last_one(
+    later: Later, stories: Path, tmp_path: Path, brought: list[Any]
+) -> None:
+    """There may have been any number of builds in between that nobody asked."""
+    out = later(store=True)
+    for change in ("Police", "pOlice", "poLice"):
+        later(change)
+        assert not (out / "store").exists()
+        assert (cache_store.aside(out) / "store").exists()
+    SavedBuild(out).store()
+    assert len(brought) == 1
+    assert not cache_store.aside(out).exists()
+    assert_as_from_nothing(stories, out, tmp_path / "clean")
+
+
+def test_a_store_that_is_filled_at_once_is_made_from_one_that_waits(
+    later: Later, stories: Path, tmp_path: Path, brought: list[Any]
+) -> None:
+    out = later(store=True)
+    later("Police")
+    later("pOlice", store=True)
+    assert len(brought) == 1
+    assert not cache_store.aside(out).exists()
+    assert_as_from_nothing(stories, out, tmp_path / "clean")
+
+
+def test_without_a_cache_no_store_waits(later: Later, stories: Path, brought: list[Any]) -> None:
+    out = later(store=True)
+    shutil.rmtree(out / NAME)
+    write(graphbuild.build(stories, without=["themes"]), out, store=False)
+    assert {path.name for path in out.iterdir()} == set(OUTPUTS) - {"store"}
+
+
+@pytest.mark.parametrize("what", ["graph.nq", "store"])
+def test_a_store_that_waits_and_is_damaged_costs_only_time(
+    later: Later, stories: Path, tmp_path: Path, brought: list[Any], what: str
+) -> None:
+    out = later(store=True)
+    later("Police")
+    waits = cache_store.aside(out)
+    damaged(waits / what if what == "graph.nq" else next((waits / "store").glob("*.sst")), "flip", random.Random(1))
+    SavedBuild(out).store()
+    assert not brought
+    assert_as_from_nothing(stories, out, tmp_path / "clean")
+
+
+def test_a_store_can_be_copied_where_files_have_one_name(
+    later: Later, stories: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, brought: list[Any]
+) -> None:
+    def refused(*given: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", refused)
+    out = later(store=True)
+    later("Police")
+    SavedBuild(out).store()
+    assert len(brought) == 1
+    assert_as_from_nothing(stories, out, tmp_path / "clean")
+
+
 def damaged(path: Path, how: str, chance: random.Random) -> None:
     data = bytearray(path.read_bytes())
     if how == "flip":
@@ -279,7 +371,10 @@ def test_a_checksum_over_nonsense_is_no_danger(again: Rebuild, stories: Path, tm
     version = Cache(tmp_path / "cache", tmp_path / "out").version
     for number, path in enumerate(sorted((tmp_path / "cache").glob("*-*"))):
         nonsense = [{}, [], "x", 3, [[], {"0.md": [0, 0, [["k", 1]], [["x"]]]}], {"made of": 1, "outputs": []}]
-        entry.save(path, version, nonsense[number % len(nonsense)])
+        lines = entry.load(path, version) or []
+        entry.save(path, version, entry.written(nonsense[number % len(nonsense)]))
+        if number % 2 and len(lines) > 1:  # names that are looked for, with something else behind them
+            entry.save(path, version, lines[0], *(line[: line.index(b",")] + b",[0,[]]]" for line in lines[1:]))
     (stories / "3.md").write_text(story(random.Random(5)), encoding="utf-8")
     assert again()
     assert_as_from_nothing(stories, tmp_path / "out", tmp_path / "clean")
@@ -334,8 +429,6 @@ def test_two_builds_at_once_share_a_cache(stories: Path, tmp_path: Path, again: 
 
 
 def test_a_cache_in_the_folder_that_is_read_changes_nothing(stories: Path, again: Rebuild) -> None:
-    from graphbuild.cache import NAME
-
     for _ in range(2):
         rebuild([stories], stories, Cache(stories / NAME, stories))
     assert rebuild([stories], stories, Cache(stories / NAME, stories)) is None

@@ -10,6 +10,7 @@ from graphbuild.enrich.candidates import Candidate, candidates
 from graphbuild.enrich.entities import read_entities
 from graphbuild.enrich.trial import trials
 from graphbuild.errors import BadOption, VocabularyError
+from graphbuild.graph import Link
 from tests.conftest import Write
 
 EVERYTHING = ("themes", "mentions", "reprints", "stories")
@@ -43,6 +44,10 @@ def test_what_is_left_out_leaves_nothing_behind() -> None:
         [],
         set(),
     )
+
+
+def test_what_is_found_is_put_in_the_order_of_all_links(bundled: StoryGraph) -> None:
+    assert bundled.links == sorted(bundled.links, key=Link.order)
 
 
 def test_something_else_cannot_be_left_out() -> None:

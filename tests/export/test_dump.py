@@ -1,20 +1,26 @@
 from __future__ import annotations
 
 import io
+import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph
 import pytest
 
+import graphbuild
 from graphbuild import StoryGraph
-from graphbuild.export import dump, nquads
+from graphbuild.export import dump, nquads, store
 from graphbuild.export.network import Rows, to_networkx
 from graphbuild.export.statement import Listed, Literal
 from graphbuild.export.statements import blocks, described, statements
 from graphbuild.export.store import Loading
 from graphbuild.export.turtle import HEAD, PREFIXES_WRITTEN, serialize
+from graphbuild.iris import DEFAULT_BASE
 from graphbuild.saved import SavedBuild
-from graphbuild.vocabulary import XSD
+from graphbuild.vocabulary import GB, RDF_TYPE, XSD
+from tests.conftest import Write
 
 
 def test_turtle_is_what_oxigraph_writes(demo: Path) -> None:
@@ -29,28 +35,27 @@ def test_nquads_are_the_statements_one_by_one(bundled: StoryGraph, demo: Path) -
     assert (demo / "graph.nq").read_text(encoding="utf-8") == stream.getvalue()
 
 
+def test_lists_of_several_files_are_written_as_one_by_one(write: Write) -> None:
+    entries = ("related:", "  - webUrl: https://e.org/b", "  - webUrl: https://e.org/c", "  - webUrl: https://e.org/b")
+    write("a.md", "webUrl: https://e.org/a", *entries)
+    folder = write("b.md", "webUrl: https://e.org/a", *entries[:2]).parent
+    documents = ("webUrl: https://e.org/a", *entries, "---", "webUrl: https://e.org/d", *entries)
+    (folder / "c.yaml").write_text("\n".join(documents))
+    graph = graphbuild.build(folder)
+    assert graph.counts()["listings"] == 10
+    quads, one_by_one = io.BytesIO(), io.StringIO()
+    dump.write(graph, quads, io.BytesIO())
+    nquads.write(described(graph), one_by_one)
+    assert quads.getvalue().decode() == one_by_one.getvalue()
+    listings = [line for line in one_by_one.getvalue().splitlines() if f"<{RDF_TYPE}> <{GB.Listing}>" in line]
+    assert len({line.split()[0] for line in listings}) == len(listings) == 10
+
+
 def test_entries_of_lists_stand_together(bundled: StoryGraph) -> None:
     listed = [block for block in blocks(bundled) if isinstance(block, Listed)]
     assert sum(len(block.entries) for block in listed) == bundled.counts()["listings"]
     assert len({(block.lists, block.graph) for block in listed}) == len(listed)
     assert set(listed[0].statements()) <= set(statements(bundled))
-
-
-def test_parts_hold_everything(bundled: StoryGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dump, "_PART", 1_000_000)
-    quads, turtle = io.BytesIO(), io.BytesIO()
-    parts: list[tuple[int, int, bytes]] = []
-    dump.write(bundled, quads, turtle, lambda *part: parts.append(part))
-    assert len(parts) > 5
-    assert sum(part for part, _, _ in parts) == len(quads.getvalue())
-    assert sum(part for _, part, _ in parts) == len(turtle.getvalue())
-    quads.seek(0)
-    turtle.seek(0)
-    for size, turtle_size, more in parts:
-        default = HEAD + turtle.read(turtle_size) + more
-        triples = {quad.triple for quad in pyoxigraph.parse(default, format=pyoxigraph.RdfFormat.TURTLE)}
-        named = pyoxigraph.parse(quads.read(size), format=pyoxigraph.RdfFormat.N_QUADS)
-        assert triples == {quad.triple for quad in named}
 
 
 @pytest.mark.parametrize(
@@ -91,30 +96,50 @@ TRIPLE = b"<urn:a> <urn:b> <urn:c> .\n"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
-    """Where to put a store; N-Quads and Turtle of five parts are beside it."""
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    """N-Quads and Turtle, which are loaded in several parts."""
+    monkeypatch.setattr(store, "PART", 40)
     quads, turtle = tmp_path / "graph.nq", tmp_path / "graph.ttl"
     quads.write_bytes(b"".join(LINE.replace(b"urn:c", b"urn:%d" % number) for number in range(5)))
-    turtle.write_bytes(b"".join(TRIPLE.replace(b"urn:c", b"urn:%d" % number) for number in range(5)))
-    return tmp_path / "store"
+    turtle.write_bytes(HEAD + b"".join(TRIPLE.replace(b"urn:c", b"urn:%d" % number) for number in range(5)))
+    with quads.open("rb") as first, turtle.open("rb") as second:
+        yield first, second
 
 
-def test_a_store_holds_each_part(store: Path) -> None:
-    with Loading(store) as loading:
-        for _ in range(5):
-            loading.part(len(LINE), len(TRIPLE), b"gb:more gb:is gb:here .")
+def test_a_store_holds_each_part(tmp_path: Path, files: tuple[BinaryIO, BinaryIO]) -> None:
+    with Loading(tmp_path / "store", *files, b"gb:more gb:is gb:here .") as loading:
         assert loading.finish() == 11
-    assert len(pyoxigraph.Store.read_only(str(store))) == 11
+    assert len(pyoxigraph.Store.read_only(str(tmp_path / "store"))) == 11
 
 
-def test_what_cannot_be_loaded_is_said(store: Path) -> None:
-    with Loading(store) as loading:
-        loading.part(len(LINE) - 9, len(TRIPLE), b"")
-        with pytest.raises(SyntaxError):
-            loading.finish()
+def test_what_cannot_be_loaded_is_said(tmp_path: Path, files: tuple[BinaryIO, BinaryIO]) -> None:
+    with (
+        Loading(tmp_path / "store", files[0], io.BytesIO(b"no Turtle"), b"") as loading,
+        pytest.raises(SyntaxError),
+    ):
+        loading.finish()
 
 
-def test_a_store_that_is_given_up_is_closed(store: Path) -> None:
-    with Loading(store) as loading:
-        loading.part(len(LINE), len(TRIPLE), b"")
-    pyoxigraph.Store(str(store))  # locked while another has it open
+def test_a_store_that_is_given_up_is_closed(tmp_path: Path, files: tuple[BinaryIO, BinaryIO]) -> None:
+    with Loading(tmp_path / "store", *files, b""):
+        pass
+    pyoxigraph.Store(str(tmp_path / "store"))  # locked while another has it open
+
+
+def test_the_statements_of_a_store_are_counted_without_it(demo: Path, bundled: StoryGraph) -> None:
+    counted = dump.write(bundled, io.BytesIO(), io.BytesIO())
+    assert counted == len(pyoxigraph.Store.read_only(str(demo / "store")))
+    assert json.loads((demo / "manifest.json").read_text())["store"] == {"statements": counted}
+
+
+def test_the_description_is_what_the_turtle_does_not_have(demo: Path) -> None:
+    with (demo / "graph.nq").open("rb") as quads:
+        about = store.description(quads, DEFAULT_BASE)
+    everything = {
+        quad.triple for quad in pyoxigraph.parse(path=str(demo / "graph.nq"), format=pyoxigraph.RdfFormat.N_QUADS)
+    }
+    turtle = {
+        quad.triple for quad in pyoxigraph.parse(path=str(demo / "graph.ttl"), format=pyoxigraph.RdfFormat.TURTLE)
+    }
+    described = {quad.triple for quad in pyoxigraph.parse(about, format=pyoxigraph.RdfFormat.TURTLE)}
+    assert described == everything - turtle

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import networkx
 import pyoxigraph
@@ -15,7 +17,8 @@ import rdflib
 
 import graphbuild
 from graphbuild import StoryGraph
-from graphbuild.export import markup, nquads
+from graphbuild.export import attributes, gexf, graphml, markup, nquads
+from graphbuild.export.network import Rows, to_networkx
 from graphbuild.export.statement import Literal
 from graphbuild.export.statements import statements
 from tests.conftest import Write
@@ -99,7 +102,26 @@ def test_xml_holds_no_character_that_xml_may_not_hold() -> None:
 
 
 def test_numbers_of_two_kinds_are_double() -> None:
-    assert markup.attribute_types([{"a": 1}, {"a": 2.5}, {"b": "x"}, {"b": 1}]) == {"a": "double", "b": "string"}
+    assert attributes.attribute_types([{"a": 1}, {"a": 2.5}, {"b": "x"}, {"b": 1}]) == {"a": "double", "b": "string"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "form"),
+    [(graphml.entry, '<data key="e_{}">%s</data>'), (gexf.entry, '<attvalue for="e_{}" value="%s"/>')],
+)
+def test_an_entry_of_a_list_is_written_as_any_link(
+    bundled: StoryGraph, entry: Callable[[dict[str, Any], markup.Escaped], str], form: str
+) -> None:
+    rows = Rows(bundled)
+    links = [facts for *_, facts in rows.edges(data=True) if markup.is_entry(facts)]
+    assert len(links) > 400 and {facts["relation"] for facts in links} == {"related"}
+    links.append({**links[0], "file": 'a <&> "b".md', "gap_seconds": -1})
+    attributes = markup.Attributes(rows.edge_types, form)
+    assert [entry(facts, markup.Escaped()) for facts in links] == [attributes.written(facts) for facts in links]
+
+
+def test_the_types_of_rows_are_those_of_networkx(bundled: StoryGraph) -> None:
+    assert markup.edge_types(Rows(bundled)) == markup.edge_types(to_networkx(bundled, evidence=False))
 
 
 def test_gexf_has_no_date_of_today(demo: Path) -> None:

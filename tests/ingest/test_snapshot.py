@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 
@@ -18,26 +16,28 @@ from tests.conftest import Write
 OLD, NEW = b"---\ntitle: old\n---\n", b"---\ntitle: new\n---\n"
 
 
-class Edited(io.FileIO):
-    """A file that somebody edits between two reads."""
+Read = Callable[[int, int], bytes]
 
-    edit: Callable[[], object]
 
-    def read(self, size: int | None = -1) -> bytes:
-        half = super().read(8)
-        self.edit()
-        return half + super().read(size)
+def edited(edit: Callable[[], object]) -> Read:
+    """Somebody edits the file when its beginning was read."""
+
+    def read(opened: int, size: int) -> bytes:
+        if os.lseek(opened, 0, os.SEEK_CUR):
+            return os.read(opened, size)
+        half = os.read(opened, 8)
+        edit()
+        return half + os.read(opened, size)
+
+    return read
 
 
 def read_while(path: Path, *edits: Callable[[], object]) -> Snapshot:
+    """What is taken of a file that is edited while it is read, and once more while it is read again."""
     pending = list(edits)
-
-    def opened(path: Path) -> BinaryIO:
-        stream = Edited(path)
-        stream.edit = pending.pop(0) if pending else (lambda: None)
-        return stream  # type: ignore[return-value]
-
-    return snapshot(path, 100, opened)
+    taken = snapshot(path, 100, edited(lambda: pending.pop(0)() if pending else None))
+    assert taken
+    return taken
 
 
 @pytest.fixture
@@ -57,7 +57,19 @@ def replaced(path: Path) -> None:
 
 def test_a_file_that_nobody_changes_is_steady(path: Path) -> None:
     taken = snapshot(path, 100)
+    assert taken
     assert (taken.data, taken.steady, taken.stamp.size) == (OLD, True, len(OLD))
+
+
+def test_a_file_that_is_too_large_is_not_taken(path: Path) -> None:
+    assert snapshot(path, len(OLD) - 1) is None
+    assert snapshot(path, len(OLD))
+
+
+def test_a_system_that_gives_little_at_a_time_is_asked_again(path: Path) -> None:
+    taken = snapshot(path, 100, lambda opened, size: os.read(opened, min(size, 5)))
+    assert taken
+    assert (taken.data, taken.steady) == (OLD, True)
 
 
 def test_a_file_that_changes_once_is_read_again(path: Path) -> None:
@@ -91,14 +103,11 @@ def test_a_file_that_is_cut_off_while_it_is_read_is_not_steady(path: Path) -> No
 def test_a_file_that_is_not_steady_is_reported_and_kept(
     write: Write, stories: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = write("a.md", "title: A", "webUrl: https://e.org/a")
+    write("a.md", "title: A", "webUrl: https://e.org/a")
     taken = snapshot_module.snapshot
-
-    def edited(path: Path, most: int) -> Snapshot:
-        return taken(path, most, Edited)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Edited, "edit", lambda self: os.utime(path), raising=False)
-    monkeypatch.setattr("graphbuild.ingest.snapshot.snapshot", edited)
+    monkeypatch.setattr(
+        snapshot_module, "snapshot", lambda path, most: taken(path, most, edited(lambda: os.utime(path)))
+    )
     result = ingest([stories])
     assert len(result.records) == 1
     [row] = [row for row in result.problems if row.field == ""]

@@ -147,14 +147,15 @@ secured: "c2VjcmV0"
 The body
 """
 VALUES = [
-    "null", '"null"', '""', "a", '"a b"', '" a  b "', '"a\\nb"', '"a \\"b\\" c"', "1.5", "high", '"32"', "0", "-5", "1_000",
-    "+7", "99999999999999999999", "2020-02-30T00:00:00Z", "2020-08-14", "2020-08-14T23:08:00", "2020-08-15T01:08:00+02:00",
-    '"2020-08-14T23:08:00Z"', '" 2020-08-14 "', "2020-13-01", "２０２０-08-14", "https://e.org/", "https://e.org",
-    "https://e.org/a", '"https://e.org/a b"', "https://e.org/ä", '" https://e.org/a"', "javascript:alert(1)", "/b.png",
-    "//e.org/b.png", "/", "www.e.org", "E.org", "e.org/x", "e.org:80", "ä.org", "e.org.", "e.org?A", "yes", "OFF", "No",
-    "AT&amp;T", "AT&T", "donâ€™t", '"donâ€™t"', '"a\u200bb"', '"a\u00a0b"', "a\u00a0b", "collection", "Article",
-    '"An excerpt that ends so…"', f'"{"long " * 40}"', f'"{"long " * 40}."', "PT", "P1D", "~", "[a]", "{a: b}", "日本",
-    "'a'", "a # b", "a: b", "", "https://e.org/amp", "http://[::1]/", "https://e.org/" + "a" * 10_000, "Null",
+    "null", '"null"', '""', "a", '"a b"', '" a  b "', '"a\\nb"', '"a \\"b\\" c"', "1.5", "high", '"32"', "0", "-5",
+    "1_000", "+7", "99999999999999999999", "2020-02-30T00:00:00Z", "2020-08-14", "2020-08-14T23:08:00",
+    "2020-08-15T01:08:00+02:00", '"2020-08-14T23:08:00Z"', '" 2020-08-14 "', "2020-13-01", "２０２０-08-14",
+    "https://e.org/", "https://e.org", "https://e.org/a", '"https://e.org/a b"', "https://e.org/ä",
+    '" https://e.org/a"', "javascript:alert(1)", "/b.png", "//e.org/b.png", "/", "www.e.org", "E.org", "e.org/x",
+    "e.org:80", "ä.org", "e.org.", "e.org?A", "yes", "OFF", "No", "AT&amp;T", "AT&T", "donâ€™t", '"donâ€™t"',
+    '"a\u200bb"', '"a\u00a0b"', "a\u00a0b", "collection", "Article", '"An excerpt that ends so…"',
+    f'"{"long " * 40}"', f'"{"long " * 40}."', "PT", "P1D", "~", "[a]", "{a: b}", "日本", "'a'", "a # b", "a: b", "",
+    "https://e.org/amp", "http://[::1]/", "https://e.org/" + "a" * 10_000, "Null",
 ]  # fmt: skip
 LINES = [number for number, line in enumerate(WHOLE.split("\n")) if re.search(r": |- ", line)]
 

@@ -5,7 +5,8 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components, shortest_path
 
-from graphbuild.view.adjacency import Adjacency, components
+from graphbuild.components import components
+from graphbuild.view.adjacency import Adjacency
 
 COUNT = 60
 

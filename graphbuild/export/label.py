@@ -1,0 +1,49 @@
+"""What a store says of itself: which `graph.nq` it was filled from, and which files it is made of.
+
+So a store never answers for another build than its own, whatever was moved, copied or restored, and whoever builds
+upon one knows whether it is as it was left. Oxigraph does not mind a file more in its folder.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from graphbuild.artifacts import checksum
+
+NAME = "graphbuild.json"
+_FORM = 1
+"""To be raised when a store is made of the same files in another way."""
+
+
+def put(store: Path, sha256: str) -> None:
+    """Label a store that is complete and closed with the checksum of its `graph.nq`. Raises `OSError`."""
+    files = {path.name: checksum(path) for path in sorted(store.iterdir()) if path.name != NAME}
+    content = {"form": _FORM, "graph.nq": sha256, "files": files}
+    (store / NAME).write_text(json.dumps(content, indent=1) + "\n", encoding="ascii")
+
+
+def filled_from(store: Path) -> str | None:
+    """The checksum of the `graph.nq` that a store was filled from; `None` if there is no store that says so."""
+    said = _read(store)
+    return said["graph.nq"] if said else None
+
+
+def intact(store: Path, sum_of: Callable[[Path], str | None] = checksum) -> bool:
+    """Whether the files of a store are as they were when it was filled; `sum_of` gives the checksum of a file."""
+    said = _read(store)
+    try:
+        return bool(said) and all(sum_of(store / Path(name).name) == sum for name, sum in said["files"].items())
+    except OSError:
+        return False
+
+
+def _read(store: Path) -> dict[str, Any]:
+    try:
+        said = json.loads((store / NAME).read_text(encoding="ascii"))
+        right = said["form"] == _FORM and isinstance(said["graph.nq"], str) and isinstance(said["files"], dict)
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return said if right else {}

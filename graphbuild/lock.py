@@ -1,0 +1,77 @@
+"""Who may change an output folder, and when: locks that end with the process that holds them.
+
+Three things are held, each for itself, and always in this order:
+
+- the output folder, by a build, from before it reads to its end: one builds into a folder at a time;
+- `graph.nq`, by who fills the store of it: one fills at a time, and a build that goes on meanwhile is not waited for;
+- `manifest.json`, by who moves something into place, for milliseconds: what is moved in belongs to that build.
+
+A system without such locks (Windows, some network drives) does without.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from graphbuild.errors import OutputError
+
+
+@contextlib.contextmanager
+def building(folder: Path) -> Iterator[None]:
+    """Make the folder, and let one build at a time write into it; a folder made in vain is removed.
+
+    Raises `OutputError` if another build is at it, and `OSError`.
+    """
+    made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = None
+    try:
+        if os.name == "posix":
+            handle = os.open(folder, os.O_RDONLY)
+            if not locked(handle):
+                raise OutputError(f"Another build is writing into {folder}.")
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+        for parent in made:
+            with contextlib.suppress(OSError):
+                parent.rmdir()  # only if empty
+
+
+@contextlib.contextmanager
+def alone(path: Path, waits: Callable[[], None] = lambda: None) -> Iterator[BinaryIO]:
+    """Hold a file, open for reading, as it lies there; who also wants it waits, and is given what lies there then.
+
+    `waits` is called before one waits. Raises `OSError`.
+    """
+    told = False
+    while True:
+        with path.open("rb") as stream:
+            if not locked(stream.fileno()):
+                if not told:
+                    waits()
+                told = True
+                locked(stream.fileno(), wait=True)
+            if os.path.samestat(os.fstat(stream.fileno()), path.stat()):
+                yield stream
+                return
+
+
+def locked(handle: int, *, wait: bool = False) -> bool:
+    """Lock an open file or folder; `False` if another has."""
+    try:
+        import fcntl
+    except ImportError:  # not on Windows
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True
