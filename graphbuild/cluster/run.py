@@ -84,7 +84,10 @@ class Cluster:
         return results
 
     def _results(self, name: str, task: Callable[..., dict[str, Any]], numbers: list[list[Any]]) -> list[Any]:
+        from concurrent.futures import CancelledError
+
         from distributed import as_completed
+        from distributed.comm.core import CommClosedError
         from distributed.scheduler import KilledWorker
 
         try:
@@ -102,7 +105,8 @@ class Cluster:
                 f"Workers were lost again and again while {name}: have they enough memory? {advice}"
             ) from error
         except BaseException as error:
-            if self._client.status == "running":
+            # What is asked of a scheduler that has just gone fails before the client knows of it.
+            if self._client.status == "running" and not isinstance(error, (CommClosedError, CancelledError)):
                 raise
             raise OutputError(f"The scheduler of Dask was lost while {name}. Nothing was replaced.") from error
         return results
