@@ -47,21 +47,31 @@ class Encoder:
             return [_TAGS[kind], *(self.encode(getattr(value, name)) for name in _FIELDS[kind])]
         if kind is tuple:
             if value and type(value[0]) is Listing:
-                return ["t", *map(self._listing, value)]
+                return self._listings(value)
             return ["t", *map(self.encode, value)]
         if kind is datetime:
             return ["d", value.isoformat()]
         if kind is date:
             return ["y", value.isoformat()]
         if isinstance(value, Mapping):
+            if all(type(key) is str and type(part) in _PLAIN for key, part in value.items()):
+                return dict(value)
             return ["m", *(self.encode(part) for pair in value.items() for part in pair)]
         raise Foreign(f"{kind.__name__} cannot be kept")
 
-    def _listing(self, listing: Listing) -> list[Any]:
-        known = self._item(listing.item)
+    def _listings(self, listings: tuple[Listing, ...]) -> list[Any]:
+        """A related list, most of what is kept: if all its items are known, one list for each of their values."""
+        known = [self._item(listing.item) for listing in listings]
+        lines = [listing.line - self._line for listing in listings]
+        if None not in known:
+            return ["ls", [listing.position for listing in listings], lines, known]
+        each = zip(listings, lines, known, strict=True)
+        return ["t", *(self._listing(listing, line, number) for listing, line, number in each)]
+
+    def _listing(self, listing: Listing, line: int, known: Any) -> list[Any]:
         if known is None:
-            return ["li", listing.position, listing.line - self._line, self.encode(listing.item)]
-        return ["l", listing.position, listing.line - self._line, known]
+            return ["li", listing.position, line, self.encode(listing.item)]
+        return ["l", listing.position, line, known]
 
 
 class Decoder:
@@ -74,19 +84,22 @@ class Decoder:
 
     def decode(self, value: Any) -> Any:
         """A value from JSON. Raises `ValueError`, `TypeError`, `KeyError` or `IndexError` for what was not encoded."""
-        if type(value) is not list:
+        if type(value) is not list:  # a mapping of plain values stands for itself too
             return value
         tag, *rest = value
         if tag == "o":
             return Origin(rest[1], rest[0]) if len(rest) > 1 else Origin(self._file, rest[0] + self._line)
+        if tag == "ls":
+            return self._listings(*rest)
         if tag == "l":
+            _, position, line, item = value
             if self._item is None:
                 raise ValueError("a listing within a listing")
-            return Listing(rest[0], rest[1] + self._line, self._item(rest[2]))
+            return Listing(position, line + self._line, self._item(item))
         if tag == "li":
             return Listing(rest[0], rest[1] + self._line, self.decode(rest[2]))
         if tag == "t":
-            return tuple(map(self.decode, rest))
+            return tuple([self.decode(part) if type(part) is list else part for part in rest])
         if tag == "d":
             return datetime.fromisoformat(rest[0])
         if tag == "y":
@@ -96,4 +109,10 @@ class Decoder:
         kind = _CLASSES[tag]
         if len(rest) != len(_FIELDS[kind]):
             raise ValueError(f"{len(rest)} values for {kind.__name__}")
-        return kind(*map(self.decode, rest))
+        return kind(*[self.decode(part) if type(part) is list else part for part in rest])
+
+    def _listings(self, positions: list[int], lines: list[int], items: list[Any]) -> tuple[Listing, ...]:
+        if self._item is None:
+            raise ValueError("listings within a listing")
+        each = zip(positions, lines, items, strict=True)
+        return tuple([Listing(position, line + self._line, self._item(item)) for position, line, item in each])

@@ -153,8 +153,9 @@ class Readings:
         numbers = {id(block.item): number for number, (block, *_) in enumerate(met) if block.item is not None}
         try:
             blocks = {block.key: written(_block(block)) for block, *_ in met if block.key not in self._blocks}
-            places = [[block.key, line, file] for block, line, file in met]
-            content = written([sum, self._files.asked, places, [_reading(reading, numbers) for reading in readings]])
+            content = written(
+                [sum, self._files.asked, _columns(met, name), [_reading(reading, numbers) for reading in readings]]
+            )
         except (Foreign, UnicodeEncodeError):
             return
         for key, value in blocks.items():
@@ -167,7 +168,9 @@ class Readings:
             known = self._packs.get(name)
             if known is None or known[0] != sum:
                 return None
-            _, asked, met, content = known
+            _, asked, columns, content = known
+            keys, lines, files = columns
+            met = list(zip(keys, lines, files or [name] * len(keys), strict=True))
             blocks = {
                 key: self._reader.blocks.get(key) or self._placed(key, file, line) for key, line, file in met[::-1]
             }
@@ -188,6 +191,14 @@ class Readings:
         report.rows = [Problem(*row) for row in rows]
         report.unknown = Counter(unknown)
         return Block(key, Decoder(file, line).decode(item), report, file, line)
+
+
+def _columns(met: list[tuple[Block, int, str]], name: str) -> list[Any]:
+    """The keys and lines of entries, and the files in which they stand if these are not all the one of that name."""
+    files = [file for _, _, file in met]
+    return [
+        [block.key for block, *_ in met], [line for _, line, _ in met], None if {*files} <= {name} else files,
+    ]  # fmt: skip
 
 
 def _reading(reading: Reading, numbers: dict[int, int]) -> list[Any]:

@@ -38,8 +38,27 @@ def test_what_is_unknown_is_not_kept() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [["so"], ["xx", 1], ["ar", *range(len(fields(Article)) + 1)], ["d", "soon"], ["l", 1, 2, 3], ["m", "a"], [], ["o"]],
+    [
+        ["so"],
+        ["xx", 1],
+        ["ar", *range(len(fields(Article)) + 1)],
+        ["d", "soon"],
+        ["l", 1, 2, 3],
+        ["ls", [1], [2], [3]],
+        ["m", "a"],
+        [],
+        ["o"],
+    ],
 )
 def test_what_was_not_written_here_is_refused(content: object) -> None:
     with pytest.raises((ValueError, TypeError, KeyError, IndexError)):
         Decoder("a.md").decode(content)
+
+
+def test_a_related_list_comes_back_with_items_that_are_known_and_others() -> None:
+    items = [Article(Origin("a.md", line), f"https://e.org/{line}") for line in (3, 9)]
+    listings = tuple(Listing(position, item.origin.line, item) for position, item in enumerate(items, 1))
+    for known in (items, items[:1], []):
+        numbers = {id(item): number for number, item in enumerate(known)}
+        there = json.loads(json.dumps(Encoder("a.md", item=lambda one: numbers.get(id(one))).encode(listings)))  # noqa: B023
+        assert Decoder("a.md", item=lambda number: known[number]).decode(there) == listings  # noqa: B023
