@@ -37,7 +37,7 @@ class Spans:
         begins: list[int] = []
         at = 0
         for day in sorted(days):
-            begins += [day] * (min(parts - 1, int(at / share)) - len(begins))
+            begins += [day] * (min(parts - 1, int((at + days[day] / 2) / share)) - len(begins))
             at += days[day]
         end = max(days, default=0) + 1
         return cls((*begins, *([end] * (parts - 1 - len(begins)))))
