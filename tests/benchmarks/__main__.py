@@ -17,6 +17,7 @@ import argparse
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,10 @@ from typing import Any
 
 SIZES = (1_000, 2_000, 4_000, 8_000)
 STAGES = ("reading", "linking", "finding", "writing")
+STORE_UP_TO = 10_000_000
+"""Statements up to which a store is filled, to be measured: it costs the same for each."""
+NEEDED = {"memory": 18_000, "disk": 35_000}
+"""Bytes for an article with a list of at most 8: what a machine must have for so many."""
 BY_HAND_UP_TO = 5_000
 """The program written by hand is not waited for with more articles than these, unless it is asked for."""
 
@@ -71,13 +76,18 @@ def measure(folder: Path, out: Path) -> dict[str, Any]:
     write(graph, out, store=False, progress=mark)
     mark("store", 1, 1)
     memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    SavedBuild(out).store()
+    build_there = SavedBuild(out)
+    filled = build_there.manifest["store"]["statements"] <= STORE_UP_TO
+    if filled:
+        build_there.store()
     mark("end", 1, 1)
     stages = {
         stage: {"cpu": next_cpu - cpu, "wall": next_wall - wall}
         for (stage, cpu, wall), (_, next_cpu, next_wall) in pairwise(marks)
     }
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    if not filled:
+        del stages["store"]
     return {"stages": stages, "MB": memory, "counts": counts, "written": size / 1e6}
 
 
@@ -106,7 +116,7 @@ def shown(row: Row) -> str:
     stages = " ".join(f"{row.seconds(stage):>8.2f}" for stage in STAGES)
     line = f"{row.articles:>9,} {row.entries:>9,} | {stages} | "
     line += f"{row.seconds():>10.2f} {row.seconds(kind='wall'):>8.2f} {row.built['MB']:>6.0f} | "
-    line += f"{row.seconds('store'):>8.2f} | "
+    line += f"{row.seconds('store'):>8.2f} | " if "store" in row.built["stages"] else f"{'-':>8} | "
     if row.by_hand is None:
         return f"{line}{'-':>8} {'-':>8} {'-':>6} |"
     hand, wall = row.hand_seconds() or 0, row.hand_seconds(kind="wall") or 0
@@ -157,6 +167,9 @@ def main(options: argparse.Namespace) -> None:
     rows = []
     print(HEAD)
     for size in sorted(options.sizes):
+        if lacking := _lacking(size, options.scratch):
+            print(f"{size:>9,} left out: it takes {lacking}")
+            continue
         with tempfile.TemporaryDirectory(dir=options.scratch) as scratch:
             folder = options.corpus or Path(scratch, "stories")
             if not options.corpus:
@@ -165,6 +178,16 @@ def main(options: argparse.Namespace) -> None:
         print(shown(rows[-1]), flush=True)
     if options.plot:
         plot(rows, options.plot)
+
+
+def _lacking(articles: int, scratch: str | None) -> str | None:
+    """What a machine has too little of for so many articles, and how much that takes."""
+    there = {
+        "memory": os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"),
+        "disk": shutil.disk_usage(scratch or tempfile.gettempdir()).free,
+    }
+    short = [name for name, least in NEEDED.items() if articles * least > there[name]]
+    return " and ".join(f"{articles * NEEDED[name] / 1e9:.0f} GB of {name}" for name in short) or None
 
 
 def parsed() -> argparse.Namespace:
