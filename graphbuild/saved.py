@@ -15,7 +15,7 @@ import pyoxigraph
 from graphbuild.address import reject_reason, to_iri
 from graphbuild.artifacts import checksum
 from graphbuild.errors import NotABuild, UnknownAddress
-from graphbuild.export.label import filled_from
+from graphbuild.export.label import filled_from, unreadable
 from graphbuild.export.statement import Literal, Statement
 from graphbuild.export.store import Loading, description, stated
 from graphbuild.filling import Replaced, Told, fill, reason
@@ -50,7 +50,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     complete(folder)
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _no_build(folder) from error
     if not is_manifest(manifest):
         raise _in_parts(folder, manifest["data"]) if is_in_parts(manifest) else _no_build(folder)
@@ -123,8 +123,8 @@ class SavedBuild:
             return self._in_memory()
         try:
             return pyoxigraph.Store.read_only(str(store))
-        except (OSError, ValueError) as error:
-            raise _no_build(self.folder) from error
+        except (OSError, ValueError, RuntimeError) as error:
+            raise NotABuild(unreadable(store, error)) from error
 
     def _in_memory(self) -> pyoxigraph.Store:
         with self.nquads.open("rb") as nquads, self.output("graph.ttl").open("rb") as turtle:

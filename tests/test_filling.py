@@ -19,7 +19,7 @@ from pyoxigraph import Store
 import graphbuild
 from graphbuild import StoryGraph, filling, writing
 from graphbuild.cache import store as stores
-from graphbuild.errors import NotABuild, OutputError
+from graphbuild.errors import NotABuild, OutputError, QueryStopped
 from graphbuild.lock import alone, building
 from graphbuild.rebuild import rebuild
 from graphbuild.saved import SavedBuild
@@ -292,3 +292,25 @@ def test_a_source_that_is_missing_makes_no_folder(tmp_path: Path) -> None:
     with pytest.raises(SourceNotFound):
         rebuild([tmp_path / "out"], tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["*.sst", "CURRENT", "MANIFEST-*"])
+def test_of_a_damaged_store_it_is_said_what_to_do(at_once: Path, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(at_once, out)
+    for path in (out / "store").glob(name):
+        path.unlink()
+    said = rf"^The store {out}/store cannot be read: delete that folder, and the next question fills it anew \(.*\)\.$"
+    with pytest.raises(NotABuild, match=said):
+        listings(out)
+    with pytest.raises(QueryStopped, match=said):
+        SavedBuild(out).engine().query(LISTINGS)
+    shutil.rmtree(out / "store")
+    assert listings(out) == 5
+
+
+def test_a_store_whose_label_is_nonsense_is_filled_anew(at_once: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(at_once, out)
+    (out / "store" / "graphbuild.json").write_text("[" * 100_000)
+    assert listings(out) == 5

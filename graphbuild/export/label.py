@@ -40,10 +40,16 @@ def intact(store: Path, sum_of: Callable[[Path], str | None] = checksum) -> bool
         return False
 
 
+def unreadable(store: Path, why: object) -> str:
+    """What to say of a store that a build has filled and that cannot be opened."""
+    reason = str(why).strip().rstrip(".") or "no reason given"
+    return f"The store {store} cannot be read: delete that folder, and the next question fills it anew ({reason})."
+
+
 def _read(store: Path) -> dict[str, Any]:
     try:
         said = json.loads((store / NAME).read_text(encoding="ascii"))
         right = said["form"] == _FORM and isinstance(said["graph.nq"], str) and isinstance(said["files"], dict)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     return said if right else {}

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphbuild.errors import BadQuery, QueryRefused, QueryStopped
-from graphbuild.export import nquads
+from graphbuild.export import label, nquads
 from graphbuild.export.statement import Statement, told_apart
 from graphbuild.export.statements import described
 from graphbuild.iris import DEFAULT_BASE, PREFIXES
@@ -158,9 +158,10 @@ class _Worker:
         if not self._process.stdout.readline():  # type: ignore[union-attr]
             complaint = self._process.stderr.read().decode(errors="replace").strip().splitlines()  # type: ignore[union-attr]
             self.kill()
-            raise QueryStopped(
-                f"The store {store} cannot be read: {complaint[-1] if complaint else 'no reason given'}."
-            )
+            why = complaint[-1] if complaint else "no reason given"
+            if (store / label.NAME).exists():
+                raise QueryStopped(label.unreadable(store, why))
+            raise QueryStopped(f"The store {store} cannot be read: {why}.")
 
     def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
         """Send a request and wait for the reply, until the time is up."""
