@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -126,6 +127,16 @@ class SavedBuild:
         except (OSError, ValueError, RuntimeError) as error:
             raise NotABuild(unreadable(store, error)) from error
 
+    @contextlib.contextmanager
+    def _sound(self) -> Iterator[None]:
+        """That a part of the store is damaged is seen only when it is read."""
+        try:
+            yield
+        except RuntimeError as error:
+            if not str(error).startswith("Corruption"):
+                raise
+            raise NotABuild(unreadable(self.folder / "store", error)) from error
+
     def _in_memory(self) -> pyoxigraph.Store:
         with self.nquads.open("rb") as nquads, self.output("graph.ttl").open("rb") as turtle:
             about = description(nquads, self.manifest["options"]["base"])
@@ -181,10 +192,11 @@ class SavedBuild:
 
     def select(self, query: str) -> list[Row]:
         """The rows of a SELECT over all that the build says; the design's prefixes are known."""
-        results = self._store.query(query, prefixes=PREFIXES)
-        assert isinstance(results, pyoxigraph.QuerySolutions)
-        names = [variable.value for variable in results.variables]
-        return [{name: term.value for name in names if (term := solution[name]) is not None} for solution in results]
+        with self._sound():
+            results = self._store.query(query, prefixes=PREFIXES)
+            assert isinstance(results, pyoxigraph.QuerySolutions)
+            names = [variable.value for variable in results.variables]
+            return [{name: term.value for name in names if (term := row[name]) is not None} for row in results]
 
     def engine(self, limits: Limits | None = None, *, in_memory: bool = False) -> Engine:
         """What answers questions to the build, within limits.
@@ -202,13 +214,18 @@ class SavedBuild:
 
     def explain(self, left: str, right: str) -> Explanation:
         """Why two addresses are, or are not, one article. Raises `UnknownAddress`."""
-        return explain(self._matches(), self._addresses(), left, right)
+        with self._sound():
+            return explain(self._matches(), self._addresses(), left, right)
 
     def account(self, name: str) -> Account:
         """What is known of an article, a story, a theme or an entity, and why: see `StoryGraph.account`.
 
         Only the part of the build that tells of it is read. Raises `UnknownAddress`.
         """
+        with self._sound():
+            return self._account(name)
+
+    def _account(self, name: str) -> Account:
         from graphbuild.enrich.account import Account, thing
         from graphbuild.restore.part import part
 

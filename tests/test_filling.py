@@ -314,3 +314,20 @@ def test_a_store_whose_label_is_nonsense_is_filled_anew(at_once: Path, tmp_path:
     shutil.copytree(at_once, out)
     (out / "store" / "graphbuild.json").write_text("[" * 100_000)
     assert listings(out) == 5
+
+
+def test_of_a_store_that_is_damaged_within_it_is_said_what_to_do(at_once: Path, tmp_path: Path) -> None:
+    """It can be opened: a part that does not fit its checksum is seen when it is read."""
+    out = tmp_path / "out"
+    shutil.copytree(at_once, out)
+    for path in (out / "store").glob("*.sst"):
+        data = bytearray(path.read_bytes())
+        data[:16] = bytes(byte ^ 0xFF for byte in data[:16])
+        path.write_bytes(data)
+    build = SavedBuild(out)
+    said = "delete that folder, and the next question fills it anew"
+    for ask in (lambda: build.select(LISTINGS), lambda: build.account("policing"), lambda: build.explain("a", "b")):
+        with pytest.raises(NotABuild, match=said):
+            ask()
+    with pytest.raises(QueryStopped, match=said):
+        build.engine().query("SELECT * { ?a ?b ?c }")

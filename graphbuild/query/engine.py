@@ -133,6 +133,8 @@ class Engine:
             return mistakes.syntax_error(query, message)
         if kind == "rows":
             return QueryRefused(f"The answer has more than {self.limits.rows:,} rows: add a LIMIT, or count and group.")
+        if message.startswith("Corruption"):
+            return QueryStopped(label.unreadable(self.store, message))
         return mistakes.failure(query, message) or QueryStopped(f"The store could not answer: {message}.")
 
     def _used(self) -> frozenset[str]:
