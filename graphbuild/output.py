@@ -94,6 +94,10 @@ def replace(
 def _said(folder: Path) -> Iterator[None]:
     try:
         yield
+    except FileNotFoundError as error:
+        if OWN not in str(error.filename) and folder.is_dir():
+            raise OutputError(f"Cannot write to {folder}: {filling.reason(error)}.") from error
+        raise OutputError(f"Cannot write to {folder}: it was removed meanwhile. Build again.") from error
     except OSError as error:
         raise OutputError(f"Cannot write to {folder}: {filling.reason(error)}.") from error
 
@@ -134,6 +138,9 @@ def check_writable(out: str | os.PathLike[str]) -> None:
 def _check_strangers(folder: Path) -> None:
     """A build replaces its outputs, `store/` with all that is in it: only those of a build may be there."""
     there = [name for name in OUTPUTS if (folder / name).exists()]
+    for name in there:
+        if name != "store" and (folder / name).is_dir():  # no file takes the place of a folder
+            raise OutputError(f"{folder / name} is a folder: move it away, or choose another folder with -o.")
     if not there or (folder / _READY).is_dir():
         return
     try:

@@ -208,6 +208,33 @@ def test_files_of_others_are_not_replaced(tmp_path: Path, bundled: StoryGraph, n
     assert mine.read_text() == "mine"
 
 
+def test_a_folder_in_the_place_of_an_output_is_named(tmp_path: Path, demo: Path, bundled: StoryGraph) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(demo, out)
+    (out / "view.html").unlink()
+    (out / "view.html").mkdir()
+    with pytest.raises(OutputError, match=r"out/view.html is a folder: move it away, or choose"):
+        bundled.write(out)
+    (out / "view.html").rmdir()
+    bundled.write(out)
+    assert is_whole(out)
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_an_output_folder_that_is_removed_meanwhile_is_said(tmp_path: Path, bundled: StoryGraph, anew: bool) -> None:
+    out = tmp_path / "out"
+
+    def remove(stage: str, done: int, total: int) -> None:
+        if out.exists() and done == 2:
+            shutil.rmtree(out)
+            if anew:
+                out.mkdir()
+
+    with pytest.raises(OutputError, match=r"removed meanwhile\. Build again\.$"):
+        output.write(bundled, out, progress=remove)
+    assert not out.exists()  # what was made in vain is removed
+
+
 @pytest.mark.parametrize("damage", ["", "{", "[" * 100_000, "[]"])
 def test_a_build_whose_manifest_is_damaged_is_not_taken_for_files_of_others(
     tmp_path: Path, demo: Path, bundled: StoryGraph, damage: str
