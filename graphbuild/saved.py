@@ -16,7 +16,7 @@ import pyoxigraph
 from graphbuild.address import reject_reason, to_iri
 from graphbuild.artifacts import checksum
 from graphbuild.errors import NotABuild, UnknownAddress
-from graphbuild.export.label import filled_from, unreadable
+from graphbuild.export.label import filled_from, inode, same, unreadable
 from graphbuild.export.statement import Literal, Statement
 from graphbuild.export.store import Loading, description, stated
 from graphbuild.filling import Replaced, Told, fill, reason
@@ -119,13 +119,17 @@ class SavedBuild:
     @cached_property
     def _store(self) -> pyoxigraph.Store:
         """To be asked without limits."""
-        store = self.store()
-        if store is None:
-            return self._in_memory()
-        try:
-            return pyoxigraph.Store.read_only(str(store))
-        except (OSError, ValueError, RuntimeError) as error:
-            raise NotABuild(unreadable(store, error)) from error
+        for tries in range(_TRIES):
+            store = self.store()
+            if store is None:
+                break
+            before = inode(store)
+            try:
+                return pyoxigraph.Store.read_only(str(store))
+            except (OSError, ValueError, RuntimeError) as error:
+                if same(store, before) or tries + 1 == _TRIES:
+                    raise NotABuild(unreadable(store, error)) from error
+        return self._in_memory()
 
     @contextlib.contextmanager
     def _sound(self) -> Iterator[None]:

@@ -335,3 +335,29 @@ def test_of_a_store_that_is_damaged_within_it_is_said_what_to_do(at_once: Path, 
             ask()
     with pytest.raises(QueryStopped, match=said):
         build.engine().query(every)
+
+
+@pytest.mark.parametrize("how", ["engine", "select"])
+def test_a_build_that_takes_the_store_away_before_it_is_opened(
+    at_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(at_once, out)
+    build = SavedBuild(out)
+    engine = build.engine()
+    found, taken = build.store, []
+
+    def store() -> Path | None:
+        path = found()
+        if path and not taken:
+            taken.append(path)
+            shutil.rmtree(path)
+        return path
+
+    monkeypatch.setattr(build, "store", store)
+    if how == "engine":
+        assert engine.query(LISTINGS).shown() == [["5"]]
+        engine.close()
+    else:
+        assert build.select(LISTINGS) == [{"n": "5"}]
+    assert taken

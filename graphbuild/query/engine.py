@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from graphbuild.graph import StoryGraph
 
 _WORKER = Path(__file__).with_name("worker.py")
+_TRIES = 3
+"""Builds that may replace a store while a worker starts."""
+
 _LONG = 30 * 24 * 3600.0
 TERMS = "SELECT DISTINCT ?term { ?part void:property|void:class ?term }"
 """The properties and classes of a graph, which its own description lists."""
@@ -119,7 +122,7 @@ class Engine:
     def _ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
         with self._lock:
             if self._worker is None or not self._worker.alive:
-                self._worker = _Worker(self.store, self.limits.megabytes)
+                self._worker = self._started()
             worker = self._worker
             try:
                 return worker.ask({**request, "rows": self.limits.rows}, seconds)
@@ -127,6 +130,18 @@ class Engine:
                 worker.kill()
                 self._worker = None
                 raise
+
+    def _started(self) -> _Worker:
+        """A worker. A store that a build replaces before the worker has opened it is looked for again."""
+        for _ in range(_TRIES):
+            store = self.store
+            before = label.inode(store)
+            try:
+                return _Worker(store, self.limits.megabytes)
+            except QueryStopped:
+                if not callable(self._store) or label.same(store, before):
+                    raise
+        return _Worker(self.store, self.limits.megabytes)
 
     def _error(self, query: Query, kind: str, message: str) -> BadQuery | QueryStopped:
         if kind == "syntax":
