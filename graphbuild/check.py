@@ -394,5 +394,5 @@ def _outputs(folder: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
 def _stored(folder: Path) -> int | None:
     try:
         return len(pyoxigraph.Store.read_only(str(folder / "store")))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):
         return None

@@ -17,7 +17,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -94,6 +94,10 @@ def replace(
 def _said(folder: Path) -> Iterator[None]:
     try:
         yield
+    except FileNotFoundError as error:
+        if OWN not in str(error.filename) and folder.is_dir():
+            raise OutputError(f"Cannot write to {folder}: {filling.reason(error)}.") from error
+        raise OutputError(f"Cannot write to {folder}: it was removed meanwhile. Build again.") from error
     except OSError as error:
         raise OutputError(f"Cannot write to {folder}: {filling.reason(error)}.") from error
 
@@ -102,8 +106,8 @@ def recover(folder: Path) -> None:
     """Complete or clear away what a killed build has left. The caller holds the lock."""
     if (folder / _READY).is_dir():
         _move_in(folder)
-    for stale in chain(folder.glob(f"{_STAGING}*"), folder.glob(_REPLACED)):
-        shutil.rmtree(stale, ignore_errors=True)
+    for stale in chain(folder.glob(f"{_STAGING}*"), folder.glob(f"{_REPLACED}*")):
+        _remove(stale)
     filling.clear(folder)
 
 
@@ -134,12 +138,20 @@ def check_writable(out: str | os.PathLike[str]) -> None:
 def _check_strangers(folder: Path) -> None:
     """A build replaces its outputs, `store/` with all that is in it: only those of a build may be there."""
     there = [name for name in OUTPUTS if (folder / name).exists()]
+    for name in there:
+        if name != "store" and (folder / name).is_dir():  # no file takes the place of a folder
+            raise OutputError(f"{folder / name} is a folder: move it away, or choose another folder with -o.")
     if not there or (folder / _READY).is_dir():
         return
     try:
         ours = is_manifest(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         ours = False
+    if not ours and {"manifest.json", "graph.nq"} <= set(there):
+        raise OutputError(
+            f"{folder} may hold a build, but its manifest.json, which would say so, is damaged or cannot be read: "
+            f"if it does, delete these: {', '.join(there)}; or choose another folder with -o."
+        )
     if not ours:
         raise OutputError(
             f"{folder} holds {there[0]!r}, which is not of a build of graphbuild: choose another folder with -o."
@@ -193,14 +205,15 @@ def _publish(staging: Path, folder: Path) -> None:
 
 def _move_in(folder: Path) -> None:
     """Move the complete outputs into place, the manifest last. Can be repeated at any point."""
-    ready, replaced = folder / _READY, folder / _REPLACED
+    ready = folder / _READY
     with _manifest(folder):
         _move_store_out(folder)
         for name in OUTPUTS:
             if (ready / name).exists():
                 os.replace(ready / name, folder / name)
         shutil.rmtree(ready, ignore_errors=True)
-    shutil.rmtree(replaced, ignore_errors=True)
+    for replaced in folder.glob(f"{_REPLACED}*"):
+        _remove(replaced)
 
 
 def _manifest(folder: Path) -> contextlib.AbstractContextManager[object]:
@@ -212,19 +225,32 @@ def _manifest(folder: Path) -> contextlib.AbstractContextManager[object]:
 
 def _move_store_out(folder: Path) -> None:
     """Take a store out of the way that is not of the build that is being moved in."""
-    ready, store, replaced = folder / _READY, folder / "store", folder / _REPLACED
+    ready, store = folder / _READY, folder / "store"
     with_store = (ready / "store").exists()
     if not os.path.lexists(store) or (not with_store and label.filled_from(store) == _nquads(ready, folder)):
         return
     if with_store or not stores.put_aside(folder):
-        shutil.rmtree(replaced, ignore_errors=True)
-        os.rename(store, replaced)
+        os.rename(store, _free(folder))
+
+
+def _free(folder: Path) -> Path:
+    """A name for a store that is replaced: an earlier one, which could not be removed, may have the first."""
+    names = (folder / f"{_REPLACED}{number or ''}" for number in count())
+    return next(name for name in names if not os.path.lexists(name))
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder, or what lies in the place of one, if that is possible."""
+    shutil.rmtree(path, ignore_errors=True)
+    if not path.is_dir() or path.is_symlink():
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _nquads(*folders: Path) -> str | None:
     """The checksum of the `graph.nq` of a build, of whose manifest it is not known in which folder it is by now."""
     for folder in folders:
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
             content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
             return str(content["outputs"]["graph.nq"]["sha256"])
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ import pyoxigraph
 from graphbuild.address import reject_reason, to_iri
 from graphbuild.artifacts import checksum
 from graphbuild.errors import NotABuild, UnknownAddress
-from graphbuild.export.label import filled_from
+from graphbuild.export.label import filled_from, inode, same, unreadable
 from graphbuild.export.statement import Literal, Statement
 from graphbuild.export.store import Loading, description, stated
 from graphbuild.filling import Replaced, Told, fill, reason
@@ -50,7 +51,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     complete(folder)
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _no_build(folder) from error
     if not is_manifest(manifest):
         raise _in_parts(folder, manifest["data"]) if is_in_parts(manifest) else _no_build(folder)
@@ -118,13 +119,27 @@ class SavedBuild:
     @cached_property
     def _store(self) -> pyoxigraph.Store:
         """To be asked without limits."""
-        store = self.store()
-        if store is None:
-            return self._in_memory()
+        for tries in range(_TRIES):
+            store = self.store()
+            if store is None:
+                break
+            before = inode(store)
+            try:
+                return pyoxigraph.Store.read_only(str(store))
+            except (OSError, ValueError, RuntimeError) as error:
+                if same(store, before) or tries + 1 == _TRIES:
+                    raise NotABuild(unreadable(store, error)) from error
+        return self._in_memory()
+
+    @contextlib.contextmanager
+    def _sound(self) -> Iterator[None]:
+        """That a part of the store is damaged is seen only when it is read."""
         try:
-            return pyoxigraph.Store.read_only(str(store))
-        except (OSError, ValueError) as error:
-            raise _no_build(self.folder) from error
+            yield
+        except RuntimeError as error:
+            if not str(error).startswith("Corruption"):
+                raise
+            raise NotABuild(unreadable(self.folder / "store", error)) from error
 
     def _in_memory(self) -> pyoxigraph.Store:
         with self.nquads.open("rb") as nquads, self.output("graph.ttl").open("rb") as turtle:
@@ -181,10 +196,11 @@ class SavedBuild:
 
     def select(self, query: str) -> list[Row]:
         """The rows of a SELECT over all that the build says; the design's prefixes are known."""
-        results = self._store.query(query, prefixes=PREFIXES)
-        assert isinstance(results, pyoxigraph.QuerySolutions)
-        names = [variable.value for variable in results.variables]
-        return [{name: term.value for name in names if (term := solution[name]) is not None} for solution in results]
+        with self._sound():
+            results = self._store.query(query, prefixes=PREFIXES)
+            assert isinstance(results, pyoxigraph.QuerySolutions)
+            names = [variable.value for variable in results.variables]
+            return [{name: term.value for name in names if (term := row[name]) is not None} for row in results]
 
     def engine(self, limits: Limits | None = None, *, in_memory: bool = False) -> Engine:
         """What answers questions to the build, within limits.
@@ -202,13 +218,18 @@ class SavedBuild:
 
     def explain(self, left: str, right: str) -> Explanation:
         """Why two addresses are, or are not, one article. Raises `UnknownAddress`."""
-        return explain(self._matches(), self._addresses(), left, right)
+        with self._sound():
+            return explain(self._matches(), self._addresses(), left, right)
 
     def account(self, name: str) -> Account:
         """What is known of an article, a story, a theme or an entity, and why: see `StoryGraph.account`.
 
         Only the part of the build that tells of it is read. Raises `UnknownAddress`.
         """
+        with self._sound():
+            return self._account(name)
+
+    def _account(self, name: str) -> Account:
         from graphbuild.enrich.account import Account, thing
         from graphbuild.restore.part import part
 

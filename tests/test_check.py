@@ -137,6 +137,12 @@ def test_a_store_that_is_damaged_is_found(build: Path) -> None:
     assert only(check(build).findings).examples[0].value == "not readable"
 
 
+def test_a_store_that_lacks_a_file_is_found(build: Path) -> None:
+    for path in (build / "store").glob("*.sst"):
+        path.unlink()
+    assert only(check(build).findings).field == "store"
+
+
 def test_a_store_that_waits_to_be_asked_is_no_fault(build: Path) -> None:
     shutil.rmtree(build / "store")
     assert check(build).conforms

@@ -19,7 +19,7 @@ from pyoxigraph import Store
 import graphbuild
 from graphbuild import StoryGraph, filling, writing
 from graphbuild.cache import store as stores
-from graphbuild.errors import NotABuild, OutputError
+from graphbuild.errors import NotABuild, OutputError, QueryStopped
 from graphbuild.lock import alone, building
 from graphbuild.rebuild import rebuild
 from graphbuild.saved import SavedBuild
@@ -292,3 +292,72 @@ def test_a_source_that_is_missing_makes_no_folder(tmp_path: Path) -> None:
     with pytest.raises(SourceNotFound):
         rebuild([tmp_path / "out"], tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["*.sst", "CURRENT", "MANIFEST-*"])
+def test_of_a_damaged_store_it_is_said_what_to_do(at_once: Path, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(at_once, out)
+    for path in (out / "store").glob(name):
+        path.unlink()
+    said = rf"^The store {out}/store cannot be read: delete that folder, and the next question fills it anew \(.*\)\.$"
+    with pytest.raises(NotABuild, match=said):
+        listings(out)
+    with pytest.raises(QueryStopped, match=said):
+        SavedBuild(out).engine().query(LISTINGS)
+    shutil.rmtree(out / "store")
+    assert listings(out) == 5
+
+
+def test_a_store_whose_label_is_nonsense_is_filled_anew(at_once: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(at_once, out)
+    (out / "store" / "graphbuild.json").write_text("[" * 100_000)
+    assert listings(out) == 5
+
+
+def test_of_a_store_that_is_damaged_within_it_is_said_what_to_do(at_once: Path, tmp_path: Path) -> None:
+    """It can be opened: a part that does not fit its checksum is seen when it is read."""
+    out = tmp_path / "out"
+    shutil.copytree(at_once, out)
+    for path in (out / "store").glob("*.sst"):
+        data = path.read_bytes()
+        path.write_bytes(bytes(byte ^ 0xFF for byte in data[:16]) + data[16:])
+        try:
+            Store.read_only(str(out / "store"))
+        except RuntimeError:  # of one file a part is read at once
+            path.write_bytes(data)
+    build = SavedBuild(out)
+    said = "delete that folder, and the next question fills it anew"
+    every = "SELECT * { ?a ?b ?c }"
+    for ask in (lambda: build.select(every), lambda: build.account("policing"), lambda: build.explain("a", "b")):
+        with pytest.raises(NotABuild, match=said):
+            ask()
+    with pytest.raises(QueryStopped, match=said):
+        build.engine().query(every)
+
+
+@pytest.mark.parametrize("how", ["engine", "select"])
+def test_a_build_that_takes_the_store_away_before_it_is_opened(
+    at_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(at_once, out)
+    build = SavedBuild(out)
+    engine = build.engine()
+    found, taken = build.store, []
+
+    def store() -> Path | None:
+        path = found()
+        if path and not taken:
+            taken.append(path)
+            shutil.rmtree(path)
+        return path
+
+    monkeypatch.setattr(build, "store", store)
+    if how == "engine":
+        assert engine.query(LISTINGS).shown() == [["5"]]
+        engine.close()
+    else:
+        assert build.select(LISTINGS) == [{"n": "5"}]
+    assert taken

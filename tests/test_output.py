@@ -18,7 +18,7 @@ import pytest
 import graphbuild
 from graphbuild import StoryGraph, output
 from graphbuild.artifacts import OUTPUTS
-from graphbuild.errors import OutputError
+from graphbuild.errors import NotABuild, OutputError
 from graphbuild.saved import SavedBuild
 from tests.conftest import Write
 
@@ -206,6 +206,82 @@ def test_files_of_others_are_not_replaced(tmp_path: Path, bundled: StoryGraph, n
     with pytest.raises(OutputError, match="not of a build"):
         bundled.write(out)
     assert mine.read_text() == "mine"
+
+
+def test_a_folder_in_the_place_of_an_output_is_named(tmp_path: Path, demo: Path, bundled: StoryGraph) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(demo, out)
+    (out / "view.html").unlink()
+    (out / "view.html").mkdir()
+    with pytest.raises(OutputError, match=r"out/view.html is a folder: move it away, or choose"):
+        bundled.write(out)
+    (out / "view.html").rmdir()
+    bundled.write(out)
+    assert is_whole(out)
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_an_output_folder_that_is_removed_meanwhile_is_said(tmp_path: Path, bundled: StoryGraph, anew: bool) -> None:
+    out = tmp_path / "out"
+
+    def remove(stage: str, done: int, total: int) -> None:
+        if out.exists() and done == 2:
+            shutil.rmtree(out)
+            if anew:
+                out.mkdir()
+
+    with pytest.raises(OutputError, match=r"removed meanwhile\. Build again\.$"):
+        output.write(bundled, out, progress=remove)
+    assert not out.exists()  # what was made in vain is removed
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[" * 100_000, "[]"])
+def test_a_build_whose_manifest_is_damaged_is_not_taken_for_files_of_others(
+    tmp_path: Path, demo: Path, bundled: StoryGraph, damage: str
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(demo, out)
+    (out / "manifest.json").write_text(damage)
+    with pytest.raises(OutputError, match=r"may hold a build.* delete these: graph.ttl, .*, store, manifest.json; or"):
+        bundled.write(out)
+    with pytest.raises(NotABuild):
+        SavedBuild(out)
+
+
+@pytest.mark.parametrize("what", ["a file", "a link", "a link to nothing"])
+def test_what_lies_in_the_place_of_a_store_stops_no_build(
+    tmp_path: Path, demo: Path, bundled: StoryGraph, what: str
+) -> None:
+    out, mine = tmp_path / "out", tmp_path / "mine"
+    shutil.copytree(demo, out, ignore=shutil.ignore_patterns("store"))
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("mine")
+    for _ in range(2):
+        shutil.rmtree(out / "store", ignore_errors=True)
+        if what == "a file":
+            (out / "store").write_text("x")
+        else:
+            (out / "store").symlink_to(mine if what == "a link" else tmp_path / "nowhere")
+        bundled.write(out, store=True)
+        assert (out / "store").is_dir()
+        assert not (out / "store").is_symlink()
+    assert [path.name for path in mine.iterdir()] == ["thesis.txt"]
+    assert not [path.name for path in out.iterdir() if path.name.startswith(".graphbuild-r")]
+
+
+def test_a_replaced_store_that_cannot_be_removed_stops_no_build(
+    tmp_path: Path, demo: Path, bundled: StoryGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where another user owns it, or a network drive keeps what is still being read."""
+    out = tmp_path / "out"
+    shutil.copytree(demo, out)
+    remove = shutil.rmtree
+    monkeypatch.setattr(
+        shutil, "rmtree", lambda path, **how: None if ".graphbuild-replaced" in str(path) else remove(path, **how)
+    )
+    for _ in range(2):
+        bundled.write(out, store=True)
+        assert is_whole(out)
 
 
 def test_a_folder_that_is_named_is_read_whatever_was_built_into_it(write: Write, stories: Path) -> None:

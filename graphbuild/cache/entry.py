@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ def save(path: Path, version: str, *lines: bytes) -> None:
         with open(handle, "wb") as stream:
             stream.write(_MARK + version.encode("ascii") + b" " + _checksum(path, version, body) + b"\n")
             stream.write(body)
+        if path.is_dir() and not path.is_symlink():  # no file takes the place of a folder
+            shutil.rmtree(path)
         os.replace(scratch, path)
     except BaseException:
         with contextlib.suppress(OSError):

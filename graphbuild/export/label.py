@@ -40,10 +40,29 @@ def intact(store: Path, sum_of: Callable[[Path], str | None] = checksum) -> bool
         return False
 
 
+def same(store: Path, before: int | None) -> bool:
+    """Whether the folder of a store is the one that `inode` told of before; a build may have replaced it."""
+    return before is not None and inode(store) == before
+
+
+def inode(store: Path) -> int | None:
+    """Which folder or file lies in the place of a store; `None` if there is none."""
+    try:
+        return store.stat().st_ino
+    except OSError:
+        return None
+
+
+def unreadable(store: Path, why: object) -> str:
+    """What to say of a store that a build has filled and that cannot be opened."""
+    reason = str(why).strip().rstrip(".") or "no reason given"
+    return f"The store {store} cannot be read: delete that folder, and the next question fills it anew ({reason})."
+
+
 def _read(store: Path) -> dict[str, Any]:
     try:
         said = json.loads((store / NAME).read_text(encoding="ascii"))
         right = said["form"] == _FORM and isinstance(said["graph.nq"], str) and isinstance(said["files"], dict)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     return said if right else {}

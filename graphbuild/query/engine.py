@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphbuild.errors import BadQuery, QueryRefused, QueryStopped
-from graphbuild.export import nquads
+from graphbuild.export import label, nquads
 from graphbuild.export.statement import Statement, told_apart
 from graphbuild.export.statements import described
 from graphbuild.iris import DEFAULT_BASE, PREFIXES
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from graphbuild.graph import StoryGraph
 
 _WORKER = Path(__file__).with_name("worker.py")
+_TRIES = 3
+"""Builds that may replace a store while a worker starts."""
+
 _LONG = 30 * 24 * 3600.0
 TERMS = "SELECT DISTINCT ?term { ?part void:property|void:class ?term }"
 """The properties and classes of a graph, which its own description lists."""
@@ -119,7 +122,7 @@ class Engine:
     def _ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
         with self._lock:
             if self._worker is None or not self._worker.alive:
-                self._worker = _Worker(self.store, self.limits.megabytes)
+                self._worker = self._started()
             worker = self._worker
             try:
                 return worker.ask({**request, "rows": self.limits.rows}, seconds)
@@ -128,11 +131,25 @@ class Engine:
                 self._worker = None
                 raise
 
+    def _started(self) -> _Worker:
+        """A worker. A store that a build replaces before the worker has opened it is looked for again."""
+        for _ in range(_TRIES):
+            store = self.store
+            before = label.inode(store)
+            try:
+                return _Worker(store, self.limits.megabytes)
+            except QueryStopped:
+                if not callable(self._store) or label.same(store, before):
+                    raise
+        return _Worker(self.store, self.limits.megabytes)
+
     def _error(self, query: Query, kind: str, message: str) -> BadQuery | QueryStopped:
         if kind == "syntax":
             return mistakes.syntax_error(query, message)
         if kind == "rows":
             return QueryRefused(f"The answer has more than {self.limits.rows:,} rows: add a LIMIT, or count and group.")
+        if message.startswith("Corruption"):
+            return QueryStopped(label.unreadable(self.store, message))
         return mistakes.failure(query, message) or QueryStopped(f"The store could not answer: {message}.")
 
     def _used(self) -> frozenset[str]:
@@ -158,9 +175,10 @@ class _Worker:
         if not self._process.stdout.readline():  # type: ignore[union-attr]
             complaint = self._process.stderr.read().decode(errors="replace").strip().splitlines()  # type: ignore[union-attr]
             self.kill()
-            raise QueryStopped(
-                f"The store {store} cannot be read: {complaint[-1] if complaint else 'no reason given'}."
-            )
+            why = complaint[-1] if complaint else "no reason given"
+            if (store / label.NAME).exists():
+                raise QueryStopped(label.unreadable(store, why))
+            raise QueryStopped(f"The store {store} cannot be read: {why}.")
 
     def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
         """Send a request and wait for the reply, until the time is up."""

@@ -360,6 +360,7 @@ def test_a_damaged_cache_gives_no_wrong_graph(again: Rebuild, stories: Path, tmp
     cache = Cache(tmp_path / "cache", tmp_path / "out")
     assert rebuild([stories], tmp_path / "out", cache) is not None
     assert bool(cache.damaged) == (how != "foreign")
+    assert cache.complaint is None
     assert_as_from_nothing(stories, tmp_path / "out", tmp_path / "clean")
 
 
