@@ -392,6 +392,8 @@ def _outputs(folder: Path, manifest: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _stored(folder: Path) -> int | None:
+    if not label.sound(folder / "store"):
+        return None
     try:
         return len(pyoxigraph.Store.read_only(str(folder / "store")))
     except (OSError, ValueError, RuntimeError):

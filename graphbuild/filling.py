@@ -45,7 +45,7 @@ def fill(folder: Path, manifest: Mapping[str, Any], told: Told = lambda what: No
         waits = lambda: told("The store is being filled by another question: waiting for it …")  # noqa: E731
         try:
             nquads = stack.enter_context(alone(folder / "graph.nq", waits))
-            if label.filled_from(folder / "store") == sha256:
+            if label.filled_from(folder / "store") == sha256 and label.sound(folder / "store"):
                 return
             turtle = stack.enter_context((folder / "graph.ttl").open("rb"))
         except OSError as error:

@@ -16,7 +16,7 @@ import pyoxigraph
 from graphbuild.address import reject_reason, to_iri
 from graphbuild.artifacts import checksum
 from graphbuild.errors import NotABuild, UnknownAddress
-from graphbuild.export.label import filled_from, inode, same, unreadable
+from graphbuild.export.label import filled_from, inode, same, sound, unreadable
 from graphbuild.export.statement import Literal, Statement
 from graphbuild.export.store import Loading, description, stated
 from graphbuild.filling import Replaced, Told, fill, reason
@@ -97,7 +97,9 @@ class SavedBuild:
         for _ in range(_TRIES):
             try:
                 if filled_from(store) == self.manifest["outputs"]["graph.nq"]["sha256"]:
-                    return store
+                    if sound(store):
+                        return store
+                    self._told("The store is damaged.")
             except (KeyError, TypeError):
                 raise NotABuild(
                     f"The build in {self.folder} is not whole: manifest.json does not tell of graph.nq."
