@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy
 
@@ -95,13 +96,7 @@ class Texts:
         at most.
         """
         count = len(self.words)
-        rare = numpy.flatnonzero(self._frequency[self._word] <= max(40, 2 * self._articles**0.5))
-        text, word = self._text[rare], self._word[rare]
-        keys = word * count + text
-        by_word = numpy.argsort(keys)
-        keys = keys[by_word]
-        behind = numpy.empty_like(by_word)
-        behind[by_word] = numpy.arange(1, len(by_word) + 1)
+        text, word, keys, behind = self._rare
         following = numpy.maximum(numpy.searchsorted(keys, word * count + until[text]) - behind, 0)
         lefts, rights = [], []
         for begin in range(among.start, among.stop, _BLOCK):
@@ -113,14 +108,36 @@ class Texts:
             rights.append(pairs % count)
         return _joined(lefts), _joined(rights)
 
+    @cached_property
+    def _rare(self) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """Of the words that are rare enough: the text, the word, word and text as one number in order, its place."""
+        rare = numpy.flatnonzero(self._frequency[self._word] <= max(40, 2 * self._articles**0.5))
+        text, word = self._text[rare], self._word[rare]
+        keys = word * len(self.words) + text
+        by_word = numpy.argsort(keys)
+        behind = numpy.empty_like(by_word)
+        behind[by_word] = numpy.arange(1, len(by_word) + 1)
+        return text, word, keys[by_word], behind
+
+    @cached_property
+    def _weights(self) -> tuple[Numbers, Numbers, Numbers]:
+        """For each word of each text its weight, the square of it, and that for words of headlines alone."""
+        weight = self._weight[self._word]
+        square = weight**2
+        return weight, square, square * self._in_headline
+
+    @cached_property
+    def _lengths(self) -> tuple[Numbers, Numbers, Numbers]:
+        """For each text the weight of its words, and its length and that of its headline as vectors."""
+        weight, square, in_headline = map(self._sums, self._weights)
+        return weight, numpy.sqrt(square), numpy.sqrt(in_headline)
+
     def compare(self, left: Numbers, right: Numbers) -> Pairs:
         """The measures of pairs, each pair once."""
         count = max(len(self.words), 1)
         pairs = distinct(left.astype(numpy.int64) * count + right)
         left, right = pairs // count, pairs % count
-        weight = self._weight[self._word]
-        square = weight**2
-        in_headline = square * self._in_headline
+        weight, square, in_headline = self._weights
         headline, text, contained = (numpy.zeros(len(pairs)) for _ in range(3))
         for begin in range(0, len(pairs), _PAIRS):
             part = slice(begin, begin + _PAIRS)
@@ -128,8 +145,7 @@ class Texts:
             both = in_headline[one] * self._in_headline[other]
             for measure, shares in ((headline, both), (text, square[one]), (contained, weight[one])):
                 measure[part] = numpy.bincount(pair, shares, len(left[part]))
-        headline_length, text_length = numpy.sqrt(self._sums(in_headline)), numpy.sqrt(self._sums(square))
-        whole = self._sums(weight)
+        whole, text_length, headline_length = self._lengths
         return Pairs(
             left, right,
             _divided(headline, headline_length[left] * headline_length[right]),

@@ -150,8 +150,7 @@ def nearly_same(comparison: Comparison, again: Set[int]) -> dict[tuple[int, int]
     `again` are the articles whose headline is used again.
     """
     found: dict[tuple[int, int], float] = {}
-    near = comparison.pairs.headline >= 0.5
-    for left, right in zip(comparison.pairs.left[near].tolist(), comparison.pairs.right[near].tolist(), strict=True):
+    for left, right in comparison.near_headlines():
         if _may_be(comparison, left, right):
             score = _alike(comparison.articles[left], comparison.articles[right])
             recurs = left in again or right in again

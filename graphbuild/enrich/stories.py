@@ -47,6 +47,12 @@ THRESHOLD = 0.3
 SAME_PUBLISHER = 0.5
 """Two articles of one publisher are compared only if the cosine of their headlines is this or more."""
 
+NEAR_HEADLINES = 0.5
+"""Only headlines as alike as this by their words are compared letter by letter, for reprints."""
+
+AT_ONCE = 1 << 16
+"""Articles that are compared with those after them at once: all pairs of a million articles do not fit into 14 GB."""
+
 _NUMBER = re.compile(r"[0-9]+")
 _NEGLIGIBLE = 0.02
 _WEIGHTS = {"headline": 6.3, "text": 3.7, "contained": 6.6, "days": -0.06, "same publisher": -2.4, "constant": -3.2}
@@ -89,9 +95,11 @@ class Comparison(Dated):
 
     def of(self, lefts: range) -> Comparison:
         """The same with some pairs only: those whose earlier article is of these."""
+        _ = self._publisher_numbers, self._digits  # so that no part makes them again
         some = copy(self)
         some.lefts = lefts
-        some.__dict__.pop("pairs", None)
+        for made in ("pairs", "_alike"):
+            some.__dict__.pop(made, None)
         return some
 
     @cached_property
@@ -138,23 +146,55 @@ class Comparison(Dated):
         least: Numbers = numpy.maximum(gaps, 0)
         return least
 
+    @cached_property
+    def _publisher_numbers(self) -> Numbers:
+        """For each article a number that it has in common with those of its publisher."""
+        return _numbered(self.publishers)
+
+    @cached_property
+    def _digits(self) -> Numbers:
+        """For each article a number that it has in common with those whose headlines hold the same numbers."""
+        return _numbered([frozenset(_NUMBER.findall(article.headline or "")) for article in self.articles])
+
     def same_publisher(self) -> Numbers:
         """For each pair whether both are of one publisher."""
-        return self._same(self.publishers)
+        return self._same(self._publisher_numbers)
 
     def differ_in_numbers(self) -> Numbers:
         """For each pair whether the headlines hold other numbers: issues and dated notices of one series."""
-        return ~self._same([frozenset(_NUMBER.findall(article.headline or "")) for article in self.articles])
+        return ~self._same(self._digits)
 
-    def _same(self, facts: Sequence[Hashable]) -> Numbers:
-        """For each pair whether a fact of both articles is the same."""
-        codes = {fact: number for number, fact in enumerate(dict.fromkeys(facts))}
-        by_number = numpy.array([codes[fact] for fact in facts], dtype=int)
-        same: Numbers = by_number[self.pairs.left] == by_number[self.pairs.right]
+    def _same(self, numbers: Numbers) -> Numbers:
+        same: Numbers = numbers[self.pairs.left] == numbers[self.pairs.right]
         return same
 
     def likely(self) -> dict[tuple[int, int], float]:
         """For each pair that is not negligible the probability that the two are of one story."""
+        return self._alike[0]
+
+    def near_headlines(self) -> list[tuple[int, int]]:
+        """The pairs whose headlines have a cosine of `NEAR_HEADLINES` or more."""
+        return self._alike[1]
+
+    @cached_property
+    def _alike(self) -> tuple[dict[tuple[int, int], float], list[tuple[int, int]]]:
+        """What is wanted of the pairs: of many articles these are too many to be in memory at once."""
+        likely: dict[tuple[int, int], float] = {}
+        near: list[tuple[int, int]] = []
+        for part in self._parts():
+            likely |= part._likely()
+            found = part.pairs.headline >= NEAR_HEADLINES
+            near += zip(part.pairs.left[found].tolist(), part.pairs.right[found].tolist(), strict=True)
+        return likely, near
+
+    def _parts(self) -> Iterator[Comparison]:
+        if len(self.lefts) <= AT_ONCE:
+            yield self
+            return
+        for begin in range(self.lefts.start, self.lefts.stop, AT_ONCE):
+            yield self.of(range(begin, min(begin + AT_ONCE, self.lefts.stop)))
+
+    def _likely(self) -> dict[tuple[int, int], float]:
         pairs, same_publisher = self.pairs, self.same_publisher()
         odds = (
             _WEIGHTS["headline"] * pairs.headline
@@ -169,6 +209,11 @@ class Comparison(Dated):
         values = numpy.round(1 / (1 + numpy.exp(-odds[chosen])), 6)
         keys = zip(pairs.left[chosen].tolist(), pairs.right[chosen].tolist(), strict=True)
         return dict(zip(keys, values.tolist(), strict=True))
+
+
+def _numbered(facts: Sequence[Hashable]) -> Numbers:
+    codes = {fact: number for number, fact in enumerate(dict.fromkeys(facts))}
+    return numpy.array([codes[fact] for fact in facts], dtype=int)
 
 
 def _host(article: ArticleNode) -> str:

@@ -15,6 +15,7 @@ import pytest
 
 import graphbuild
 from graphbuild import StoryGraph
+from graphbuild.enrich import stories as stories_module
 from graphbuild.enrich.stories import Comparison, stories
 from graphbuild.evidence import Membership
 from graphbuild.graph import ArticleNode, Link
@@ -135,3 +136,18 @@ def test_the_stories_of_other_corpora_are_found(tmp_path: Path, name: str, archi
     judged = {frozenset((row["article"], row["other"])): row["label"] for row in rows}
     labelled = [judged[pair] for pair in found if pair in judged]
     assert labelled.count("yes") / len(labelled) > 0.95
+
+
+def test_articles_are_compared_some_at_a_time_with_the_same_result(
+    bundled: StoryGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found() -> tuple[dict[tuple[int, int], float], list[tuple[int, int]]]:
+        comparison = Comparison(bundled.articles, bundled.links)
+        return comparison.likely(), comparison.near_headlines()
+
+    likely, near = found()
+    assert len(likely) > 100
+    assert len(near) > 10
+    monkeypatch.setattr(stories_module, "AT_ONCE", 7)
+    parts, near_in_parts = found()
+    assert (list(parts.items()), near_in_parts) == (list(likely.items()), near)
