@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ from graphbuild.problems import Problems, shown
 from graphbuild.text import counted, plain
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+
     from graphbuild.cache import Cache
     from graphbuild.check import Example, Finding, Report
     from graphbuild.diff import Diff
@@ -140,14 +143,22 @@ def progress(*, quiet: bool) -> Iterator[Progress]:
 
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                if stage == "writing":  # by two processes, if no thread runs: not even one that draws
-                    bars.stop()
-                    bars.live.auto_refresh = False
-                    bars.start()
+                if stage == "writing":
+                    _without_thread(bars)
                 tasks[stage] = bars.add_task(stage, total=total)
             bars.update(bars.task_ids[tasks[stage]], completed=done, total=total, refresh=stage == "writing")
 
         yield show
+
+
+def _without_thread(bars: Bars) -> None:
+    """Let a bar be drawn only when it is told of something: two processes write, if no thread runs beside."""
+    running = [thread for thread in threading.enumerate() if type(thread).__module__.startswith("rich.")]
+    bars.stop()
+    for thread in running:
+        thread.join(1)  # rich does not wait for it
+    bars.live.auto_refresh = False
+    bars.start()
 
 
 class _Lines:
