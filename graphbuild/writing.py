@@ -170,9 +170,7 @@ class Writing:
     def _write_manifest(self) -> None:
         from graphbuild.export import manifest
 
-        content = manifest.manifest(self._graph, [])
-        content["outputs"] = {name: self._sums[name] for name in sorted(self._sums)}
-        content["store"] = {"statements": self._statements}
+        content = manifest.manifest(self._graph, self._sums, self._statements)
         manifest.write(content, self._folder / "manifest.json")
         self._settling.add(self._folder / "manifest.json")
 

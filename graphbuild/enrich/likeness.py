@@ -97,6 +97,8 @@ class Texts:
         """
         count = len(self.words)
         text, word, keys, behind = self._rare
+        some = slice(*numpy.searchsorted(text, (among.start, among.stop)))
+        text, word, behind = text[some], word[some], behind[some]
         following = numpy.maximum(numpy.searchsorted(keys, word * count + until[text]) - behind, 0)
         lefts, rights = [], []
         for begin in range(among.start, among.stop, _BLOCK):

@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +32,7 @@ from graphbuild.enrich.linkage import average_linkage
 from graphbuild.evidence import Membership
 from graphbuild.graph import ArticleNode, Link, StoryNode, publishers, story_node
 from graphbuild.iris import Names
+from graphbuild.numbered import numbered
 from graphbuild.records import Origin
 from graphbuild.text import slug
 
@@ -149,12 +150,12 @@ class Comparison(Dated):
     @cached_property
     def _publisher_numbers(self) -> Numbers:
         """For each article a number that it has in common with those of its publisher."""
-        return _numbered(self.publishers)
+        return numbered(self.publishers).number
 
     @cached_property
     def _digits(self) -> Numbers:
         """For each article a number that it has in common with those whose headlines hold the same numbers."""
-        return _numbered([frozenset(_NUMBER.findall(article.headline or "")) for article in self.articles])
+        return numbered(frozenset(_NUMBER.findall(article.headline or "")) for article in self.articles).number
 
     def same_publisher(self) -> Numbers:
         """For each pair whether both are of one publisher."""
@@ -209,11 +210,6 @@ class Comparison(Dated):
         values = numpy.round(1 / (1 + numpy.exp(-odds[chosen])), 6)
         keys = zip(pairs.left[chosen].tolist(), pairs.right[chosen].tolist(), strict=True)
         return dict(zip(keys, values.tolist(), strict=True))
-
-
-def _numbered(facts: Sequence[Hashable]) -> Numbers:
-    codes = {fact: number for number, fact in enumerate(dict.fromkeys(facts))}
-    return numpy.array([codes[fact] for fact in facts], dtype=int)
 
 
 def _host(article: ArticleNode) -> str:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from graphbuild import __version__
-from graphbuild.artifacts import checksum
 from graphbuild.export.provenance import build_date
 from graphbuild.graph import StoryGraph
 from graphbuild.records import InputFile
+from graphbuild.settling import Facts
 
 _SHAPING = ("ftfy", "networkx", "numpy", "pyoxigraph", "pyvis", "PyYAML")
 """Libraries whose version may change the bytes of an output."""
 
 
-def manifest(graph: StoryGraph, outputs: list[Path]) -> dict[str, Any]:
-    """The manifest of a build whose outputs are complete; the store's part of it is added when it is loaded."""
+def manifest(graph: StoryGraph, outputs: Mapping[str, Facts], statements: int) -> dict[str, Any]:
+    """The manifest of a build whose outputs are complete; `statements` are those of its store, filled or not."""
     merges = Counter(match.evidence for match in graph.matches if match.same)
     return {
         "graphbuild": __version__,
@@ -39,7 +40,8 @@ def manifest(graph: StoryGraph, outputs: list[Path]) -> dict[str, Any]:
         "inputs": [_file(file) for file in graph.files],
         "judgements": _file(graph.judgements) if graph.judgements else None,
         "vocabularies": [_file(file) for file in graph.vocabularies],
-        "outputs": {path.name: {"sha256": checksum(path), "bytes": path.stat().st_size} for path in sorted(outputs)},
+        "outputs": {name: outputs[name] for name in sorted(outputs)},
+        "store": {"statements": statements},
     }
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy
 
+from graphbuild.numbered import numbered
 from graphbuild.view import lanes
 from graphbuild.view.columns import column
 from graphbuild.view.model import KINDS, Model
-from graphbuild.view.numbered import numbered
 
 _KNOWN = frozenset(("relation", "file", "line", "position", "gap_seconds"))
 _MOST_TEXT = 240

@@ -15,9 +15,9 @@ import numpy
 
 from graphbuild.export.network import began
 from graphbuild.graph import StoryGraph
+from graphbuild.numbered import Numbered, numbered
 from graphbuild.view.headline import headlines
 from graphbuild.view.layout import Map, layout
-from graphbuild.view.numbered import Numbered, numbered
 from graphbuild.view.scope import WHOLE, Scope
 
 if TYPE_CHECKING:
