@@ -171,15 +171,12 @@ class Writing:
         from graphbuild.export import manifest
 
         content = manifest.manifest(self._graph, self._sums, self._statements)
-        manifest.write(content, self._folder / "manifest.json")
-        self._settling.add(self._folder / "manifest.json")
+        with self._bytes("manifest.json") as stream:
+            manifest.write(content, stream)
 
-    @contextlib.contextmanager
-    def _bytes(self, name: str) -> Iterator[BinaryIO]:
-        """A file to be written, which is settled afterwards."""
-        with (self._folder / name).open("wb") as stream:
-            yield stream
-        self._settling.add(self._folder / name)
+    def _bytes(self, name: str) -> contextlib.AbstractContextManager[BinaryIO]:
+        """A file to be written."""
+        return self._settling.written(self._folder / name)
 
     @contextlib.contextmanager
     def _text(self, name: str) -> Iterator[TextIO]:
