@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
+import threading
+
+
+def command() -> None:
+    """Run the command line, and end the process."""
+    code = run()
+    if threading.active_count() == 1:
+        _leave(code)
+    sys.exit(code)
 
 
 def run() -> int:
@@ -16,5 +27,16 @@ def run() -> int:
         return 130
 
 
+def _leave(code: int) -> None:
+    """End the process as it is: Python would take a large graph apart, object by object."""
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):  # closed by whoever read it: Python knows what to do
+        return
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(run())
+    command()

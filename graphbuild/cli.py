@@ -516,7 +516,10 @@ def _build(options: argparse.Namespace) -> int:
         return _cluster(options)
     if options.watch:
         return _watch(options)
-    problems = _built(options.sources, options.out, options)
+    from graphbuild.collector import paused
+
+    with paused():  # until it has been told: the collector would first go through the whole graph
+        problems = _built(options.sources, options.out, options)
     return 1 if options.strict and problems else 0
 
 
