@@ -25,7 +25,7 @@ def soon(holds: Callable[[], object], seconds: float = 60) -> None:
 
 
 def heeding_signals() -> None:
-    """A shell has what it starts in the background ignore Ctrl-C, nohup that its terminal closes; also what that starts."""
+    """A shell has what it starts in the background ignore Ctrl-C, nohup a closed terminal; so does that."""
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
 
