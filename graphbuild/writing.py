@@ -137,11 +137,12 @@ class Writing:
                 gexf.write(network, stream)
 
         def write_view() -> None:
-            from graphbuild.view.model import Model, known_by_one_link
+            from graphbuild.view.leftout import left_out
+            from graphbuild.view.model import Model
             from graphbuild.view.page import page
 
-            hidden = known_by_one_link(network)
-            seen = Model.of(graph, network, without=hidden) if hidden else model
+            without = left_out(network, {article.id for article in graph.articles})
+            seen = Model.of(graph, network, without=without) if without.nodes else model
             with self._text("view.html") as stream:
                 stream.write(page(seen))
 
