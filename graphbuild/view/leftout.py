@@ -33,7 +33,8 @@ def left_out(network: networkx.MultiDiGraph, chosen: Set[str], most: int = MOST)
     stories; and what belongs only to articles that are left out.
     """
     lone = _known_by_one_link(network)
-    articles = [node for node, kind in network.nodes(data="kind") if kind == "article" and node in chosen - lone]
+    wanted = chosen - lone
+    articles = [node for node, _ in network.nodes(data=True) if node in wanted]
     if len(articles) <= most:
         return LeftOut(lone)
     ties: Counter[str] = Counter()
