@@ -9,7 +9,7 @@ from graphbuild.view.packing import disc, pack
 
 
 @pytest.mark.parametrize("stretch", [1.0, 1.6])
-@pytest.mark.parametrize("count", [1, 2, 3, 4, 10, 150])
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 10, 150, 2000])
 def test_no_two_circles_overlap(count: int, stretch: float) -> None:
     chance = random.Random(count)
     radii = numpy.array(sorted((chance.paretovariate(1.2) for _ in range(count)), reverse=True))
