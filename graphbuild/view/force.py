@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy
 
@@ -14,6 +14,8 @@ from graphbuild.view.packing import Positions
 Pairs = tuple[numpy.ndarray, numpy.ndarray]
 """The numbers of the one and of the other of each pair."""
 
+_ALIKE = 12
+"""Components of so few circles are often alike."""
 _EXACT = 900
 """Up to so many circles every distance is looked at; above it, only near ones."""
 _STEPS = 60
@@ -35,6 +37,20 @@ def linked(radii: numpy.ndarray, pairs: numpy.ndarray, gap: float) -> Positions:
     Up to some hundreds of circles the drawn distances follow the number of links between two circles
     (stress majorization, Gansner, Koren and North 2004), from a radial tree as the start.
     """
+    if len(radii) <= _ALIKE:
+        return _known(radii.astype(float).tobytes(), pairs.astype(int).tobytes(), gap)
+    return _linked(radii, pairs, gap)
+
+
+@lru_cache(maxsize=1 << 10)
+def _known(radii: bytes, pairs: bytes, gap: float) -> Positions:
+    """The same for few circles: most graphs have many such components, of which few differ."""
+    found = _linked(numpy.frombuffer(radii), numpy.frombuffer(pairs, dtype=int).reshape(-1, 2), gap)
+    found.flags.writeable = False
+    return found
+
+
+def _linked(radii: numpy.ndarray, pairs: numpy.ndarray, gap: float) -> Positions:
     count = len(radii)
     if count == 1:
         return numpy.zeros((1, 2))
