@@ -728,8 +728,10 @@ class StoryGraph:
         )
 
     def _span(self) -> str:
-        days = [str(article.published_at)[:10] for article in self.articles if article.published_at]
-        return f", {min(days)} to {max(days)}" if days else ""
+        from graphbuild.rankings import span
+
+        days = span(self)
+        return f", {days['first']} to {days['last']}" if days else ""
 
     def _repr_html_(self) -> str:
         from graphbuild.view.summary import summary

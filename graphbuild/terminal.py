@@ -69,34 +69,14 @@ _GUIDE = (
 
 _STORE_LATER = "the SPARQL store: filled, once, when a question is first asked; at once: build --store"
 
-_RANKINGS = (
-    (
-        "Sources with the most articles", ("source", "articles"),
-        "SELECT ?name (COUNT(DISTINCT ?a) AS ?n) { ?a gb:stub ?any ; schema:publisher ?s . ?s schema:name ?name } "
-        "GROUP BY ?s ?name ORDER BY DESC(?n) ?name",
-    ),
-    (
-        "Articles listed most", ("headline", "listings"),
-        "SELECT ?name ?n { { SELECT ?a (COUNT(?l) AS ?n) { ?l a gb:Listing ; schema:item ?a } GROUP BY ?a } "
-        "OPTIONAL { ?a schema:headline ?name } } ORDER BY DESC(?n) ?a",
-    ),
-    (
-        "Themes with the most articles", ("theme", "articles"),
-        "SELECT ?name (COUNT(?m) AS ?n) { ?m gb:theme ?t . ?t skos:prefLabel ?name } "
-        "GROUP BY ?t ?name ORDER BY DESC(?n) ?t",
-    ),
-    (
-        "Stories with the most articles", ("story", "articles"),
-        "SELECT ?name (COUNT(?m) AS ?n) { ?m gb:story ?s . ?s schema:name ?name } "
-        "GROUP BY ?s ?name ORDER BY DESC(?n) ?s",
-    ),
-    (
-        "Mentioned in the most articles", ("name", "articles"),
-        "SELECT ?name (COUNT(DISTINCT ?a) AS ?n) { ?m gb:entity ?e ; gb:article ?a . ?e schema:name ?name } "
-        "GROUP BY ?e ?name ORDER BY DESC(?n) ?e",
-    ),
-)  # fmt: skip
-"""What `stats` ranks: title, columns, and the query for names and numbers."""
+_RANKED = {
+    "sources with the most articles": ("source", "articles"),
+    "articles listed most": ("headline", "listings"),
+    "themes with the most articles": ("theme", "articles"),
+    "stories with the most articles": ("story", "articles"),
+    "mentioned in the most articles": ("name", "articles"),
+}
+"""The columns of the rankings of a manifest."""
 
 
 def _talk() -> Console:
@@ -310,16 +290,11 @@ def show_stats(build: SavedBuild) -> None:
         ("", "count"),
         [(name, count) for name, count in manifest["counts"].items()],
     )
-    span = build.select(
-        "SELECT (MIN(?day) AS ?first) (MAX(?day) AS ?last) "
-        "{ ?a gb:stub ?any ; schema:datePublished ?date . BIND(SUBSTR(STR(?date), 1, 10) AS ?day) }"
-    )
-    if span and "first" in span[0]:
-        console.print(f"Published from {span[0]['first']} to {span[0]['last']}.\n")
+    if days := manifest.get("published"):
+        console.print(f"Published from {days['first']} to {days['last']}.\n")
     _table(console, "Articles by type", ("type", "articles"), list(manifest["article types"].items()))
-    for title, columns, query in _RANKINGS:
-        rows = build.select(f"{query} LIMIT 10")
-        _table(console, title, columns, [(row.get("name", ""), row["n"]) for row in rows])
+    for title, columns in _RANKED.items():
+        _table(console, title.capitalize(), columns, list(map(tuple, manifest.get("rankings", {}).get(title, ()))))
     _table(console, "Problems", ("problem", "times"), list(manifest["problems"].items()))
     _table(console, "Fields not read", ("field", "times"), list(manifest["fields not read"].items()))
 

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from graphbuild import __version__
 from graphbuild.export.provenance import build_date
 from graphbuild.graph import StoryGraph
+from graphbuild.rankings import rankings, span
 from graphbuild.records import InputFile
 from graphbuild.settling import Facts
 
@@ -27,6 +28,8 @@ def manifest(graph: StoryGraph, outputs: Mapping[str, Facts], statements: int) -
         "options": graph.options(),
         "date": built.text if (built := build_date()) else None,
         "counts": graph.counts(),
+        "published": span(graph),
+        "rankings": rankings(graph),
         "article types": dict(sorted(Counter(article.type or "none" for article in graph.articles).items())),
         "merges by evidence": dict(sorted(merges.items())),
         "kept apart by judgement": sum(not match.same for match in graph.matches),
