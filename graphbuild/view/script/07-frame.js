@@ -43,11 +43,13 @@ const painter = (frame) => {
     if (!frame.moving || discs.list.length < 400) pen.stroke();
     trace(spots.region); pen.setLineDash([2, 4]); pen.stroke(); pen.setLineDash([]);
     if (alone && onScreen(...alone)) {
-      const [x, y] = toScreen(alone[0], alone[1]);
+      const [x, y] = toScreen(alone[0], alone[1]), [, bottom] = toScreen(alone[2], alone[3]);
       // Above the names of the first row.
       const over = namesArticles() ? Math.max(0, namesRows() * 14 + 5 + (18 - CELL / 2) * view.k) : 0;
       const text = data.scope ? "Articles tied to no other article of this view" : "Articles that no list and no story ties to another";
-      if (view.k > 0.02) labels.push({ text, x, y: y - 4 - over, left: true, width: 460, weight: 1e5, kind: "alone" });
+      // From afar the gap above the rows is narrower than a line of text: there is room below them.
+      const line = bottom - y < 40 && !namesArticles() ? bottom + 19 : y - 4 - over;
+      if (view.k > 0.02) labels.push({ text, x, y: line, left: true, width: 460, weight: 1e5, kind: "alone" });
     }
   };
 
