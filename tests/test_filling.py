@@ -304,7 +304,7 @@ def test_a_damaged_store_is_filled_anew(at_once: Path, tmp_path: Path, name: str
         data = path.read_bytes()
         path.unlink()
         if how != "gone":
-            path.write_bytes(data[: len(data) // 2] if how == "cut off" else b"?" + data[1:])
+            path.write_bytes(data[: len(data) // 2] if how == "cut off" else bytes([data[0] ^ 1]) + data[1:])
     told: list[str] = []
     assert listings(out, told) == 5
     assert told[0] == "The store is damaged." and told[1].startswith("Filling the store, once for this build: ")
