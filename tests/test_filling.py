@@ -66,6 +66,7 @@ def hidden(out: Path) -> list[str]:
 def test_a_large_graph_is_left_without_a_store(
     example: StoryGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(writing, "WORTH", 0)
     monkeypatch.setattr(writing, "AT_ONCE", 10)
     example.write(tmp_path / "later")
     example.write(tmp_path / "now", store=True)

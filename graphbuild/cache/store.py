@@ -98,7 +98,8 @@ def make(known: Before | None, folder: Path, nquads: BinaryIO, turtle: BinaryIO,
     """
     if known and (count := _succeeded(known, folder, nquads)) is not None:
         return count
-    with Loading(folder, nquads, turtle, description) as loading:
+    with Loading(folder) as loading:
+        loading.begin(nquads, turtle, description)
         return loading.finish()
 
 

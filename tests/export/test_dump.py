@@ -107,22 +107,30 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Bin
 
 
 def test_a_store_holds_each_part(tmp_path: Path, files: tuple[BinaryIO, BinaryIO]) -> None:
-    with Loading(tmp_path / "store", *files, b"gb:more gb:is gb:here .") as loading:
+    with Loading(tmp_path / "store") as loading:
+        loading.begin(*files, b"gb:more gb:is gb:here .")
         assert loading.finish() == 11
     assert len(pyoxigraph.Store.read_only(str(tmp_path / "store"))) == 11
 
 
 def test_what_cannot_be_loaded_is_said(tmp_path: Path, files: tuple[BinaryIO, BinaryIO]) -> None:
-    with (
-        Loading(tmp_path / "store", files[0], io.BytesIO(b"no Turtle"), b"") as loading,
-        pytest.raises(SyntaxError),
-    ):
-        loading.finish()
+    with Loading(tmp_path / "store") as loading:
+        loading.begin(files[0], io.BytesIO(b"no Turtle"), b"")
+        with pytest.raises(SyntaxError):
+            loading.finish()
+
+
+def test_a_store_that_cannot_be_opened_is_said(tmp_path: Path, files: tuple[BinaryIO, BinaryIO]) -> None:
+    (tmp_path / "store").write_text("a file")
+    with Loading(tmp_path / "store") as loading:
+        loading.begin(*files, b"")
+        with pytest.raises(OSError, match="store"):
+            loading.finish()
 
 
 def test_a_store_that_is_given_up_is_closed(tmp_path: Path, files: tuple[BinaryIO, BinaryIO]) -> None:
-    with Loading(tmp_path / "store", *files, b""):
-        pass
+    with Loading(tmp_path / "store") as loading:
+        loading.begin(*files, b"")
     pyoxigraph.Store(str(tmp_path / "store"))  # locked while another has it open
 
 
