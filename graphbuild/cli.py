@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphbuild import __version__
+from graphbuild.collector import paused
 from graphbuild.errors import GraphbuildError
 
 if TYPE_CHECKING:
@@ -615,6 +616,7 @@ def _notebooks(options: argparse.Namespace) -> int:
     return subprocess.call([sys.executable, "-m", "jupyterlab", options.out])
 
 
+@paused()
 def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace) -> int:
     """Build and say so; returns the number of problems."""
     from graphbuild import terminal

@@ -13,7 +13,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from graphbuild.cache.codec import Decoder, Encoder, Foreign
 from graphbuild.cache.entry import written
 from graphbuild.ingest.reader import Block
 from graphbuild.ingest.reading import Files, Reading
-from graphbuild.ingest.registry import GROUP
+from graphbuild.ingest.registry import added
 from graphbuild.problems import Problem, Report
 from graphbuild.records import InputFile
 
@@ -116,7 +115,7 @@ class Readings:
         self._reader = files.reader
         self._packs = Packs(cache, "files", options)
         self._blocks = Packs(cache, "entries", options)
-        self._added = bool(entry_points(group=GROUP))
+        self._added = bool(added())
         """Readers of other packages may be changed by whoever writes them, without a new version."""
 
     def read(self, name: str, path: Path | None) -> Iterator[Reading]:

@@ -6,11 +6,12 @@ import hashlib
 import sys
 import unicodedata
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution, entry_points, version
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import graphbuild
 from graphbuild.bundled import ontology
+from graphbuild.ingest.registry import added
 
 _FALLBACK = (
     "ahocorasick_rs", "ftfy", "networkx", "numpy", "pandas", "pyoxigraph", "PyStemmer", "pyvis", "pyyaml", "rapidfuzz",
@@ -49,8 +50,7 @@ def _libraries() -> list[str]:
 
 
 def _readers() -> list[str]:
-    points = entry_points(group="graphbuild.readers")
-    return sorted(f"{point.name} {point.value} {point.dist.version if point.dist else ''}" for point in points)
+    return [f"{point.name} {point.value} {point.dist.version if point.dist else ''}" for point in added()]
 
 
 def _name(requirement: str) -> str:
@@ -58,7 +58,11 @@ def _name(requirement: str) -> str:
 
 
 def _version(name: str) -> str:
+    """The version, as the line says that has it: `importlib.metadata` would parse the whole file, for each library."""
     try:
-        return version(name)
+        found = distribution(name)
     except PackageNotFoundError:
         return "none"
+    head, _, _ = (found.read_text("METADATA") or "").partition("\n\n")
+    lines = (line.removeprefix("Version:") for line in head.splitlines() if line.startswith("Version:"))
+    return next(lines, "").strip() or found.version

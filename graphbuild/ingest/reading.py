@@ -24,7 +24,9 @@ from graphbuild.problems import Problem, Report
 from graphbuild.records import Article, InputFile, Person, Record, Source, Topic
 
 _STORIES = (".md", ".markdown", ".mdown", ".txt", ".html", ".htm", ".yaml", ".yml", "")
-_DOCUMENTATION = re.compile(r"(?:README|LICEN[CS]E|COPYING|CHANGE(?:S|LOG)|CONTRIBUTING)(?:\.\w+)?", re.IGNORECASE)
+_NAMES = "(?:README|LICEN[CS]E|COPYING|CHANGE(?:S|LOG)|CONTRIBUTING)"
+_DOCUMENTATION = re.compile(rf"{_NAMES}(?:\.\w+)?", re.IGNORECASE)
+_PLAIN_DOCUMENTATION = re.compile(rf"{_NAMES}(?:\.(?:md|markdown|rst))?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -153,8 +155,11 @@ class Files:
         return reading
 
     def _format(self, file: File) -> Format | None:
+        """The format that a file is in. Of most files that is plain: then no other format is loaded or asked."""
         if not self._choices and is_story(file):
-            return frontmatter.FORMATS[0]  # most files are such: no other format is asked
+            return frontmatter.FORMATS[0]
+        if not self._choices and _PLAIN_DOCUMENTATION.fullmatch(PurePosixPath(file.name).name):
+            return None
         self.asked = True
         return self.registry.choose(file.head)
 
