@@ -12,6 +12,7 @@ from pathlib import Path
 import graphbuild
 from graphbuild.bundled import ontology
 from graphbuild.ingest.registry import added
+from graphbuild.libraries import version
 
 _FALLBACK = (
     "ahocorasick_rs", "ftfy", "networkx", "numpy", "pandas", "pyoxigraph", "PyStemmer", "pyvis", "pyyaml", "rapidfuzz",
@@ -46,7 +47,7 @@ def _libraries() -> list[str]:
         wanted = [_name(line) for line in distribution("graphbuild").requires or ()]
     except PackageNotFoundError:
         wanted = list(_FALLBACK)
-    return [f"{name} {_version(name)}" for name in sorted({*wanted, *_FALLBACK})]
+    return [f"{name} {version(name)}" for name in sorted({*wanted, *_FALLBACK})]
 
 
 def _readers() -> list[str]:
@@ -55,14 +56,3 @@ def _readers() -> list[str]:
 
 def _name(requirement: str) -> str:
     return "".join(sign if sign.isalnum() or sign in "-_." else " " for sign in requirement).split()[0]
-
-
-def _version(name: str) -> str:
-    """The version, as the line says that has it: `importlib.metadata` would parse the whole file, for each library."""
-    try:
-        found = distribution(name)
-    except PackageNotFoundError:
-        return "none"
-    head, _, _ = (found.read_text("METADATA") or "").partition("\n\n")
-    lines = (line.removeprefix("Version:") for line in head.splitlines() if line.startswith("Version:"))
-    return next(lines, "").strip() or found.version
