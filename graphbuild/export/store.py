@@ -89,19 +89,17 @@ class Loading:
         assert self._store is not None
         return self._store.result()
 
-    def finish(self) -> int:
-        """Wait until all is loaded; returns the number of statements. Raises `OSError`.
+    def finish(self) -> None:
+        """Wait until all is loaded. Raises `OSError`.
 
         The store's files hold random identifiers and so differ from build to build; its statements do not.
         """
         for load in self._loads:
             load.result()
         self.store.flush()
-        count = len(self.store)
         if self._folder:
             self._close()
             tidy(self._folder)
-        return count
 
     def _load(self, parts: Iterable[bytes], syntax: pyoxigraph.RdfFormat) -> None:
         store = self.store

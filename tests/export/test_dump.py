@@ -109,7 +109,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Bin
 def test_a_store_holds_each_part(tmp_path: Path, files: tuple[BinaryIO, BinaryIO]) -> None:
     with Loading(tmp_path / "store") as loading:
         loading.begin(*files, b"gb:more gb:is gb:here .")
-        assert loading.finish() == 11
+        loading.finish()
     assert len(pyoxigraph.Store.read_only(str(tmp_path / "store"))) == 11
 
 
