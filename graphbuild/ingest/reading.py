@@ -18,7 +18,7 @@ from graphbuild.ingest.file import BROKEN, MAX_BYTES, File, Unreadable, broken, 
 from graphbuild.ingest.format import Format
 from graphbuild.ingest.formats import frontmatter
 from graphbuild.ingest.reader import Reader
-from graphbuild.ingest.registry import Choice, Registry
+from graphbuild.ingest.registry import Choice, Registry, added
 from graphbuild.ingest.snapshot import steadily
 from graphbuild.problems import Problem, Report
 from graphbuild.records import Article, InputFile, Person, Record, Source, Topic
@@ -156,10 +156,11 @@ class Files:
 
     def _format(self, file: File) -> Format | None:
         """The format that a file is in. Of most files that is plain: then no other format is loaded or asked."""
-        if not self._choices and is_story(file):
-            return frontmatter.FORMATS[0]
-        if not self._choices and _PLAIN_DOCUMENTATION.fullmatch(PurePosixPath(file.name).name):
-            return None
+        if not self._choices:
+            if is_story(file) or (frontmatter.is_plain_yaml(file.head) and not added()):
+                return frontmatter.FORMATS[0]
+            if _PLAIN_DOCUMENTATION.fullmatch(PurePosixPath(file.name).name):
+                return None
         self.asked = True
         return self.registry.choose(file.head)
 
