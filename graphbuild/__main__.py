@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
+import os
 import sys
+import threading
+
+
+def command() -> None:
+    """Run the command line, and end the process."""
+    code = run()
+    if threading.active_count() == 1:
+        _leave(code)
+    sys.exit(code)
 
 
 def run() -> int:
@@ -16,9 +27,18 @@ def run() -> int:
     except KeyboardInterrupt:
         print("graphbuild: Stopped. What was there before is unchanged.", file=sys.stderr)
         return 130
-    finally:
-        gc.freeze()  # Python would look through all objects once more before it ends
+
+
+def _leave(code: int) -> None:
+    """End the process as it is: Python would take a large graph apart, object by object."""
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):  # closed by whoever read it: Python knows what to do
+        return
+    os._exit(code)
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    command()

@@ -116,8 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from graphbuild import terminal
 
     try:
-        with contextlib.suppress(ValueError):  # not in the main thread
-            signal.signal(signal.SIGTERM, _terminated)
+        _end_in_order()
         status: int = options.run(options)
         sys.stdout.flush()
         return status
@@ -134,6 +133,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f" {error.filename}" if error.filename else ""
         terminal.complain(f"Cannot go on:{where} {error.strerror or error}.")
         return 2
+
+
+def _end_in_order() -> None:
+    """Have what is half done cleared away also when the command is terminated or its terminal is closed."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is None or signal.getsignal(number) == signal.SIG_IGN:  # Windows has no SIGHUP, nohup ignores it
+            continue
+        with contextlib.suppress(ValueError):  # not in the main thread
+            signal.signal(number, _terminated)
 
 
 def _terminated(number: int, frame: object) -> None:
@@ -618,7 +627,7 @@ def _notebooks(options: argparse.Namespace) -> int:
 
 @paused()
 def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace) -> int:
-    """Build and say so; returns the number of problems."""
+    """Build and say so; returns the number of problems. The collector would go through the whole graph before that."""
     from graphbuild import terminal
     from graphbuild.rebuild import rebuild
 

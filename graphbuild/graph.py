@@ -504,7 +504,9 @@ class StoryGraph:
 
     def counts(self) -> dict[str, int]:
         """The numbers that describe the graph; the manifest holds the same."""
-        relations = Counter(link.relation for link in self.links)
+        relations = Counter([link.relation for link in self.links])
+        about = [link for link in self.links if link.relation == "about"]
+        stated = sum(link.evidence is None for link in about)
         linked_only = len(self.linked_only())
         return {
             "files": len(self.files),
@@ -522,10 +524,10 @@ class StoryGraph:
             "listings": relations["related"],
             "related pairs": len({(link.start, link.end) for link in self.links if link.relation == "related"}),
             "publisher links": relations["publisher"],
-            "topic links": sum(link.relation == "about" and link.evidence is None for link in self.links),
+            "topic links": stated,
             "part links": relations["part"],
             "references": relations["references"],
-            "theme links": sum(link.relation == "about" and link.evidence is not None for link in self.links),
+            "theme links": len(about) - stated,
             "story members": relations["member"],
             "reprints": relations["reprint"],
             "mentions": relations["mentions"],

@@ -14,14 +14,28 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from graphbuild.errors import OutputError
 
 
+@dataclass(frozen=True)
+class Held:
+    """An output folder that one build may write into."""
+
+    folder: Path
+    began: os.stat_result
+    """What it was when it was locked."""
+
+    def still(self) -> bool:
+        """Whether it is there and no other of its name: somebody may remove it, and another build make it anew."""
+        return self.folder.is_dir() and os.path.samestat(self.began, self.folder.stat())
+
+
 @contextlib.contextmanager
-def building(folder: Path) -> Iterator[None]:
+def building(folder: Path) -> Iterator[Held]:
     """Make the folder, and let one build at a time write into it; a folder made in vain is removed.
 
     Raises `OutputError` if another build is at it, and `OSError`.
@@ -34,7 +48,7 @@ def building(folder: Path) -> Iterator[None]:
             handle = os.open(folder, os.O_RDONLY)
             if not locked(handle):
                 raise OutputError(f"Another build is writing into {folder}.")
-        yield
+        yield Held(folder, folder.stat() if handle is None else os.fstat(handle))
     finally:
         if handle is not None:
             os.close(handle)

@@ -29,7 +29,7 @@ from graphbuild.errors import OutputError
 from graphbuild.export import label
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
-from graphbuild.lock import alone, building
+from graphbuild.lock import Held, alone, building
 from graphbuild.writing import Writing
 
 _STAGING = f"{OWN}new-"
@@ -49,33 +49,33 @@ def write(
     `store` says whether its store is filled now or when it is first asked; `None`: as is best for its size.
     """
     check_writable(out)
-    folder = Path(out)
-    with kept(folder):
-        replace(graph, folder, store=store, progress=progress)
+    with kept(Path(out)) as held:
+        replace(graph, held, store=store, progress=progress)
 
 
 @contextlib.contextmanager
-def kept(folder: Path) -> Iterator[None]:
+def kept(folder: Path) -> Iterator[Held]:
     """Keep the output folder for one build, made if it is not there. Raises `OutputError` if another build is at it."""
-    with _said(folder), building(folder):
+    with _said(folder), building(folder) as held:
         recover(folder)
-        yield
+        yield held
 
 
 @paused()
 def replace(
     graph: StoryGraph,
-    folder: Path,
+    held: Held,
     *,
     store: bool | None = None,
     reuse: bool = False,
     progress: Progress = lambda stage, done, total: None,
 ) -> dict[str, str]:
-    """Put a build in the place of the one that is there; the caller keeps the folder. Raises `OutputError`.
+    """Put a build in the place of the one that is there. Raises `OutputError`.
 
     With `reuse` the store is made from the one before, and that is set aside where there is none yet. Returns the
     checksums of the outputs but for the store.
     """
+    folder = held.folder
     with _said(folder), tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder, ignore_cleanup_errors=True) as made:
         staging = Path(made)
         sums = Writing(graph, staging, store, folder if reuse else None).write(progress)
@@ -84,6 +84,8 @@ def replace(
             filling.flush(staging / "store")
         else:
             _keep_store(folder, sums["graph.nq"], reuse=reuse)
+        if not held.still():
+            raise OutputError(_removed(folder))
         _publish(staging, folder)
         if with_store:
             stores.forget_aside(folder)
@@ -97,9 +99,13 @@ def _said(folder: Path) -> Iterator[None]:
     except FileNotFoundError as error:
         if OWN not in str(error.filename) and folder.is_dir():
             raise OutputError(f"Cannot write to {folder}: {filling.reason(error)}.") from error
-        raise OutputError(f"Cannot write to {folder}: it was removed meanwhile. Build again.") from error
+        raise OutputError(_removed(folder)) from error
     except OSError as error:
         raise OutputError(f"Cannot write to {folder}: {filling.reason(error)}.") from error
+
+
+def _removed(folder: Path) -> str:
+    return f"Cannot write to {folder}: it was removed meanwhile. Build again."
 
 
 def recover(folder: Path) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graphbuild.cache import Cache
     from graphbuild.filling import Told
     from graphbuild.graph import StoryGraph
+    from graphbuild.lock import Held
 
 _FILES = ("judgements", "themes", "entities")
 """Options that name files."""
@@ -41,16 +42,15 @@ def rebuild(
 
     check_writable(out)
     check_sources(sources)  # before a folder is made, which may have the name of one that is missing
-    folder = Path(out)
-    with kept(folder):
+    with kept(Path(out)) as held:
         if cache is None:
-            return _written(sources, folder, store, progress, options)[0]
-        return _rebuilt(sources, folder, cache, store, told, progress, options)
+            return _written(sources, held, store, progress, options)[0]
+        return _rebuilt(sources, held, cache, store, told, progress, options)
 
 
 def _rebuilt(
     sources: Sequence[str | os.PathLike[str]],
-    folder: Path,
+    held: Held,
     cache: Cache,
     store: bool | None,
     told: Told,
@@ -62,12 +62,12 @@ def _rebuilt(
     files = [path for name in _FILES for path in _listed(options.get(name))]
     before = last.made_of(cache, sources, options, files)
     known = last.last(cache)
-    if before and known and known.made_of == before and last.is_there(cache, folder, known):
+    if before and known and known.made_of == before and last.is_there(cache, held.folder, known):
         cache.close()
         if store:
-            _fill(folder, told)
+            _fill(held.folder, told)
         return None
-    graph, sums = _written(sources, folder, store, progress, options, cache)
+    graph, sums = _written(sources, held, store, progress, options, cache)
     after = last.made_of(cache, sources, options, files)
     last.keep(cache, after if after == before else None, sums)
     cache.close()
@@ -76,7 +76,7 @@ def _rebuilt(
 
 def _written(
     sources: Sequence[str | os.PathLike[str]],
-    folder: Path,
+    held: Held,
     store: bool | None,
     progress: Progress,
     options: dict[str, Any],
@@ -86,7 +86,7 @@ def _written(
     from graphbuild.output import replace
 
     graph = build(*sources, **options, cache=cache, progress=progress)
-    return graph, replace(graph, folder, store=store, reuse=cache is not None, progress=progress)
+    return graph, replace(graph, held, store=store, reuse=cache is not None, progress=progress)
 
 
 def _fill(folder: Path, told: Told) -> None:

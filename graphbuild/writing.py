@@ -154,11 +154,12 @@ class Writing:
                 gexf.write(network, stream)
 
         def write_view() -> None:
-            from graphbuild.view.model import Model, known_by_one_link
+            from graphbuild.view.leftout import left_out
+            from graphbuild.view.model import Model
             from graphbuild.view.page import page
 
-            hidden = known_by_one_link(network)
-            seen = Model.of(graph, network, without=hidden) if hidden else model
+            without = left_out(network, {article.id for article in graph.articles})
+            seen = Model.of(graph, network, without=without) if without.nodes else model
             with self._text("view.html") as stream:
                 stream.write(page(seen))
 
@@ -188,15 +189,12 @@ class Writing:
         from graphbuild.export import manifest
 
         content = manifest.manifest(self._graph, self._sums, self._statements)
-        manifest.write(content, self._folder / "manifest.json")
-        self._settling.add(self._folder / "manifest.json")
+        with self._bytes("manifest.json") as stream:
+            manifest.write(content, stream)
 
-    @contextlib.contextmanager
-    def _bytes(self, name: str) -> Iterator[BinaryIO]:
-        """A file to be written, which is settled afterwards."""
-        with (self._folder / name).open("wb") as stream:
-            yield stream
-        self._settling.add(self._folder / name)
+    def _bytes(self, name: str) -> contextlib.AbstractContextManager[BinaryIO]:
+        """A file to be written."""
+        return self._settling.written(self._folder / name)
 
     @contextlib.contextmanager
     def _text(self, name: str) -> Iterator[TextIO]:

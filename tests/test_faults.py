@@ -17,7 +17,7 @@ from graphbuild.errors import OutputError
 from tests.benchmarks.kills import kills
 from tests.test_forked import runs
 from tests.test_output import BUILD, BUILD_BY_TWO, checksums, is_whole
-from tests.test_watch import heeding_ctrl_c
+from tests.test_watch import heeding_signals
 
 TWO = pytest.param(
     BUILD_BY_TWO,
@@ -74,7 +74,7 @@ def children(pid: int) -> list[int]:
 
 
 @COMMANDS
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_build_that_is_told_to_stop_leaves_nothing_behind(
     tmp_path: Path, demo: Path, command: list[str], how: signal.Signals
 ) -> None:
@@ -83,7 +83,7 @@ def test_a_build_that_is_told_to_stop_leaves_nothing_behind(
     before = checksums(out)
     process = subprocess.Popen(
         [*command, graphbuild.data(), "-o", out, "--title", "Another"], stderr=subprocess.DEVNULL,
-        preexec_fn=heeding_ctrl_c,
+        preexec_fn=heeding_signals,
     )  # fmt: skip
     end = time.monotonic() + 60
     while not list(out.glob(".graphbuild-new-*/graph.nq")):
@@ -120,3 +120,18 @@ def test_a_half_that_is_killed_is_said(tmp_path: Path, demo: Path, command: list
 def test_builds_that_are_killed_leave_whole_outputs(tmp_path: Path) -> None:
     """A handful; `make bench` kills a hundred."""
     assert sum(kills(5, 7, tmp_path).values()) == 5
+
+
+def test_a_build_under_nohup_goes_on_when_its_terminal_is_closed(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    process = subprocess.Popen(
+        [*BUILD, graphbuild.data(), "-o", out], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),
+    )  # fmt: skip
+    end = time.monotonic() + 60
+    while not list(out.glob(".graphbuild-new-*")):
+        assert process.poll() is None
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    process.send_signal(signal.SIGHUP)
+    assert process.wait(60) == 0

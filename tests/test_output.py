@@ -19,6 +19,7 @@ import graphbuild
 from graphbuild import StoryGraph, output
 from graphbuild.artifacts import OUTPUTS
 from graphbuild.errors import NotABuild, OutputError
+from graphbuild.rebuild import rebuild
 from graphbuild.saved import SavedBuild
 from tests.conftest import Write
 
@@ -218,6 +219,20 @@ def test_a_folder_in_the_place_of_an_output_is_named(tmp_path: Path, demo: Path,
     (out / "view.html").rmdir()
     bundled.write(out)
     assert is_whole(out)
+
+
+def test_a_build_does_not_write_into_a_folder_that_another_made_meanwhile(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+
+    def remove(stage: str, done: int, total: int) -> None:
+        if stage == "linking" and out.exists() and not (out / "mine").exists():
+            shutil.rmtree(out)
+            out.mkdir()
+            (out / "mine").touch()
+
+    with pytest.raises(OutputError, match=r"removed meanwhile\. Build again\.$"):
+        rebuild([graphbuild.example()], out, progress=remove)
+    assert [path.name for path in out.iterdir()] == ["mine"]
 
 
 @pytest.mark.parametrize("anew", [True, False])

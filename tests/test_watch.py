@@ -24,9 +24,10 @@ def soon(holds: Callable[[], object], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
-def heeding_ctrl_c() -> None:
-    """A shell has what it starts in the background ignore Ctrl-C, and all that this starts."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def heeding_signals() -> None:
+    """A shell has what it starts in the background ignore Ctrl-C, nohup a closed terminal; so does that."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def watching(write: Write, stories: Path, tmp_path: Path) -> Iterator[tuple[subp
     with said.open("w") as stream:
         process = subprocess.Popen(
             [sys.executable, "-m", "graphbuild", "build", "--watch", stories, "-o", tmp_path / "out"],
-            stdout=stream, stderr=stream, text=True, preexec_fn=heeding_ctrl_c,
+            stdout=stream, stderr=stream, text=True, preexec_fn=heeding_signals,
         )  # fmt: skip
         yield process, tmp_path / "out", said
         process.kill()
@@ -86,7 +87,7 @@ def test_ctrl_c_that_python_cannot_raise_is_not_lost(write: Write, stories: Path
     write("a.md", "title: A", "webUrl: https://e.org/a")
     done = subprocess.run(
         [sys.executable, "-c", CTRL_C_WHILE_CLEARING_AWAY, stories, "-o", tmp_path / "out"],
-        capture_output=True, text=True, check=False, timeout=60, preexec_fn=heeding_ctrl_c,
+        capture_output=True, text=True, check=False, timeout=60, preexec_fn=heeding_signals,
     )  # fmt: skip
     assert done.stdout == "lost\n"
     assert done.returncode == 0

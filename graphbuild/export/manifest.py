@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from graphbuild import __version__
 from graphbuild.export.provenance import build_date
@@ -49,6 +48,6 @@ def _file(file: InputFile) -> dict[str, str | int]:
     return {"path": file.path, "sha256": file.sha256, "bytes": file.size}
 
 
-def write(content: dict[str, Any], path: Path) -> None:
+def write(content: dict[str, Any], stream: BinaryIO) -> None:
     """Write a manifest."""
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    stream.write(json.dumps(content, indent=2, ensure_ascii=False).encode() + b"\n")

@@ -6,7 +6,7 @@ The interactive pages, the static picture, GraphML and GEXF show the same model,
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,14 +18,13 @@ from graphbuild.graph import StoryGraph
 from graphbuild.numbered import Numbered, numbered
 from graphbuild.view.headline import headlines
 from graphbuild.view.layout import Map, layout
+from graphbuild.view.leftout import NOTHING, TYING, LeftOut
 from graphbuild.view.scope import WHOLE, Scope
 
 if TYPE_CHECKING:
     import networkx
 
 KINDS = ("article", "source", "topic", "theme", "story", "entity")
-TYING = ("related", "part", "reprint", "references")
-"""The relations between two articles, which say what stands together."""
 
 
 @dataclass
@@ -45,9 +44,9 @@ class Model:
         graph: StoryGraph,
         network: networkx.MultiDiGraph,
         scope: Scope = WHOLE,
-        without: Collection[str] = frozenset(),
+        without: LeftOut = NOTHING,
     ) -> Model:
-        """The model of a scope of a graph, but for some nodes, from its network (see `to_networkx`).
+        """The model of a scope of a graph, but for what is left out, from its network (see `to_networkx`).
 
         Raises `BadOption`.
         """
@@ -60,7 +59,7 @@ class Model:
         nodes = [
             (node, facts)
             for node, facts in network.nodes(data=True)
-            if facts["kind"] in KINDS and (not scope or node in shown) and node not in without
+            if facts["kind"] in KINDS and (not scope or node in shown) and node not in without.nodes
         ]
         number = {node: index for index, (node, _) in enumerate(nodes)}
         links = [
@@ -68,7 +67,8 @@ class Model:
             for start, end, facts in network.edges(data=True)
             if start in number and end in number
         ]
-        return cls(graph.description.title, words, nodes, links, _origins(graph, nodes))
+        said = ", ".join(filter(None, (words, without.words)))
+        return cls(graph.description.title, said, nodes, links, _origins(graph, nodes))
 
     @cached_property
     def articles(self) -> list[int]:
@@ -195,22 +195,6 @@ def _medians(group: numpy.ndarray, positions: numpy.ndarray) -> tuple[numpy.ndar
         ordered = positions[numpy.lexsort((positions[:, axis], group)), axis]
         middles[:, axis] = (ordered[first + (size - 1) // 2] + ordered[first + size // 2]) / 2
     return groups, middles
-
-
-def known_by_one_link(network: networkx.MultiDiGraph) -> set[str]:
-    """Pages of which nothing is known but that one article links to them: too many to be drawn."""
-    linked = {end for _, end, facts in network.edges(data=True) if facts["relation"] == "references"}
-    if not linked:  # as in most graphs
-        return linked
-    reached: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for start, end, facts in network.edges(data=True):
-        linked.discard(start)
-        reached[end].add((facts["relation"], start))
-    return {
-        node
-        for node, facts in network.nodes(data=True)
-        if node in linked and facts["kind"] == "article" and not facts["own"] and len(reached[node]) == 1
-    }
 
 
 def _narrowest(themes: dict[int, float], broader: dict[int, int], sizes: Counter[int]) -> int:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from graphbuild.errors import BadOption
-from graphbuild.view.model import Model, known_by_one_link
+from graphbuild.view.leftout import left_out
+from graphbuild.view.model import Model
 from graphbuild.view.page import page
 from graphbuild.view.picture import picture
 from graphbuild.view.scope import Scope
@@ -36,7 +37,8 @@ class View:
         if drawn not in (None, "canvas", "pyvis"):
             raise BadOption(f"A view is drawn by 'canvas' or by 'pyvis', not by {drawn!r}.")
         network = to_networkx(graph, evidence=False)
-        self.model = Model.of(graph, network, scope, without=known_by_one_link(network))
+        chosen, _ = scope.articles(network)
+        self.model = Model.of(graph, network, scope, left_out(network, chosen))
         nodes = len(self.model.nodes)
         if drawn == "pyvis" and nodes > MAX_NODES:
             raise BadOption(
