@@ -98,7 +98,7 @@ class Writing:
         def fill_small_store() -> None:
             if self._loading:
                 _, turtle, about = self._dumped(stack)
-                self._loading.begin(placed, turtle, about)
+                self._loading.begin(placed, turtle, about)  # what is in no named graph is all in the Turtle
 
         def write_dump() -> None:
             with self._bytes("graph.nq") as quads, self._bytes("graph.ttl") as triples:

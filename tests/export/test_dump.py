@@ -140,6 +140,15 @@ def test_the_statements_of_a_store_are_counted_without_it(demo: Path, bundled: S
     assert json.loads((demo / "manifest.json").read_text())["store"] == {"statements": counted}
 
 
+def test_what_is_placed_is_what_the_turtle_cannot_say(bundled: StoryGraph) -> None:
+    quads, placed = io.BytesIO(), io.BytesIO()
+    dump.write(bundled, quads, io.BytesIO(), placed=placed)
+    everything, some = (
+        set(pyoxigraph.parse(stream.getvalue(), format=pyoxigraph.RdfFormat.N_QUADS)) for stream in (quads, placed)
+    )
+    assert {quad for quad in everything if quad.graph_name != pyoxigraph.DefaultGraph()} <= some < everything
+
+
 def test_the_description_is_what_the_turtle_does_not_have(demo: Path) -> None:
     with (demo / "graph.nq").open("rb") as quads:
         about = store.description(quads, DEFAULT_BASE)
