@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import sys
 import threading
@@ -18,6 +19,7 @@ def command() -> None:
 
 def run() -> int:
     """Run the command line; Ctrl-C ends it in one line, from the first import on."""
+    gc.set_threshold(20_000)  # the imports make 60,000 objects, in which there is nothing to collect
     try:
         from graphbuild.cli import main
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphbuild import __version__
+from graphbuild.collector import paused
 from graphbuild.errors import GraphbuildError
 
 if TYPE_CHECKING:
@@ -525,10 +526,7 @@ def _build(options: argparse.Namespace) -> int:
         return _cluster(options)
     if options.watch:
         return _watch(options)
-    from graphbuild.collector import paused
-
-    with paused():  # until it has been told: the collector would first go through the whole graph
-        problems = _built(options.sources, options.out, options)
+    problems = _built(options.sources, options.out, options)
     return 1 if options.strict and problems else 0
 
 
@@ -627,8 +625,9 @@ def _notebooks(options: argparse.Namespace) -> int:
     return subprocess.call([sys.executable, "-m", "jupyterlab", options.out])
 
 
+@paused()
 def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace) -> int:
-    """Build and say so; returns the number of problems."""
+    """Build and say so; returns the number of problems. The collector would go through the whole graph before that."""
     from graphbuild import terminal
     from graphbuild.rebuild import rebuild
 

@@ -146,11 +146,10 @@ class SavedBuild:
     def _in_memory(self) -> pyoxigraph.Store:
         with self.nquads.open("rb") as nquads, self.output("graph.ttl").open("rb") as turtle:
             about = description(nquads, self.manifest["options"]["base"])
-            with Loading(None, nquads, turtle, about) as loading:
-                store = loading.store
+            with Loading(None) as loading:
+                loading.begin(nquads, turtle, about)
                 loading.finish()
-        assert store is not None
-        return store
+                return loading.store
 
     @property
     def nquads(self) -> Path:

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, TextIO
 
 from graphbuild.cache import store as stores
 from graphbuild.export import label
+from graphbuild.export.statement import Block, Listed
 from graphbuild.export.store import AT_ONCE, Loading, description
 from graphbuild.forked import forked, possible
 from graphbuild.graph import StoryGraph
@@ -33,6 +34,7 @@ class Writing:
     def __init__(self, graph: StoryGraph, folder: Path, store: bool | None, before: Path | None) -> None:
         """`store`: whether the store is filled; `None`: as is best. `before`: a build whose store it may begin with."""
         self._graph = graph
+        self._small = len(graph.links) < WORTH
         self._folder = folder
         self._fill = store
         self._out = before
@@ -56,7 +58,7 @@ class Writing:
     def _steps(self, stack: contextlib.ExitStack) -> list[Step]:
         """All that is to be done; the writers of what is drawn are at work already if they are in another process."""
         rdf, drawn = self._rdf(stack), self._drawn()
-        if len(self._graph.links) >= WORTH and possible():
+        if not self._small and possible():
             other = stack.enter_context(forked(lambda: self._done(drawn)))
             drawn = [lambda: self._sums.update(other.result())]
         return [*rdf, *drawn, self._settle, lambda: self._finish_store(stack), self._write_manifest, self._settle]
@@ -73,18 +75,41 @@ class Writing:
     def _rdf(self, stack: contextlib.ExitStack) -> list[Step]:
         """The writers of RDF.
 
-        What they all are made of is made once. Only if a small graph's store is to be filled at once, JSON-LD is
-        written for itself, so that the filling, which takes longest, begins sooner.
+        What they all are made of is made once. Of a small graph it is kept for the JSON-LD, which is written when the
+        filling of the store, which takes longest, has begun.
         """
         from graphbuild.export import dump, jsonld
 
+        kept: list[Block | Listed] = []
+        placed = io.BytesIO()
+
+        def open_store() -> None:
+            if self._fill is None:
+                self._fill = self._small or self._statements <= AT_ONCE
+            if self._fill and self._out:
+                self._before = stores.before(self._out)
+            if self._fill and not self._before:
+                self._loading = stack.enter_context(Loading(self._folder / "store"))
+
+        def fill_store() -> None:
+            if self._loading:
+                self._loading.begin(*self._dumped(stack))
+
+        def fill_small_store() -> None:
+            if self._loading:
+                _, turtle, about = self._dumped(stack)
+                self._loading.begin(placed, turtle, about)  # what is in no named graph is all in the Turtle
+
         def write_dump() -> None:
             with self._bytes("graph.nq") as quads, self._bytes("graph.ttl") as triples:
-                self._statements = dump.write(self._graph, quads, triples)
+                self._statements = dump.write(self._graph, quads, triples, kept.append, placed)
 
         def write_jsonld() -> None:
             with self._bytes("graph.jsonld") as stream:
-                jsonld.write(self._graph, stream)
+                objects = jsonld.Objects(self._graph, stream)
+                for block in kept:
+                    objects.take(block)
+                objects.end()
 
         def write_all() -> None:
             with (
@@ -96,17 +121,9 @@ class Writing:
                 self._statements = dump.write(self._graph, quads, triples, objects.take)
                 objects.end()
 
-        def begin_store() -> None:
-            if self._fill is None:
-                self._fill = self._statements <= AT_ONCE
-            if self._fill and self._out:
-                self._before = stores.before(self._out)
-            if self._fill and not self._before:
-                self._loading = stack.enter_context(Loading(self._folder / "store", *self._dumped(stack)))
-
-        if self._fill is not False and len(self._graph.links) < WORTH:
-            return [write_dump, begin_store, write_jsonld]
-        return [write_all, begin_store]
+        if self._small and self._fill is not False:
+            return [open_store, write_dump, fill_small_store, write_jsonld]
+        return [write_all, open_store, fill_store]
 
     def _drawn(self) -> list[Step]:
         """The writers of what is drawn, and of the table of problems."""

@@ -6,9 +6,10 @@ made from what is read, each with as many values as it has fields.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from graphbuild.records import Alternate, Article, Image, Listing, Origin, Person, Reference, Source, Topic
@@ -19,7 +20,9 @@ _CLASSES: dict[str, type] = {
 }  # fmt: skip
 _TAGS = {kind: tag for tag, kind in _CLASSES.items()}
 _FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in _TAGS}
-_PLAIN = (str, int, float, bool, type(None))
+_VALUES = {kind: attrgetter(*names) for kind, names in _FIELDS.items()}
+"""What gives the values of all fields at once: each class has several."""
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 class Foreign(TypeError):
@@ -43,12 +46,12 @@ class Encoder:
         if kind is Origin:
             line = value.line - self._line
             return ["o", line] if value.file == self._file else ["o", value.line, value.file]
-        if kind in _FIELDS:
-            return [_TAGS[kind], *(self.encode(getattr(value, name)) for name in _FIELDS[kind])]
+        if values := _VALUES.get(kind):
+            return [_TAGS[kind], *self._each(values(value))]
         if kind is tuple:
             if value and type(value[0]) is Listing:
                 return self._listings(value)
-            return ["t", *map(self.encode, value)]
+            return ["t", *self._each(value)]
         if kind is datetime:
             return ["d", value.isoformat()]
         if kind is date:
@@ -58,6 +61,9 @@ class Encoder:
                 return dict(value)
             return ["m", *(self.encode(part) for pair in value.items() for part in pair)]
         raise Foreign(f"{kind.__name__} cannot be kept")
+
+    def _each(self, values: Iterable[Any]) -> list[Any]:
+        return [value if type(value) in _PLAIN else self.encode(value) for value in values]
 
     def _listings(self, listings: tuple[Listing, ...]) -> list[Any]:
         """A related list, most of what is kept: if all its items are known, one list for each of their values."""

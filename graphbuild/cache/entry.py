@@ -16,6 +16,9 @@ TEMPORARY = ".graphbuild-entry-"
 """What the names of entries that are being written begin with."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 class Damaged(ValueError):
     """An entry of this version that is not as it was written."""
 
@@ -25,7 +28,7 @@ def written(content: Any) -> bytes:
 
     Not for texts with lone surrogates, which JSON's escapes could join (raises `UnicodeEncodeError`).
     """
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(content).encode()
 
 
 def save(path: Path, version: str, *lines: bytes) -> None:

@@ -52,11 +52,11 @@ class Cache:
         """The checksums of files."""
         return self.get(self.own("sums"), Sums) or Sums()
 
-    def reading(self, files: Files, readers: Iterable[str], settings: Mapping[str, str]) -> Readings:
-        """What is kept of the input files; it is written when the cache is closed."""
+    def reading(self, files: Files, readers: Iterable[str], settings: Mapping[str, str], number: int) -> Readings:
+        """What is kept of the input files, of which there is such a number; it is written when the cache is closed."""
         from graphbuild.cache.readings import Readings
 
-        found = Readings(self, files, [list(readers), sorted(settings.items())])
+        found = Readings(self, files, [list(readers), sorted(settings.items())], number)
         self._open.append(found.close)
         return found
 

@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from graphbuild.artifacts import OUTPUTS
 from graphbuild.cache.folder import Cache
 from graphbuild.export import label
 from graphbuild.ingest.folder import find
-from graphbuild.ingest.registry import GROUP
+from graphbuild.ingest.registry import added
 
 Given = str | os.PathLike[str]
 _ENTRY = "last"
@@ -71,7 +70,7 @@ def made_of(cache: Cache, sources: Sequence[Given], options: Mapping[str, Any], 
     files = list(files)
     if "-" in sources or not all(map(os.path.isfile, files)):  # standard input and pipes are read once
         return None
-    if entry_points(group=GROUP):  # a reader of another package may be changed without a new version
+    if added():  # a reader of another package may be changed without a new version
         return None
     found = find(sources)
     date = os.environ.get("SOURCE_DATE_EPOCH", "")

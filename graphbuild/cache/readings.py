@@ -13,7 +13,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from graphbuild.cache.codec import Decoder, Encoder, Foreign
 from graphbuild.cache.entry import written
 from graphbuild.ingest.reader import Block
 from graphbuild.ingest.reading import Files, Reading
-from graphbuild.ingest.registry import GROUP
+from graphbuild.ingest.registry import added
 from graphbuild.problems import Problem, Report
 from graphbuild.records import InputFile
 
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 
 PACKS = 64
 """A pack of 75 files of the largest corpus has 180 kB."""
+FEW = 256
+"""Files that have one pack, which is written faster than many. One file more, and all are read once more."""
 
 _DECODER = json.JSONDecoder()
 
@@ -45,7 +46,9 @@ class Packs:
     is kept on is written as it was.
     """
 
-    def __init__(self, cache: Cache, kind: str, options: Any) -> None:
+    def __init__(self, cache: Cache, kind: str, options: Any, files: int) -> None:
+        """`files`: how many there are to be read."""
+        self._number = 1 if files <= FEW else PACKS
         self._cache = cache
         self._kind = kind
         self._options = written(options)
@@ -69,7 +72,7 @@ class Packs:
 
     def close(self) -> None:
         """Write what changed; a name that nobody asked for is kept no more."""
-        for number in range(PACKS):
+        for number in range(self._number):
             pack = f"{number:02x}"
             self._load(pack)
             if pack in self._changed or self._known[pack].keys() != self._kept[pack].keys():
@@ -84,7 +87,7 @@ class Packs:
         return kept.get(name)
 
     def _pack(self, name: str) -> str:
-        pack = f"{hashlib.blake2b(name.encode('utf-8', 'surrogatepass'), digest_size=1).digest()[0] % PACKS:02x}"
+        pack = f"{hashlib.blake2b(name.encode('utf-8', 'surrogatepass'), digest_size=1).digest()[0] % self._number:02x}"
         self._load(pack)
         return pack
 
@@ -110,13 +113,13 @@ def _name(line: bytes) -> str:
 class Readings:
     """Reads files, or takes from the cache what came of them."""
 
-    def __init__(self, cache: Cache, files: Files, options: list[Any]) -> None:
+    def __init__(self, cache: Cache, files: Files, options: list[Any], number: int) -> None:
         self._cache = cache
         self._files = files
         self._reader = files.reader
-        self._packs = Packs(cache, "files", options)
-        self._blocks = Packs(cache, "entries", options)
-        self._added = bool(entry_points(group=GROUP))
+        self._packs = Packs(cache, "files", options, number)
+        self._blocks = Packs(cache, "entries", options, number)
+        self._added = bool(added())
         """Readers of other packages may be changed by whoever writes them, without a new version."""
 
     def read(self, name: str, path: Path | None) -> Iterator[Reading]:

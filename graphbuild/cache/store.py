@@ -91,27 +91,30 @@ def forget_aside(out: Path) -> None:
     shutil.rmtree(aside(out), ignore_errors=True)
 
 
-def make(known: Before | None, folder: Path, nquads: BinaryIO, turtle: BinaryIO, description: bytes) -> int:
-    """Fill a store in a folder that is not there yet; returns the number of its statements. Raises `OSError`.
+def make(known: Before | None, folder: Path, nquads: BinaryIO, turtle: BinaryIO, description: bytes) -> None:
+    """Fill a store in a folder that is not there yet. Raises `OSError`.
 
     `known` is the store to begin with; whatever is wrong with it costs time and nothing else.
     """
-    if known and (count := _succeeded(known, folder, nquads)) is not None:
-        return count
-    with Loading(folder, nquads, turtle, description) as loading:
-        return loading.finish()
+    if known and _succeeded(known, folder, nquads):
+        return
+    with Loading(folder) as loading:
+        loading.begin(nquads, turtle, description)
+        loading.finish()
 
 
-def _succeeded(known: Before, folder: Path, nquads: BinaryIO) -> int | None:
+def _succeeded(known: Before, folder: Path, nquads: BinaryIO) -> bool:
+    """Whether it could be made from the one before."""
     try:
         changed = changed_subjects(known.nquads, nquads)
         if changed is None:
-            return None
+            return False
         _copy(known.store, folder)
-        return _brought_to(folder, nquads, changed)
+        _brought_to(folder, nquads, changed)
     except (ValueError, RuntimeError, SyntaxError, FileNotFoundError):  # the statements are in graph.nq
         shutil.rmtree(folder, ignore_errors=True)
-        return None
+        return False
+    return True
 
 
 def changed_subjects(old: Path, new: BinaryIO) -> set[bytes] | None:
@@ -164,8 +167,8 @@ def link_or_copy(path: Path, to: Path) -> None:
         shutil.copy2(path, to)
 
 
-def _brought_to(folder: Path, nquads: BinaryIO, subjects: set[bytes]) -> int:
-    """Let a store say of some subjects what a file says, and nothing else; returns the number of its statements."""
+def _brought_to(folder: Path, nquads: BinaryIO, subjects: set[bytes]) -> None:
+    """Let a store say of some subjects what a file says, and nothing else."""
     store = pyoxigraph.Store(str(folder))
     wanted = set(_said(nquads, subjects))
     there = {
@@ -177,10 +180,8 @@ def _brought_to(folder: Path, nquads: BinaryIO, subjects: set[bytes]) -> int:
         store.remove(quad)
     store.extend(wanted - there)
     store.flush()
-    count = len(store)
     del store  # closes it
     tidy(folder)
-    return count
 
 
 def _said(nquads: BinaryIO, subjects: set[bytes]) -> Iterator[pyoxigraph.Quad]:

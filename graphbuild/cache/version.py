@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution, entry_points, version
-from pathlib import Path
+from importlib.metadata import PackageNotFoundError, distribution
 
 import graphbuild
 from graphbuild.bundled import ontology
+from graphbuild.ingest.registry import added
+from graphbuild.libraries import version
 
 _FALLBACK = (
     "ahocorasick_rs", "ftfy", "networkx", "numpy", "pandas", "pyoxigraph", "PyStemmer", "pyvis", "pyyaml", "rapidfuzz",
@@ -28,12 +31,21 @@ def fingerprint() -> str:
     digest = hashlib.sha256()
     for part in (*_interpreter(), *_libraries(), *_readers()):
         digest.update(part.encode() + b"\0")
-    for folder in (Path(graphbuild.__file__).parent, ontology()):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".yaml", ".ttl", ".rq", ".js", ".css", ".html") and path.is_file():
-                digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-                digest.update(path.read_bytes())
+    for folder in (os.path.dirname(graphbuild.__file__), str(ontology())):
+        for path in _sources(folder):
+            digest.update(path.removeprefix(folder).encode() + b"\0")
+            with open(path, "rb") as stream:
+                digest.update(stream.read())
     return digest.hexdigest()[:32]
+
+
+def _sources(folder: str) -> Iterator[str]:
+    """The files on which a result may depend, in order. `Path.rglob` takes twice as long as to read them."""
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            if name.endswith((".py", ".yaml", ".ttl", ".rq", ".jsonld", ".js", ".css", ".html")):
+                yield os.path.join(place, name)
 
 
 def _interpreter() -> tuple[str, ...]:
@@ -45,20 +57,12 @@ def _libraries() -> list[str]:
         wanted = [_name(line) for line in distribution("graphbuild").requires or ()]
     except PackageNotFoundError:
         wanted = list(_FALLBACK)
-    return [f"{name} {_version(name)}" for name in sorted({*wanted, *_FALLBACK})]
+    return [f"{name} {version(name)}" for name in sorted({*wanted, *_FALLBACK})]
 
 
 def _readers() -> list[str]:
-    points = entry_points(group="graphbuild.readers")
-    return sorted(f"{point.name} {point.value} {point.dist.version if point.dist else ''}" for point in points)
+    return [f"{point.name} {point.value} {point.dist.version if point.dist else ''}" for point in added()]
 
 
 def _name(requirement: str) -> str:
     return "".join(sign if sign.isalnum() or sign in "-_." else " " for sign in requirement).split()[0]
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "none"

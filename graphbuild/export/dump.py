@@ -33,45 +33,53 @@ _BARE = (XSD.INTEGER, XSD.BOOLEAN)
 
 
 def write(
-    graph: StoryGraph, quads: BinaryIO, turtle: BinaryIO, also: Callable[[Block | Listed], None] = lambda block: None
+    graph: StoryGraph,
+    quads: BinaryIO,
+    turtle: BinaryIO,
+    also: Callable[[Block | Listed], None] = lambda block: None,
+    placed: BinaryIO | None = None,
 ) -> int:
     """Write both files; the description of the build is in `graph.nq` alone.
 
-    What they are made of is given to another writer too (see `jsonld.Objects`): it is made once for both.
+    What they are made of is given to another writer too (see `jsonld.Objects`): it is made once for both. `placed` is
+    given what the N-Quads say of each subject of which anything stands in a named graph.
     Returns the number of statements of a store that is filled from both: of each one with a graph, and of each triple.
     """
     census = Census()
-    placed = 0
-    sink = _Sink(quads, turtle)
+    count = 0
+    sink = _Sink(quads, turtle, placed)
     for block in blocks(graph):
         also(block)
         if isinstance(block, Listed):
-            placed += census.add_listed(block)
-            sink.take(_listed_quads(block), _listed_turtle(block))
+            in_graphs = census.add_listed(block)
+            sink.take(_listed_quads(block), _listed_turtle(block), in_graphs)
         else:
             lines, described, in_graphs = _described(block, census)
-            placed += in_graphs
-            sink.take(lines, described)
+            sink.take(lines, described, in_graphs)
+        count += in_graphs
     about = _about(graph, census)
-    sink.take("".join(about), "")
+    sink.take("".join(about), "", len(about))
     sink.write()
-    return placed + census.triples + 2 * len(set(about))
+    return count + census.triples + 2 * len(set(about))
 
 
 class _Sink:
     """Gathers text until it is worth writing."""
 
-    def __init__(self, quads: BinaryIO, turtle: BinaryIO) -> None:
+    def __init__(self, quads: BinaryIO, turtle: BinaryIO, placed: BinaryIO | None) -> None:
         self._texts: tuple[list[bytes], list[bytes]] = [], []
         self._gathered = 0
         self._files = quads, turtle
+        self._placed = placed
         turtle.write(HEAD + b"\n")
 
-    def take(self, quads: str, turtle: str) -> None:
-        """The statements of whole subjects."""
+    def take(self, quads: str, turtle: str, placed: int) -> None:
+        """The statements of whole subjects, so many of them in named graphs."""
         # Each is encoded by itself: one letter that is not ASCII makes the whole of a text slow to join and to encode.
         self._texts[0].append(lines := quads.encode())
         self._texts[1].append(turtle.encode())
+        if placed and self._placed is not None:
+            self._placed.write(lines)
         self._gathered += len(lines)
         if self._gathered >= _CHUNK:
             self.write()

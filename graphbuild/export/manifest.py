@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, BinaryIO
 
 from graphbuild import __version__
 from graphbuild.export.provenance import build_date
 from graphbuild.graph import StoryGraph
+from graphbuild.libraries import version
 from graphbuild.rankings import rankings, span
 from graphbuild.records import InputFile
 from graphbuild.settling import Facts
@@ -24,7 +24,7 @@ def manifest(graph: StoryGraph, outputs: Mapping[str, Facts], statements: int) -
     merges = Counter(match.evidence for match in graph.matches if match.same)
     return {
         "graphbuild": __version__,
-        "libraries": {name: _version(name) for name in _SHAPING},
+        "libraries": {name: version(name) or "unknown" for name in _SHAPING},
         "options": graph.options(),
         "date": built.text if (built := build_date()) else None,
         "counts": graph.counts(),
@@ -54,10 +54,3 @@ def _file(file: InputFile) -> dict[str, str | int]:
 def write(content: dict[str, Any], stream: BinaryIO) -> None:
     """Write a manifest."""
     stream.write(json.dumps(content, indent=2, ensure_ascii=False).encode() + b"\n")
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "unknown"

@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -63,38 +63,46 @@ def description(nquads: BinaryIO, base: str) -> bytes:
 class Loading:
     """A store that is being filled. Leaving its context without `finish` gives up what has not been loaded."""
 
-    def __init__(self, folder: Path | None, nquads: BinaryIO, turtle: BinaryIO, description: bytes) -> None:
-        """Begin to fill a folder, or memory. The files, read from their beginnings, are left alone meanwhile."""
-        self.store: pyoxigraph.Store | None = pyoxigraph.Store(str(folder)) if folder else pyoxigraph.Store()
+    def __init__(self, folder: Path | None) -> None:
+        """Begin to open a store in a folder, or in memory: RocksDB waits for the disk, and nobody else has to."""
         self._folder = folder
         self._given_up = threading.Event()
         self._threads = ThreadPoolExecutor(2)
+        self._store: Future[pyoxigraph.Store] | None = self._threads.submit(_opened, folder)
+        self._loads: list[Future[None]] = []
+
+    def begin(self, nquads: BinaryIO, turtle: BinaryIO, description: bytes) -> None:
+        """Begin to fill it. The files, read from their beginnings, are left alone meanwhile."""
         nquads.seek(0)
         turtle.seek(0)
         self._loads = [
-            self._threads.submit(self._load, self.store, parts, syntax)
+            self._threads.submit(self._load, parts, syntax)
             for parts, syntax in (
                 (_parts(nquads, b"\n"), pyoxigraph.RdfFormat.N_QUADS),
                 (_turtle(turtle, description), pyoxigraph.RdfFormat.TURTLE),
             )
         ]
 
-    def finish(self) -> int:
-        """Wait until all is loaded; returns the number of statements. Raises `OSError`.
+    @property
+    def store(self) -> pyoxigraph.Store:
+        """The store, until `finish`. Raises `OSError` if it could not be opened."""
+        assert self._store is not None
+        return self._store.result()
+
+    def finish(self) -> None:
+        """Wait until all is loaded. Raises `OSError`.
 
         The store's files hold random identifiers and so differ from build to build; its statements do not.
         """
         for load in self._loads:
             load.result()
-        assert self.store is not None
         self.store.flush()
-        count = len(self.store)
         if self._folder:
             self._close()
             tidy(self._folder)
-        return count
 
-    def _load(self, store: pyoxigraph.Store, parts: Iterable[bytes], syntax: pyoxigraph.RdfFormat) -> None:
+    def _load(self, parts: Iterable[bytes], syntax: pyoxigraph.RdfFormat) -> None:
+        store = self.store
         for part in parts:
             if self._given_up.is_set():
                 return
@@ -105,7 +113,7 @@ class Loading:
         self._given_up.set()
         self._threads.shutdown()
         self._loads.clear()
-        self.store = None
+        self._store = None
 
     def __enter__(self) -> Self:
         return self
@@ -114,6 +122,10 @@ class Loading:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._close()
+
+
+def _opened(folder: Path | None) -> pyoxigraph.Store:
+    return pyoxigraph.Store(str(folder)) if folder else pyoxigraph.Store()
 
 
 def tidy(folder: Path) -> None:

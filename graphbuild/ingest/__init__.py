@@ -79,7 +79,7 @@ def ingest(
         result.problems.extend(report.rows)
     readers = tuple(readers)
     files = Files((Choice.parse(text) for text in readers), settings)
-    read = files.read if cache is None else cache.reading(files, readers, settings).read
+    read = files.read if cache is None else cache.reading(files, readers, settings, len(found.files)).read
     for number, (name, path) in enumerate(found.files.items()):
         progress("reading", number, len(found.files))
         for reading in read(name, path):

@@ -18,13 +18,15 @@ from graphbuild.ingest.file import BROKEN, MAX_BYTES, File, Unreadable, broken, 
 from graphbuild.ingest.format import Format
 from graphbuild.ingest.formats import frontmatter
 from graphbuild.ingest.reader import Reader
-from graphbuild.ingest.registry import Choice, Registry
+from graphbuild.ingest.registry import Choice, Registry, added
 from graphbuild.ingest.snapshot import steadily
 from graphbuild.problems import Problem, Report
 from graphbuild.records import Article, InputFile, Person, Record, Source, Topic
 
 _STORIES = (".md", ".markdown", ".mdown", ".txt", ".html", ".htm", ".yaml", ".yml", "")
-_DOCUMENTATION = re.compile(r"(?:README|LICEN[CS]E|COPYING|CHANGE(?:S|LOG)|CONTRIBUTING)(?:\.\w+)?", re.IGNORECASE)
+_NAMES = "(?:README|LICEN[CS]E|COPYING|CHANGE(?:S|LOG)|CONTRIBUTING)"
+_DOCUMENTATION = re.compile(rf"{_NAMES}(?:\.\w+)?", re.IGNORECASE)
+_PLAIN_DOCUMENTATION = re.compile(rf"{_NAMES}(?:\.(?:md|markdown|rst))?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -153,8 +155,12 @@ class Files:
         return reading
 
     def _format(self, file: File) -> Format | None:
-        if not self._choices and is_story(file):
-            return frontmatter.FORMATS[0]  # most files are such: no other format is asked
+        """The format that a file is in. Of most files that is plain: then no other format is loaded or asked."""
+        if not self._choices:
+            if is_story(file) or (frontmatter.is_plain_yaml(file.head) and not added()):
+                return frontmatter.FORMATS[0]
+            if _PLAIN_DOCUMENTATION.fullmatch(PurePosixPath(file.name).name):
+                return None
         self.asked = True
         return self.registry.choose(file.head)
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import fnmatch
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphbuild.errors import BadOption
 from graphbuild.ingest.file import Head
 from graphbuild.ingest.format import NO, Format
 from graphbuild.problems import Report
 from graphbuild.text import did_you_mean
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "graphbuild.readers"
 
@@ -110,7 +114,7 @@ class Registry:
             raise BadOption(f"There is no reader {name!r}.{hint}") from None
 
     def _added(self) -> Iterable[tuple[str, Format]]:
-        for point in sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
+        for point in added():
             try:
                 yield point.name, as_format(point.name, point.load())
             except Exception as error:
@@ -121,6 +125,19 @@ class Registry:
         said = f"{type(error).__name__}: {error}"
         report.add("lost", None, "", f"a reader that {what}", "reader left out", " ".join(said.split()))
         self.reports.append(report)
+
+
+def added() -> tuple[EntryPoint, ...]:
+    """The readers that other packages add, in order."""
+    return _added(tuple(sys.path))
+
+
+@cache
+def _added(where: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """Those on a search path: all packages that are installed are looked into, once."""
+    from importlib.metadata import entry_points
+
+    return tuple(sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)))
 
 
 def built_in() -> Iterable[Format]:

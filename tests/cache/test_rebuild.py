@@ -17,7 +17,7 @@ from pyoxigraph import Store
 
 import graphbuild
 from graphbuild.artifacts import OUTPUTS
-from graphbuild.cache import NAME, Cache
+from graphbuild.cache import NAME, Cache, readings
 from graphbuild.cache import store as cache_store
 from graphbuild.output import write
 from graphbuild.rebuild import rebuild
@@ -130,8 +130,9 @@ def again(stories: Path, tmp_path: Path) -> Rebuild:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 def test_a_rebuild_is_as_a_build_from_nothing(
-    seed: int, kinds: list[list[str]], tmp_path_factory: pytest.TempPathFactory
+    seed: int, kinds: list[list[str]], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(readings, "FEW", 6)  # now there are more files, now fewer
     folder = tmp_path_factory.mktemp("edits")
     stories, out = folder / "stories", folder / "out"
     chance = random.Random(seed)

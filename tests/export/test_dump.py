@@ -107,22 +107,30 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Bin
 
 
 def test_a_store_holds_each_part(tmp_path: Path, files: tuple[BinaryIO, BinaryIO]) -> None:
-    with Loading(tmp_path / "store", *files, b"gb:more gb:is gb:here .") as loading:
-        assert loading.finish() == 11
+    with Loading(tmp_path / "store") as loading:
+        loading.begin(*files, b"gb:more gb:is gb:here .")
+        loading.finish()
     assert len(pyoxigraph.Store.read_only(str(tmp_path / "store"))) == 11
 
 
 def test_what_cannot_be_loaded_is_said(tmp_path: Path, files: tuple[BinaryIO, BinaryIO]) -> None:
-    with (
-        Loading(tmp_path / "store", files[0], io.BytesIO(b"no Turtle"), b"") as loading,
-        pytest.raises(SyntaxError),
-    ):
-        loading.finish()
+    with Loading(tmp_path / "store") as loading:
+        loading.begin(files[0], io.BytesIO(b"no Turtle"), b"")
+        with pytest.raises(SyntaxError):
+            loading.finish()
+
+
+def test_a_store_that_cannot_be_opened_is_said(tmp_path: Path, files: tuple[BinaryIO, BinaryIO]) -> None:
+    (tmp_path / "store").write_text("a file")
+    with Loading(tmp_path / "store") as loading:
+        loading.begin(*files, b"")
+        with pytest.raises(OSError, match="store"):
+            loading.finish()
 
 
 def test_a_store_that_is_given_up_is_closed(tmp_path: Path, files: tuple[BinaryIO, BinaryIO]) -> None:
-    with Loading(tmp_path / "store", *files, b""):
-        pass
+    with Loading(tmp_path / "store") as loading:
+        loading.begin(*files, b"")
     pyoxigraph.Store(str(tmp_path / "store"))  # locked while another has it open
 
 
@@ -130,6 +138,15 @@ def test_the_statements_of_a_store_are_counted_without_it(demo: Path, bundled: S
     counted = dump.write(bundled, io.BytesIO(), io.BytesIO())
     assert counted == len(pyoxigraph.Store.read_only(str(demo / "store")))
     assert json.loads((demo / "manifest.json").read_text())["store"] == {"statements": counted}
+
+
+def test_what_is_placed_is_what_the_turtle_cannot_say(bundled: StoryGraph) -> None:
+    quads, placed = io.BytesIO(), io.BytesIO()
+    dump.write(bundled, quads, io.BytesIO(), placed=placed)
+    everything, some = (
+        set(pyoxigraph.parse(stream.getvalue(), format=pyoxigraph.RdfFormat.N_QUADS)) for stream in (quads, placed)
+    )
+    assert {quad for quad in everything if quad.graph_name != pyoxigraph.DefaultGraph()} <= some < everything
 
 
 def test_the_description_is_what_the_turtle_does_not_have(demo: Path) -> None:

@@ -12,6 +12,7 @@ import graphbuild
 from graphbuild.errors import BadOption
 from graphbuild.ingest import ingest
 from graphbuild.ingest.file import Head
+from graphbuild.ingest.formats import frontmatter
 from graphbuild.ingest.registry import Choice, Registry
 from graphbuild.records import Article
 from tests.conftest import Write
@@ -77,13 +78,26 @@ def test_a_reader_of_another_package_says_what_it_reads() -> None:
     assert Registry().formats["haiku"].meaning == "Poems with an address: an article each."
 
 
+@pytest.mark.usefixtures("plugin")
+def test_readers_of_other_packages_are_asked_about_yaml(write: Write) -> None:
+    assert len(ingest([write("a.yaml", text="taxonomy: topic\nname: A\n")]).problems) == 2  # of those that fail
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.wacz/webarchive.yaml", "a.yml"])
+def test_yaml_that_is_plain_is_of_no_other_format(name: str) -> None:
+    head = Head(name, b"title: A\nwebUrl: https://e.org/a\n")
+    chosen = Registry().choose(head)
+    assert chosen and frontmatter.is_plain_yaml(head) == (chosen.name == frontmatter.NAME)
+
+
 def test_story_files_are_read_without_a_look_at_other_formats(write: Write) -> None:
-    write("a.md", "title: A", "webUrl: https://e.org/a")
+    write("README.md", text="# Stories\n")
+    write("a.yaml", text="taxonomy: topic\nname: A\n")
     code = (
         "import sys; from graphbuild.ingest import ingest; ingest([sys.argv[1]]); "
         "print([name for name in sys.modules if name.startswith(('lxml', 'graphbuild.ingest.formats.rss'))])"
     )
-    path = str(write("b.md", "title: B", "webUrl: https://e.org/b"))
+    path = str(write("b.md", "title: B", "webUrl: https://e.org/b").parent)
     done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 
