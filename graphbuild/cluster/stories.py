@@ -85,7 +85,7 @@ def compare(job: Job, number: int, dated: int) -> dict[str, Any]:
                 put_same(shelf, some, left, right, score)
     for one in sorted(alike):
         article = comparison.articles[one]
-        words = [[word, counted.words[word]] for word in comparison.texts.words[one]]
+        words = [[word, counted.words[word]] for word in comparison.texts.stems(one)]
         shelf.put_by("member", article.id, [row_of(article, comparison.publishers[one]), words])
     return {"handed on": shelf.save(job.shelf("compared", number)), "work": {"compared pairs": pairs}}
 

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import numpy
@@ -29,6 +30,7 @@ from graphbuild.components import components
 from graphbuild.enrich.interval import DAY, Interval
 from graphbuild.enrich.likeness import Counted, Numbers, Pairs, Texts
 from graphbuild.enrich.linkage import average_linkage
+from graphbuild.enrich.wording import Wording, bare, forms, wording
 from graphbuild.evidence import Membership
 from graphbuild.graph import ArticleNode, Link, StoryNode, publishers, story_node
 from graphbuild.iris import Names
@@ -79,20 +81,44 @@ class Dated:
         """Who published an article; where that is not given, its site."""
         return self._publishers.get(article.id) or _host(article)
 
+    def forms(self, number: int) -> tuple[str, ...]:
+        """The headline of an article in the forms by which it is known again."""
+        return forms(self.articles[number].headline or "")
+
+    def bare(self, number: int) -> str:
+        """The headline of an article without what outlets hang on it."""
+        return bare(self.articles[number].headline or "")
+
 
 class Comparison(Dated):
     """How likely each pair of dated articles is of one story."""
 
-    def __init__(self, articles: Sequence[ArticleNode], links: Sequence[Link], counted: Counted | None = None) -> None:
+    def __init__(
+        self,
+        articles: Sequence[ArticleNode],
+        links: Sequence[Link],
+        counted: Counted | None = None,
+        wordings: Mapping[str, Wording] = MappingProxyType({}),
+    ) -> None:
+        """`counted`: where the articles are some of many; `wordings`: those that are known, by article."""
         super().__init__(articles, links)
         self.numbers = {article.id: number for number, article in enumerate(self.articles)}
         self._firsts = numpy.array([time.first for time in self.times])
         self._lasts = numpy.array([time.last for time in self.times])
-        self.texts = Texts(self.articles, counted)
+        self._wordings = [wordings.get(article.id) or wording(article) for article in self.articles]
+        self.texts = Texts(self._wordings, counted)
         self._listed = self._listed_in(links)
         self._listed_pairs = frozenset(self._listed.tolist())
         self.lefts = range(len(self.articles))
         """The articles that are compared with those after them."""
+
+    def forms(self, number: int) -> tuple[str, ...]:
+        """The headline of an article in the forms by which it is known again."""
+        return self._wordings[number].forms
+
+    def bare(self, number: int) -> str:
+        """The headline of an article without what outlets hang on it."""
+        return self._wordings[number].bare
 
     def of(self, lefts: range) -> Comparison:
         """The same with some pairs only: those whose earlier article is of these."""

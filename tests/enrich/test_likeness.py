@@ -9,6 +9,7 @@ import pytest
 from graphbuild import StoryGraph
 from graphbuild.enrich import likeness
 from graphbuild.enrich.likeness import Texts
+from graphbuild.enrich.wording import wording
 from graphbuild.enrich.words import telling
 from graphbuild.graph import ArticleNode
 
@@ -38,7 +39,7 @@ def test_the_measures_are_what_they_are_said_to_be(
         return weight(one & other) / both if both else 0.0
 
     left, right = numpy.array(list(combinations(range(25), 2))).T
-    found = Texts(articles).compare(left[::-1], right[::-1])
+    found = Texts(list(map(wording, articles))).compare(left[::-1], right[::-1])
     assert (found.left.tolist(), found.right.tolist()) == (left.tolist(), right.tolist())
     pairs = [(words[one], words[other]) for one, other in zip(left, right, strict=True)]
     assert found.headline == pytest.approx([cosine(one, other) for (one, _), (other, _) in pairs])
@@ -54,7 +55,7 @@ def test_those_who_share_a_rare_word_within_the_time_are_compared(
 ) -> None:
     monkeypatch.setattr(likeness, "_BLOCK", 7)
     until = numpy.minimum(numpy.arange(len(words)) + 20, len(words))
-    found = Texts(articles).candidates(until, range(len(words)))
+    found = Texts(list(map(wording, articles))).candidates(until, range(len(words)))
     rare = {word for _, text in words for word in text if sum(word in other for _, other in words) <= 40}
     assert sorted(zip(*(side.tolist() for side in found), strict=True)) == [
         (one, other)
