@@ -28,6 +28,8 @@ _BLOCK = 512
 """So many texts at once are paired with those that follow them."""
 _PAIRS = 8192
 """So many pairs at once are compared."""
+_SIEVE = 1 << 18
+"""Bytes by which words that are not shared are told, a power of two."""
 
 
 @dataclass(frozen=True)
@@ -162,10 +164,18 @@ class Texts:
         pair = numpy.repeat(numpy.arange(len(left)), count)
         one = runs(self._start[left], count)
         keys = right[pair] * len(self._numbers) + self._word[one]
-        place = numpy.searchsorted(self._keys, keys)
-        place[place == len(self._keys)] = 0
-        there = numpy.flatnonzero(self._keys[place] == keys)
-        return pair[there], one[there], self._by_key[place[there]]
+        first, last = right.min(), right.max()
+        known = self._keys[self._start[first] : self._start[last] + self._count[last]]
+        # Six of seven words are not shared: nearly all of them fall through a sieve that the processor's cache holds.
+        sieve = numpy.zeros(_SIEVE, dtype=bool)
+        sieve[known & (_SIEVE - 1)] = True
+        likely = numpy.flatnonzero(sieve[keys & (_SIEVE - 1)])
+        keys = keys[likely]
+        place = numpy.searchsorted(known, keys)
+        place[place == len(known)] = 0
+        there = numpy.flatnonzero(known[place] == keys)
+        found = likely[there]
+        return pair[found], one[found], self._by_key[self._start[first] + place[there]]
 
     def _sums(self, values: Numbers) -> Numbers:
         """The sum over the words of each text."""

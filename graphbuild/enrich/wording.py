@@ -43,7 +43,7 @@ class Wording(NamedTuple):
         """
         headline, abstract = texts.get("headline", ""), texts.get("abstract", "")
         first = telling(headline)
-        found = first | {stem: word for stem, word in telling(abstract).items() if stem not in first}
+        found = first | telling(abstract) | first
         whole, shorter = _both(headline)
         return cls(" ".join(found), " ".join(found.values()), len(first), whole, shorter)
 

@@ -143,7 +143,7 @@ def test_articles_are_compared_some_at_a_time_with_the_same_result(
 ) -> None:
     def found() -> tuple[dict[tuple[int, int], float], list[tuple[int, int]]]:
         comparison = Comparison(bundled.articles, bundled.links)
-        return comparison.likely(), comparison.near_headlines()
+        return dict(comparison.likely().each()), comparison.near_headlines()
 
     likely, near = found()
     assert len(likely) > 100
