@@ -227,20 +227,19 @@ class Assembly:
 
     def _link_lists(self, nodes: dict[str, ArticleNode]) -> None:
         ends: dict[int, tuple[str, Date | None, int | None]] = {}
+        for item in self._items:
+            end = nodes[self._ids[id(item)]]
+            date = item.published_at or end.published_at
+            ends[id(item)] = end.id, date, _second(date)
+        add = self.links.append
         for record in self.articles:
             start = nodes[self._ids[id(record)]]
             since = record.published_at or start.published_at
-            second = _second(since)
-            file = record.origin.file
+            second, name, file = _second(since), start.id, record.origin.file
             for position, line, item in record.listings:
-                found = ends.get(id(item))
-                if found is None:
-                    end = nodes[self._ids[id(item)]]
-                    date = item.published_at or end.published_at
-                    found = ends[id(item)] = (end.id, date, _second(date))
-                name, date, at = found
+                other, date, at = ends[id(item)]
                 seconds = gap(since, date) if second is None or at is None else at - second
-                self.links.append(Link(start.id, "related", name, Origin(file, line), position, seconds))
+                add(Link(name, "related", other, Origin(file, line), position, seconds))
 
     def _link_texts(self, nodes: dict[str, ArticleNode]) -> None:
         """The links in the texts; what they lead to is a page of the graph, be it known otherwise or not."""

@@ -170,12 +170,22 @@ def _put_in(links: list[Link], added: list[Link]) -> list[Link]:
     whole: list[Link] = []
     done = 0
     for place, group in groupby(sorted(added, key=_block), key=_block):
-        begin = bisect_left(links, place, lo=done, key=_block)
-        end = bisect_right(links, place, lo=begin, key=_block)
+        beyond = _beyond(links, place, done)
+        begin = bisect_left(links, place, lo=done, hi=beyond, key=_block)
+        end = bisect_right(links, place, lo=begin, hi=beyond, key=_block)
         whole += links[done:begin]
         whole += sorted((*links[begin:end], *group), key=Link.order)
         done = end
     return whole + links[done:]
+
+
+def _beyond(links: list[Link], place: tuple[str, str], begin: int) -> int:
+    """A number, not far away, behind all links of a place. It is mostly near: nobody looks through all of them."""
+    step = 16
+    while begin + step < len(links) and _block(links[begin + step]) <= place:
+        begin += step
+        step *= 2
+    return min(begin + step, len(links))
 
 
 _block = attrgetter("start", "relation")
