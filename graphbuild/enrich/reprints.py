@@ -99,7 +99,7 @@ def same_headline(
     comparison: Dated, by_form: Mapping[str, Sequence[int]]
 ) -> tuple[dict[tuple[int, int], float], set[int]]:
     """The pairs with the same headline and text, the earlier first; and who has a headline that is used again."""
-    recurring = {form for form, numbers in by_form.items() if _recurs(comparison, numbers)}
+    recurring = {form for form, numbers in by_form.items() if len(numbers) > 1 and _recurs(comparison, numbers)}
     found: dict[tuple[int, int], float] = {}
     for form, numbers in by_form.items():
         long = len(form.split()) >= MIN_WORDS and form not in recurring

@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 import numpy
 
 from graphbuild.address import domain_key
-from graphbuild.arrays import distinct
+from graphbuild.arrays import distinct, runs
 from graphbuild.components import components
 from graphbuild.enrich.interval import DAY, Interval
 from graphbuild.enrich.likeness import Counted, Numbers, Pairs, Texts
@@ -133,7 +133,6 @@ class Comparison(Dated):
         self._wordings = [wordings.get(article.id) or wording(article) for article in self.articles]
         self.texts = Texts(self._wordings, counted)
         self._listed = self._listed_in(links)
-        self._listed_pairs = frozenset(self._listed.tolist())
         self.lefts = range(len(self.articles))
         """The articles that are compared with those after them."""
 
@@ -172,11 +171,17 @@ class Comparison(Dated):
         near = (self._gaps(one, other) <= SPAN) & (self.lefts.start <= one) & (one < self.lefts.stop)
         return one[near], other[near]
 
-    def listed(self, number: int, others: Iterable[int]) -> bool:
-        """Whether a related list brings an article together with one of some others."""
-        count = len(self.articles)
-        pairs = {min(number, other) * count + max(number, other) for other in others if other != number}
-        return not self._listed_pairs.isdisjoint(pairs)
+    def listed(self, members: Sequence[int]) -> list[bool]:
+        """For each of some articles, in their order, whether a related list brings it together with another of them."""
+        number, count = numpy.array(members), len(self.articles)
+        begin, end = numpy.searchsorted(self._listed, (number * count, (number + 1) * count))
+        other = self._listed[runs(begin, end - begin)] % count
+        place = numpy.minimum(numpy.searchsorted(number, other), len(number) - 1)
+        among = number[place] == other
+        found = numpy.zeros(len(number), dtype=bool)
+        found[numpy.repeat(numpy.arange(len(number)), end - begin)[among]] = True
+        found[place[among]] = True
+        return list(found.tolist())
 
     def _listed_in(self, links: Sequence[Link]) -> Numbers:
         """The pairs that a related list brings together, its article and an entry of it.
@@ -329,14 +334,14 @@ def _group(comparison: Comparison, members: list[int], beside: Mapping[int, Mapp
     means = [sum(values) / (len(members) - 1) for values in likely]
     central = comparison.articles[members[means.index(max(means))]]
     memberships = []
-    for number, values, mean in zip(members, likely, means, strict=True):
+    for number, values, mean, listed in zip(members, likely, means, comparison.listed(members), strict=True):
         nearest = members[values.index(max(values))]
         memberships.append(
             Membership(
                 round(mean, 3),
                 comparison.articles[nearest].id,
                 comparison.texts.shared(number, nearest, _TERMS),
-                comparison.listed(number, members),
+                listed,
             )
         )
     label = central.headline or central.address or central.id
