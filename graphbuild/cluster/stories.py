@@ -24,7 +24,7 @@ from graphbuild.enrich.interval import DAY, Interval
 from graphbuild.enrich.likeness import Counted
 from graphbuild.enrich.reprints import nearly_same
 from graphbuild.enrich.stories import THRESHOLD, WINDOW, Comparison, Group, Likely, grouped
-from graphbuild.enrich.words import telling
+from graphbuild.enrich.wording import wording
 from graphbuild.evidence import Membership
 from graphbuild.export.census import Census
 from graphbuild.export.files import Files
@@ -41,8 +41,8 @@ def count(job: Job, number: int) -> dict[str, Any]:
     own: Counter[str] = Counter()
     asked: set[str] = set()
     for article in _seen(job, number)[0]:
-        words = {*telling(article.headline or ""), *telling(article.abstract or "")}
-        asked |= words
+        words = wording(article).stems.split()
+        asked.update(words)
         if _first(article) < end:
             own.update(words)
     shelf = Shelf(job.parts)

@@ -42,9 +42,10 @@ class Wording(NamedTuple):
         ('updat 1 boston ban camera polic', 'update 1 boston bans cameras police', 5, 'boston bans cameras')
         """
         headline, abstract = texts.get("headline", ""), texts.get("abstract", "")
-        first = telling(headline)
-        found = first | telling(abstract) | first
-        whole, shorter = _both(headline)
+        spoken = words(headline)
+        first = telling(spoken)
+        found = first | telling(words(abstract)) | first
+        whole, shorter = _both(headline, spoken)
         return cls(" ".join(found), " ".join(found.values()), len(first), whole, shorter)
 
     @property
@@ -64,22 +65,24 @@ def bare(headline: str) -> str:
 
 def forms(headline: str) -> tuple[str, ...]:
     """A headline bare, and without the name that a press release begins with."""
-    return _distinct(*_both(headline))
+    return _distinct(*_both(headline, words(headline)))
 
 
 def _distinct(whole: str, shorter: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (whole, shorter))))
 
 
-def _both(headline: str) -> tuple[str, str]:
+def _both(headline: str, spoken: list[str]) -> tuple[str, str]:
+    """A headline bare, and shorter; `spoken` are its words."""
     folded = fold(headline)
     shorter = _COMPANY.sub("", folded)
-    whole = _bare(folded)
+    whole = _bare(folded, spoken)
     return whole, whole if shorter == folded else _bare(shorter)
 
 
-def _bare(folded: str) -> str:
-    return " ".join(words(_AFTER.sub("", _BEFORE.sub("", folded))))
+def _bare(folded: str, spoken: list[str] | None = None) -> str:
+    stripped = _AFTER.sub("", _BEFORE.sub("", folded))
+    return " ".join(spoken if spoken is not None and stripped == folded else words(stripped))
 
 
 def wording(article: ArticleNode) -> Wording:

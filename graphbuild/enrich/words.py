@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import cast
 
@@ -109,6 +109,8 @@ def words(text: str) -> list[str]:
         plain = _undotted(text).encode("ascii").translate(_PLAIN).decode("ascii")
         return _WORD.findall(plain) if "'" in plain else plain.split()
     found = _WORD.findall(_undotted(fold(text)))
+    if not _UNSPACED.search(text):
+        return found
     return [part for word in found for part in (_pairs(word) if _UNSPACED.search(word) else (word,))]
 
 
@@ -132,14 +134,13 @@ STOP_WORDS = frozenset(
 """English words that say nothing of what a text reports."""
 
 
-def telling(text: str) -> dict[str, str]:
+def telling(spoken: Sequence[str]) -> dict[str, str]:
     """The stems of the words that say what a text reports, each with its first word.
 
-    >>> telling("Why police arrested the wrong man")
+    >>> telling(words("Why police arrested the wrong man"))
     {'polic': 'police', 'arrest': 'arrested', 'wrong': 'wrong', 'man': 'man'}
     """
     found: dict[str, str] = {}
-    spoken = words(text)
     for root, word in zip(map(_telling_stem, spoken), spoken, strict=True):
         if root and root not in found:
             found[root] = word

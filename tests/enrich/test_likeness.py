@@ -11,6 +11,7 @@ from graphbuild.enrich import likeness
 from graphbuild.enrich.likeness import Texts
 from graphbuild.enrich.wording import wording
 from graphbuild.enrich.words import telling
+from graphbuild.enrich.words import words as spoken
 from graphbuild.graph import ArticleNode
 
 
@@ -22,7 +23,8 @@ def articles(bundled: StoryGraph) -> list[ArticleNode]:
 @pytest.fixture(scope="module")
 def words(articles: list[ArticleNode]) -> list[tuple[set[str], set[str]]]:
     """Of each article the words of the headline, and all."""
-    found = [(set(telling(article.headline or "")), set(telling(article.abstract or ""))) for article in articles]
+    texts = [(spoken(article.headline or ""), spoken(article.abstract or "")) for article in articles]
+    found = [(set(telling(headline)), set(telling(abstract))) for headline, abstract in texts]
     return [(headline, headline | abstract) for headline, abstract in found]
 
 
