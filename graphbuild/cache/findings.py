@@ -44,19 +44,25 @@ class Findings:
     def _pack(self, pack: str, texts: Mapping[str, Texts], search: Search) -> Searched:
         """The texts of a pack; it is written if it holds something else than before."""
         entry = self._cache.own(f"found-{pack}")
-        before = self._cache.lines(entry, lambda lines: _read(lines, search)) or Searched()
+        before, lines = self._cache.lines(entry, lambda lines: _read(lines, search)) or (Searched(), {})
         after = search.search(texts, before)
-        if before.names != after.names or (texts and before.found.keys() != after.found.keys()):
-            self._keep(entry, after, search)
+        if before.names != after.names:
+            self._keep(entry, after, search, {})
+        elif texts and before.found.keys() != after.found.keys():
+            self._keep(entry, after, search, lines)
         return after
 
-    def _keep(self, entry: str, searched: Searched, search: Search) -> None:
-        places = {name: place for place, name in enumerate(sorted(searched.names))}
-        columns = [
-            [key, [places[name] for name in values], [search.finders[key].written(value) for value in values.values()]]
-            for key, values in searched.found.items()
-        ]
-        self._cache.put_lines(entry, *map(written, (list(places), *columns)))
+    def _keep(self, entry: str, searched: Searched, search: Search, lines: Mapping[str, bytes]) -> None:
+        """Write a pack; `lines` are those that stay as they are, by key."""
+        names = sorted(searched.names)
+        places = {name: place for place, name in enumerate(names)}
+
+        def line(key: str, found: Mapping[str, Any]) -> bytes:
+            values = map(search.finders[key].written, found.values())
+            return written([key, [places[name] for name in found], list(values)])
+
+        columns = (lines.get(key) or line(key, found) for key, found in searched.found.items())
+        self._cache.put_lines(entry, written(names), *columns)
 
 
 def _name(texts: Texts) -> str:
@@ -65,12 +71,18 @@ def _name(texts: Texts) -> str:
     return hashlib.blake2b(told, digest_size=16).hexdigest()
 
 
-def _read(lines: list[bytes], search: Search) -> Searched:
-    """What is in a pack. What was found by a rule that is looked for no more keeps its key, and nothing else."""
-    names, *columns = map(json.loads, lines)
+def _read(lines: list[bytes], search: Search) -> tuple[Searched, dict[str, bytes]]:
+    """What is in a pack, and its lines by key.
+
+    Of what was found by a rule that is looked for no more only the key is read.
+    """
+    names = json.loads(lines[0])
     found: dict[str, dict[str, Any]] = {}
-    for key, places, values in columns:
+    by_key: dict[str, bytes] = {}
+    for line in lines[1:]:
+        key, places, values = json.loads(line)
         finder = search.finders.get(key)
         pairs = zip(places, values, strict=True)
         found[key] = {names[place]: finder.read(value) for place, value in pairs} if finder else {}
-    return Searched(frozenset(names), found)
+        by_key[key] = line
+    return Searched(frozenset(names), found), by_key

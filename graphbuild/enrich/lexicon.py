@@ -67,10 +67,13 @@ class Lexicon:
         """Every term that stands in a text between word boundaries, overlapping ones too, by place."""
         if self._automaton is None:
             return []
-        found = []
         folded = fold(text)
+        matches = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        if not matches:
+            return []
+        found = []
         is_end = boundaries(folded)
-        for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+        for number, start, end in matches:
             if not is_end(start):
                 continue
             whole = is_end(end)

@@ -71,6 +71,7 @@ def test_a_text_that_is_known_is_not_searched_again(cache: Cache) -> None:
 def test_a_rule_that_is_new_is_looked_for_alone(cache: Cache) -> None:
     looked(cache, [NYPD], "police", "court")
     assert looked(cache, [NYPD], "police", "nypd") == [[], ["NYPD sued"]]
+    assert looked(cache, [NYPD], "police", "nypd") == [[], []]
 
 
 def test_a_text_or_rule_that_is_gone_is_forgotten(cache: Cache) -> None:
