@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from graphbuild.enrich.found import Found, texts
@@ -69,7 +70,7 @@ class Search:
         added = self._seeker(key for key in self.finders if key not in before.found)
         known = {name: text for name, text in given.items() if name in before.names}
         new = {name: text for name, text in given.items() if name not in before.names}
-        for key, name, value in (*added.seek(known), *everything.seek(new)):
+        for key, name, value in chain(added.seek(known), everything.seek(new)):
             found[key][name] = value
         return Searched(given.keys(), found)
 
