@@ -20,6 +20,17 @@ class Occurrence:
     term: str
     """The words as the text has them."""
 
+    def values(self) -> tuple[Field, int, int, str]:
+        """Its values."""
+        return self.field, self.start, self.end, self.term
+
+
+def occurrence(field: object, start: object, end: object, term: object) -> Occurrence:
+    """An occurrence of values that come from elsewhere. Raises `ValueError`."""
+    if field not in ("headline", "abstract") or type(start) is not int or type(end) is not int or type(term) is not str:
+        raise ValueError("no occurrence")
+    return Occurrence(field, start, end, term)
+
 
 def in_order(places: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
     """Occurrences once each, in the order of the text, the headline first."""

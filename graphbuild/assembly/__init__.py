@@ -70,7 +70,7 @@ def build(
     graph.reading = (*readers, *(f"{name}={value}" for name, value in sorted(settings.items())))
     progress("linking", 1, 1)
     progress("finding", 0, 1)
-    enrich(graph, sought)
+    enrich(graph, sought, cache)
     progress("finding", 1, 1)
     return graph
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import PurePosixPath
 
 from graphbuild.address import to_iri
@@ -29,7 +30,8 @@ class Assembly:
         self.articles = [record for record in ingested.records if isinstance(record, Article)]
         self.links: list[Link] = []
         self._ids: dict[int, str] = {}
-        self._images = Images(ingested.records)
+        self._items = self._listed()
+        self._images = Images([*ingested.records, *self._items])
         self._problems = LateProblems(ingested.problems)
 
     def graph(self) -> StoryGraph:
@@ -72,22 +74,20 @@ class Assembly:
 
         A file that gathers many articles follows the others; of equals the newest leads.
         """
-        listed = self._listed()
-        for record in self.articles:
-            self.identity.add(record)
-        for record in listed:
+        for record in (*self.articles, *self._items):
             self.identity.add(record)
         for address in self._referenced():
             self.identity.add_address(address)
         self.identity.resolve()
         groups: dict[str, tuple[list[Article], list[Article]]] = {}
-        for place, records in ((0, self.articles), (1, listed)):
+        for place, records in ((0, self.articles), (1, self._items)):
             for record in records:
                 groups.setdefault(self._group(record), ([], []))[place].append(record)
         for own, _ in groups.values():
-            # Sorting is stable: records of one date, or without one, stay in the order of the files.
-            own.sort(key=lambda record: str(record.published_at or ""), reverse=True)
-            own.sort(key=lambda record: record.origin.file in self.ingested.gatherings)
+            if len(own) > 1:
+                # Sorting is stable: records of one date, or without one, stay in the order of the files.
+                own.sort(key=lambda record: str(record.published_at or ""), reverse=True)
+                own.sort(key=lambda record: record.origin.file in self.ingested.gatherings)
         return groups
 
     def _listed(self) -> list[Article]:
@@ -112,10 +112,10 @@ class Assembly:
             address=address,
             own=bool(own),
         )
-        for attribute, fact in FACTS.items():
-            for record in records:
-                value = getattr(record, fact)
-                if value is not None:
+        told = list(zip(records, map(_told, records), strict=True))
+        for place, (attribute, fact) in enumerate(FACTS.items()):
+            for record, facts in told:
+                if (value := facts[place]) is not None:
                     setattr(node, attribute, value)
                     node.origins[attribute] = record.origin_of(fact)
                     break
@@ -133,6 +133,8 @@ class Assembly:
         node.origins["address"] = records[0].origin_of("address")
         addresses: dict[str, Origin] = {}
         for record in records:
+            if record.address == address and not record.alternates:
+                continue
             declared = {alternate.address: alternate.below for alternate in record.alternates}
             for other, below in ({record.address: record.below.get("address", 0)} | declared).items():
                 if other and other != address and self.identity.same(other, str(address)):
@@ -149,25 +151,29 @@ class Assembly:
 
     def _versions(self, node: ArticleNode, own: list[Article], listed: list[Article]) -> Iterator[Version]:
         """What every own file says if there are several, and every list entry that says something else."""
-        sources = [self.names.source(source_key(record.source)) for record in (*own, *listed) if record.source]
-        publisher = sources[0] if sources else None
+        if len(own) + len(listed) == 1:
+            return  # it says what the node says
+        publisher = next((self._publisher(record) for record in (*own, *listed) if record.source), None)
         if len(own) > 1:
             yield from (self._version(record, publisher) for record in own)
-        elif len(listed) == 1 and not own:
-            return  # it says what the node says
+        taken = _taken(node)
         seen = []
         for record in listed:
-            version = self._version(record, publisher)
-            differs = version.publisher or any(value != getattr(node, name) for name, value in version.facts.items())
-            if differs and (version.facts, version.publisher) not in seen:
-                seen.append((version.facts, version.publisher))
-                yield version
+            differs = any(value is not None and value != ours for value, ours in zip(_told(record), taken, strict=True))
+            if differs or self._publisher(record) not in (None, publisher):
+                version = self._version(record, publisher)
+                if (version.facts, version.publisher) not in seen:
+                    seen.append((version.facts, version.publisher))
+                    yield version
 
     def _version(self, record: Article, publisher: str | None) -> Version:
         """What a record says; its publisher only where it is not the article's."""
-        facts = {name: getattr(record, fact) for name, fact in FACTS.items() if getattr(record, fact) is not None}
-        source = self.names.source(source_key(record.source)) if record.source else None
+        facts = {name: value for name, value in zip(FACTS, _told(record), strict=True) if value is not None}
+        source = self._publisher(record)
         return Version(record.origin, record.address, facts, source if source != publisher else None)
+
+    def _publisher(self, record: Article) -> str | None:
+        return self.names.source(source_key(record.source)) if record.source else None
 
     def _topics(self) -> Topics:
         return Topics(
@@ -221,20 +227,19 @@ class Assembly:
 
     def _link_lists(self, nodes: dict[str, ArticleNode]) -> None:
         ends: dict[int, tuple[str, Date | None, int | None]] = {}
+        for item in self._items:
+            end = nodes[self._ids[id(item)]]
+            date = item.published_at or end.published_at
+            ends[id(item)] = end.id, date, _second(date)
+        add = self.links.append
         for record in self.articles:
             start = nodes[self._ids[id(record)]]
             since = record.published_at or start.published_at
-            second = _second(since)
-            file = record.origin.file
+            second, name, file = _second(since), start.id, record.origin.file
             for position, line, item in record.listings:
-                found = ends.get(id(item))
-                if found is None:
-                    end = nodes[self._ids[id(item)]]
-                    date = item.published_at or end.published_at
-                    found = ends[id(item)] = (end.id, date, _second(date))
-                name, date, at = found
+                other, date, at = ends[id(item)]
                 seconds = gap(since, date) if second is None or at is None else at - second
-                self.links.append(Link(start.id, "related", name, Origin(file, line), position, seconds))
+                add(Link(name, "related", other, Origin(file, line), position, seconds))
 
     def _link_texts(self, nodes: dict[str, ArticleNode]) -> None:
         """The links in the texts; what they lead to is a page of the graph, be it known otherwise or not."""
@@ -254,10 +259,13 @@ class Assembly:
 
     def _link_parts(self) -> None:
         """A collection's items are given as addresses, or as paths relative to the folder above the collection's."""
+        collections = [record for record in self.articles if record.parts]
+        if not collections:
+            return
         by_address = {record.address: record for record in reversed(self.articles)}
         by_path = {_stem(record.origin.file): record for record in reversed(self.articles)}
         by_path |= {record.origin.file: record for record in self.articles}
-        for record in self.articles:
+        for record in collections:
             for position, part in enumerate(record.parts, 1):
                 folder = PurePosixPath(record.origin.file).parent.parent
                 item = by_address.get(part) or by_path.get(str(folder / part))
@@ -269,6 +277,12 @@ class Assembly:
                     continue
                 start, end = self._ids[id(record)], self._ids[id(item)]
                 self.links.append(Link(start, "part", end, record.origin_of("parts"), position))
+
+
+_told = attrgetter(*FACTS.values())
+"""All facts of a record."""
+_taken = attrgetter(*FACTS)
+"""The same of a node."""
 
 
 def _in_order(links: list[Link]) -> list[Link]:

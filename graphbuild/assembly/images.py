@@ -9,15 +9,11 @@ from graphbuild.records import Article, Image, Record
 
 
 class Images:
-    """All images of the records: each with the first size that is known, so that it is one node."""
+    """All images of the records, those in lists too: each with the first size that is known, so that it is one node."""
 
-    def __init__(self, records: list[Record]) -> None:
+    def __init__(self, records: Iterable[Record]) -> None:
         self._images: dict[str, Image] = {}
-        distinct = {id(record): record for record in records}
         for record in records:
-            if isinstance(record, Article):
-                distinct.update({id(item): item for _, _, item in record.listings})
-        for record in distinct.values():
             source = record.source if isinstance(record, Article) else None
             for image in (*record.images, *(source.images if source else ())):
                 known = self._images.setdefault(to_iri(image.address), image)

@@ -26,7 +26,7 @@ from graphbuild.cluster.parts import Sums, save_part
 from graphbuild.cluster.reading import put_problem
 from graphbuild.cluster.shelf import Shelf, rows
 from graphbuild.cluster.texts import days_of, put_texts
-from graphbuild.enrich import mentions, themes
+from graphbuild.enrich import tell
 from graphbuild.export.census import Census
 from graphbuild.export.statement import Block, Statement
 from graphbuild.export.statements import Runs, Writer
@@ -175,11 +175,8 @@ def write(job: Job, number: int, judgements: list[Judgement]) -> dict[str, Any]:
     items = dict(rows(job.shelves("answers"), "item", number))
     links = [*bucket.links, *_lists(bucket, nodes, ends), *_parts(bucket, items)]
     articles = sorted(nodes.values(), key=lambda node: node.id)
-    links += themes.links(job.names, themes.Themes(job.sought.themes), articles) if job.sought.themes else ()
-    named: list[Any] = []
-    if job.sought.vocabularies:
-        named += mentions.links(job.names, mentions.Mentions(job.sought.vocabularies), articles)
-    links += [link for _, link in named]
+    told = tell(job.names, articles, job.sought)
+    links += told.links
     graph = StoryGraph(
         names=job.names, files=[], articles=articles, sources=[], topics=[], entities=[],
         links=sorted(links, key=Link.order), identity=bucket.identity, problems=Problems(), unknown_fields=Counter(),
@@ -199,7 +196,7 @@ def write(job: Job, number: int, judgements: list[Judgement]) -> dict[str, Any]:
     counts = Counter({name: count for name, count in graph.counts().items() if count})
     return {
         "part": facts, "census": Sums.of(census), "counts": dict(counts), "handed on": handed,
-        "entities": sorted({entity.slug for entity, _ in named}),
+        "entities": sorted({entity.slug for entity in told.mentioned}),
     }  # fmt: skip
 
 

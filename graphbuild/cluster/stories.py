@@ -23,8 +23,8 @@ from graphbuild.cluster.texts import article_of, articles_of, related, row_of, w
 from graphbuild.enrich.interval import DAY, Interval
 from graphbuild.enrich.likeness import Counted
 from graphbuild.enrich.reprints import nearly_same
-from graphbuild.enrich.stories import THRESHOLD, WINDOW, Comparison, Group, grouped
-from graphbuild.enrich.words import telling
+from graphbuild.enrich.stories import THRESHOLD, WINDOW, Comparison, Group, Likely, grouped
+from graphbuild.enrich.wording import wording
 from graphbuild.evidence import Membership
 from graphbuild.export.census import Census
 from graphbuild.export.files import Files
@@ -41,8 +41,8 @@ def count(job: Job, number: int) -> dict[str, Any]:
     own: Counter[str] = Counter()
     asked: set[str] = set()
     for article in _seen(job, number)[0]:
-        words = {*telling(article.headline or ""), *telling(article.abstract or "")}
-        asked |= words
+        words = wording(article).stems.split()
+        asked.update(words)
         if _first(article) < end:
             own.update(words)
     shelf = Shelf(job.parts)
@@ -85,7 +85,7 @@ def compare(job: Job, number: int, dated: int) -> dict[str, Any]:
                 put_same(shelf, some, left, right, score)
     for one in sorted(alike):
         article = comparison.articles[one]
-        words = [[word, counted.words[word]] for word in comparison.texts.words[one]]
+        words = [[word, counted.words[word]] for word in comparison.texts.stems(one)]
         shelf.put_by("member", article.id, [row_of(article, comparison.publishers[one]), words])
     return {"handed on": shelf.save(job.shelf("compared", number)), "work": {"compared pairs": pairs}}
 
@@ -121,12 +121,12 @@ def group(job: Job, number: int, dated: int) -> dict[str, Any]:
     links += [related(one, other) for one, other in rows(gathered, "listed", number)]
     comparison = Comparison(articles, links, Counted(dated, words))
     numbers = comparison.numbers
-    likely = {
-        (numbers[one], numbers[other]): value
+    likely = Likely.of(
+        (numbers[one], numbers[other], value)
         for one, others in rows(gathered, "pairs", number)
         for other, value in others
         if one in numbers and other in numbers
-    }
+    )
     shelf = Shelf(job.parts)
     for found in grouped(comparison, likely):
         first = found.articles[0]
@@ -177,7 +177,7 @@ def _put_likely(shelf: Shelf, comparison: Comparison) -> set[int]:
     names = [article.id for article in comparison.articles]
     alike: set[int] = set()
     beside: dict[str, list[tuple[str, float]]] = {}
-    for (left, right), value in comparison.likely().items():
+    for (left, right), value in comparison.likely().each():
         beside.setdefault(names[left], []).append((names[right], value))
         if value >= THRESHOLD:
             alike |= {left, right}

@@ -10,8 +10,9 @@ from graphbuild.cluster.job import Job
 from graphbuild.cluster.shelf import Shelf, number_of
 from graphbuild.cluster.spans import Spans, day_of
 from graphbuild.enrich.interval import Interval
-from graphbuild.enrich.reprints import MIN_WORDS, bare, forms
+from graphbuild.enrich.reprints import MIN_WORDS
 from graphbuild.enrich.stories import SPAN, Dated, origin_of
+from graphbuild.enrich.wording import bare, forms
 from graphbuild.graph import ArticleNode, Link
 from graphbuild.records import Date, Origin
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -15,9 +15,12 @@ from graphbuild.records import InputFile
 from graphbuild.text import did_you_mean
 
 if TYPE_CHECKING:
-    from graphbuild.enrich.entities import Vocabulary
+    from graphbuild.cache import Cache
+    from graphbuild.enrich.entities import Entity, Vocabulary
     from graphbuild.enrich.scheme import Theme
-    from graphbuild.graph import EntityNode, Link, StoryGraph
+    from graphbuild.enrich.wording import Wording
+    from graphbuild.graph import ArticleNode, EntityNode, Link, StoryGraph
+    from graphbuild.iris import Names
 
 Part = Literal["themes", "mentions", "reprints", "stories", "bundled"]
 
@@ -107,20 +110,55 @@ def _add(files: list[InputFile], file: InputFile) -> None:
     files.append(file)
 
 
-def enrich(graph: StoryGraph, found: Enrichment) -> None:
-    """Add what the texts tell to a graph that has none of it yet."""
+@dataclass(frozen=True)
+class Told:
+    """What the texts of some articles tell, each by itself."""
+
+    links: list[Link]
+    """To themes, and to what is mentioned."""
+    mentioned: list[Entity]
+    wordings: Mapping[int, Wording]
+    """By the number of the article, if they were asked for."""
+
+
+def tell(
+    names: Names, articles: Sequence[ArticleNode], sought: Enrichment, *, wordings: bool = False,
+    cache: Cache | None = None,
+) -> Told:  # fmt: skip
+    """Find themes and mentions in the texts of articles, and how these are worded."""
+    from graphbuild.enrich.mentions import Mentions
+    from graphbuild.enrich.mentions import links as mention_links
+    from graphbuild.enrich.search import Finder, search
+    from graphbuild.enrich.themes import Themes
+    from graphbuild.enrich.wording import Words
+
+    mentions = Mentions(sought.vocabularies)
+    themes = Themes(sought.themes).finders()
+    # Names first: of two that stand at one place the first counts.
+    finders: list[Finder] = [*([mentions] if sought.vocabularies else ()), *themes, *([Words()] if wordings else ())]
+    found = search(articles, finders, cache)
+    named = list(mention_links(names, mentions, articles, found.get(mentions.key, {})))
+    links = [link for _, link in named]
+    for theme in themes:
+        links += theme.links(names, articles, found[theme.key])
+    return Told(links, [entity for entity, _ in named], found.get(Words.key, {}))
+
+
+def enrich(graph: StoryGraph, found: Enrichment, cache: Cache | None = None) -> None:
+    """Add what the texts tell to a graph that has none of it yet; `cache` is what an earlier build kept."""
     graph.without = found.without
     graph.vocabularies = sorted(found.files, key=lambda file: file.path)
+    compared = not {"reprints", "stories"} <= set(found.without)
     added: list[Link] = []
-    if found.themes:
-        from graphbuild.enrich import themes
+    if found.themes or found.vocabularies or compared:
+        from graphbuild.enrich import mentions, themes
 
         graph.themes = themes.nodes(graph.names, found.themes)
-        added += themes.links(graph.names, themes.Themes(found.themes), graph.articles)
-    if found.vocabularies:
-        added += _mentions(graph, found)
-    if not {"reprints", "stories"} <= set(found.without):
-        added += _compared(graph, found)
+        told = tell(graph.names, graph.articles, found, wordings=compared, cache=cache)
+        graph.entities = merged(graph.entities, mentions.nodes(graph.names, told.mentioned))
+        added += told.links
+        if compared:
+            added += _compared(graph, found, told.wordings)
     graph.links = _put_in(graph.links, added)
     graph._bind()
 
@@ -132,24 +170,26 @@ def _put_in(links: list[Link], added: list[Link]) -> list[Link]:
     whole: list[Link] = []
     done = 0
     for place, group in groupby(sorted(added, key=_block), key=_block):
-        begin = bisect_left(links, place, lo=done, key=_block)
-        end = bisect_right(links, place, lo=begin, key=_block)
+        beyond = _beyond(links, place, done)
+        begin = bisect_left(links, place, lo=done, hi=beyond, key=_block)
+        end = bisect_right(links, place, lo=begin, hi=beyond, key=_block)
         whole += links[done:begin]
         whole += sorted((*links[begin:end], *group), key=Link.order)
         done = end
     return whole + links[done:]
 
 
+def _beyond(links: list[Link], place: tuple[str, str], begin: int) -> int:
+    """A number, not far away, behind all links of a place. It is mostly near: nobody looks through all of them."""
+    step = 16
+    while begin + step < len(links) and _block(links[begin + step]) <= place:
+        begin += step
+        step *= 2
+    return min(begin + step, len(links))
+
+
 _block = attrgetter("start", "relation")
 """Links are sorted by these first."""
-
-
-def _mentions(graph: StoryGraph, found: Enrichment) -> list[Link]:
-    from graphbuild.enrich import mentions
-
-    pairs = list(mentions.links(graph.names, mentions.Mentions(found.vocabularies), graph.articles))
-    graph.entities = merged(graph.entities, mentions.nodes(graph.names, (entity for entity, _ in pairs)))
-    return [link for _, link in pairs]
 
 
 def merged(described: Iterable[EntityNode], mentioned: Iterable[EntityNode]) -> list[EntityNode]:
@@ -165,11 +205,12 @@ def merged(described: Iterable[EntityNode], mentioned: Iterable[EntityNode]) -> 
     return [known[name] for name in sorted(known)]
 
 
-def _compared(graph: StoryGraph, found: Enrichment) -> Iterator[Link]:
+def _compared(graph: StoryGraph, found: Enrichment, wordings: Mapping[int, Wording]) -> Iterator[Link]:
     from graphbuild.enrich.reprints import reprints
     from graphbuild.enrich.stories import Comparison, stories
 
-    comparison = Comparison(graph.articles, graph.links)
+    by_id = {graph.articles[number].id: wording for number, wording in wordings.items()}
+    comparison = Comparison(graph.articles, graph.links, wordings=by_id)
     if "reprints" not in found.without:
         yield from reprints(comparison)
     if "stories" not in found.without:

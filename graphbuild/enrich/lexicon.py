@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from graphbuild.enrich.words import fold, is_boundary
+from graphbuild.enrich.words import boundaries, fold, is_boundary
 
 
 class Term(NamedTuple):
@@ -67,12 +67,16 @@ class Lexicon:
         """Every term that stands in a text between word boundaries, overlapping ones too, by place."""
         if self._automaton is None:
             return []
-        found = []
         folded = fold(text)
-        for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if not is_boundary(folded, start):
+        matches = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        if not matches:
+            return []
+        found = []
+        is_end = boundaries(folded)
+        for number, start, end in matches:
+            if not is_end(start):
                 continue
-            whole = is_boundary(folded, end)
+            whole = is_end(end)
             for term in self._terms[number]:
                 if term.exact and text[start:end] != term.text:
                     continue

@@ -30,7 +30,7 @@ def average_linkage(
         _, left, right, *ages = heapq.heappop(heap)
         if groups.ages(left, right) != ages or not groups.join(left, right):
             continue
-        for other, mean in groups.neighbours(left):
+        for other, mean in groups.neighbours(left, threshold):
             if mean >= threshold:
                 pair = (left, other) if left < other else (other, left)
                 ages = groups.ages(*pair)
@@ -72,7 +72,12 @@ class _Groups:
             self._sums[other][left] = sums[other]
         return True
 
-    def neighbours(self, number: int) -> list[tuple[int, float]]:
-        """The groups that are alike at all, with their mean likeness."""
+    def neighbours(self, number: int, least: float) -> list[tuple[int, float]]:
+        """The groups that are nearly as alike as `least`, or more, with their mean likeness."""
         size, members = len(self.members[number]), self.members
-        return [(other, round(total / (size * len(members[other])), 9)) for other, total in self._sums[number].items()]
+        little = (least - 1e-6) * size  # most are less alike: few means have to be rounded
+        return [
+            (other, round(total / (size * len(members[other])), 9))
+            for other, total in self._sums[number].items()
+            if total >= little * len(members[other])
+        ]

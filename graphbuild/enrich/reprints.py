@@ -10,7 +10,6 @@ tests/enrich/test_reprints.py.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
@@ -19,6 +18,7 @@ from rapidfuzz import fuzz
 
 from graphbuild.enrich.interval import DAY, Interval
 from graphbuild.enrich.stories import Comparison, Dated
+from graphbuild.enrich.wording import bare
 from graphbuild.enrich.words import fold, words
 from graphbuild.evidence import Reprint
 from graphbuild.graph import ArticleNode, Link
@@ -37,34 +37,6 @@ NEAR_HEADLINE = 0.85
 
 NEAR_ABSTRACT = 0.8
 """How alike two abstracts are that are nearly the same (rapidfuzz `ratio`)."""
-
-_BEFORE = re.compile(
-    r"^(?:(?:update|rpt|refile|wrapup|correct(?:ed|ion|ing(?: and replacing)?)|breaking|watch|video|exclusive|opinion)"
-    r"(?: \d+)?[ :|]+)+"
-)
-_AFTER = re.compile(r"(?: \| [^|]{2,40})+$| \((?:ld|update[d]?|lead)\)$")
-_COMPANY = re.compile(r"^[^:]{2,40}: (?=.{25})")
-
-
-def bare(headline: str) -> str:
-    """A headline without what outlets hang on it, folded.
-
-    >>> bare("UPDATE 1-Boston bans facial recognition | Reuters")
-    'boston bans facial recognition'
-    """
-    return _bare(fold(headline))
-
-
-def _bare(folded: str) -> str:
-    return " ".join(words(_AFTER.sub("", _BEFORE.sub("", folded))))
-
-
-def forms(headline: str) -> tuple[str, ...]:
-    """A headline bare, and without the name that a press release begins with."""
-    text = fold(headline)
-    shorter = _COMPANY.sub("", text)
-    found = (_bare(text),) if shorter == text else (_bare(text), _bare(shorter))
-    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def reprints(comparison: Comparison) -> Iterator[Link]:
@@ -101,8 +73,8 @@ def undated(comparison: Dated) -> Iterator[Link]:
     if not comparison.undated:
         return
     by_form: dict[str, list[int]] = defaultdict(list)
-    for number, article in enumerate(comparison.articles):
-        by_form[bare(article.headline or "")].append(number)
+    for number in range(len(comparison.articles)):
+        by_form[comparison.bare(number)].append(number)
     for article in comparison.undated:
         form = bare(article.headline or "")
         numbers = by_form.get(form, [])
@@ -117,8 +89,8 @@ def undated(comparison: Dated) -> Iterator[Link]:
 def by_form(comparison: Dated) -> dict[str, list[int]]:
     """The numbers of the articles, in their order, by the forms of their headlines."""
     found: dict[str, list[int]] = defaultdict(list)
-    for number, article in enumerate(comparison.articles):
-        for form in forms(article.headline or ""):
+    for number in range(len(comparison.articles)):
+        for form in comparison.forms(number):
             found[form].append(number)
     return found
 
@@ -127,7 +99,7 @@ def same_headline(
     comparison: Dated, by_form: Mapping[str, Sequence[int]]
 ) -> tuple[dict[tuple[int, int], float], set[int]]:
     """The pairs with the same headline and text, the earlier first; and who has a headline that is used again."""
-    recurring = {form for form, numbers in by_form.items() if _recurs(comparison, numbers)}
+    recurring = {form for form, numbers in by_form.items() if len(numbers) > 1 and _recurs(comparison, numbers)}
     found: dict[tuple[int, int], float] = {}
     for form, numbers in by_form.items():
         long = len(form.split()) >= MIN_WORDS and form not in recurring

@@ -19,16 +19,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
+from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import numpy
 
 from graphbuild.address import domain_key
-from graphbuild.arrays import distinct
+from graphbuild.arrays import distinct, runs
 from graphbuild.components import components
 from graphbuild.enrich.interval import DAY, Interval
 from graphbuild.enrich.likeness import Counted, Numbers, Pairs, Texts
 from graphbuild.enrich.linkage import average_linkage
+from graphbuild.enrich.wording import Wording, bare, forms, wording
 from graphbuild.evidence import Membership
 from graphbuild.graph import ArticleNode, Link, StoryNode, publishers, story_node
 from graphbuild.iris import Names
@@ -79,20 +83,66 @@ class Dated:
         """Who published an article; where that is not given, its site."""
         return self._publishers.get(article.id) or _host(article)
 
+    def forms(self, number: int) -> tuple[str, ...]:
+        """The headline of an article in the forms by which it is known again."""
+        return forms(self.articles[number].headline or "")
+
+    def bare(self, number: int) -> str:
+        """The headline of an article without what outlets hang on it."""
+        return bare(self.articles[number].headline or "")
+
+
+class Likely(NamedTuple):
+    """Pairs of articles, by their numbers, that may be of one story; arrays of one length."""
+
+    left: Numbers
+    right: Numbers
+    value: Numbers
+    """The probability that they are."""
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[int, int, float]]) -> Likely:
+        """Some pairs."""
+        left, right, value = numpy.array(list(pairs), dtype=float).reshape(-1, 3).T
+        return cls(left.astype(int), right.astype(int), value)
+
+    def some(self, chosen: Numbers) -> Likely:
+        """Those that are chosen."""
+        return Likely(self.left[chosen], self.right[chosen], self.value[chosen])
+
+    def each(self) -> Iterator[tuple[tuple[int, int], float]]:
+        """One after the other."""
+        return zip(zip(self.left.tolist(), self.right.tolist(), strict=True), self.value.tolist(), strict=True)
+
 
 class Comparison(Dated):
     """How likely each pair of dated articles is of one story."""
 
-    def __init__(self, articles: Sequence[ArticleNode], links: Sequence[Link], counted: Counted | None = None) -> None:
+    def __init__(
+        self,
+        articles: Sequence[ArticleNode],
+        links: Sequence[Link],
+        counted: Counted | None = None,
+        wordings: Mapping[str, Wording] = MappingProxyType({}),
+    ) -> None:
+        """`counted`: where the articles are some of many; `wordings`: those that are known, by article."""
         super().__init__(articles, links)
         self.numbers = {article.id: number for number, article in enumerate(self.articles)}
         self._firsts = numpy.array([time.first for time in self.times])
         self._lasts = numpy.array([time.last for time in self.times])
-        self.texts = Texts(self.articles, counted)
+        self._wordings = [wordings.get(article.id) or wording(article) for article in self.articles]
+        self.texts = Texts(self._wordings, counted)
         self._listed = self._listed_in(links)
-        self._listed_pairs = frozenset(self._listed.tolist())
         self.lefts = range(len(self.articles))
         """The articles that are compared with those after them."""
+
+    def forms(self, number: int) -> tuple[str, ...]:
+        """The headline of an article in the forms by which it is known again."""
+        return self._wordings[number].forms
+
+    def bare(self, number: int) -> str:
+        """The headline of an article without what outlets hang on it."""
+        return self._wordings[number].bare
 
     def of(self, lefts: range) -> Comparison:
         """The same with some pairs only: those whose earlier article is of these."""
@@ -121,11 +171,17 @@ class Comparison(Dated):
         near = (self._gaps(one, other) <= SPAN) & (self.lefts.start <= one) & (one < self.lefts.stop)
         return one[near], other[near]
 
-    def listed(self, number: int, others: Iterable[int]) -> bool:
-        """Whether a related list brings an article together with one of some others."""
-        count = len(self.articles)
-        pairs = {min(number, other) * count + max(number, other) for other in others if other != number}
-        return not self._listed_pairs.isdisjoint(pairs)
+    def listed(self, members: Sequence[int]) -> list[bool]:
+        """For each of some articles, in their order, whether a related list brings it together with another of them."""
+        number, count = numpy.array(members), len(self.articles)
+        begin, end = numpy.searchsorted(self._listed, (number * count, (number + 1) * count))
+        other = self._listed[runs(begin, end - begin)] % count
+        place = numpy.minimum(numpy.searchsorted(number, other), len(number) - 1)
+        among = number[place] == other
+        found = numpy.zeros(len(number), dtype=bool)
+        found[numpy.repeat(numpy.arange(len(number)), end - begin)[among]] = True
+        found[place[among]] = True
+        return list(found.tolist())
 
     def _listed_in(self, links: Sequence[Link]) -> Numbers:
         """The pairs that a related list brings together, its article and an entry of it.
@@ -134,7 +190,7 @@ class Comparison(Dated):
         """
         related = [link for link in links if link.relation == "related"]
         starts, ends = (
-            numpy.array([self.numbers.get(name, -1) for name in names], dtype=int)
+            numpy.array(list(map(self.numbers.get, names, repeat(-1))), dtype=int)
             for names in ([link.start for link in related], [link.end for link in related])
         )
         there = (starts >= 0) & (ends >= 0) & (starts != ends)
@@ -169,8 +225,8 @@ class Comparison(Dated):
         same: Numbers = numbers[self.pairs.left] == numbers[self.pairs.right]
         return same
 
-    def likely(self) -> dict[tuple[int, int], float]:
-        """For each pair that is not negligible the probability that the two are of one story."""
+    def likely(self) -> Likely:
+        """The pairs that are not negligible."""
         return self._alike[0]
 
     def near_headlines(self) -> list[tuple[int, int]]:
@@ -178,15 +234,15 @@ class Comparison(Dated):
         return self._alike[1]
 
     @cached_property
-    def _alike(self) -> tuple[dict[tuple[int, int], float], list[tuple[int, int]]]:
+    def _alike(self) -> tuple[Likely, list[tuple[int, int]]]:
         """What is wanted of the pairs: of many articles these are too many to be in memory at once."""
-        likely: dict[tuple[int, int], float] = {}
+        likely: list[Likely] = []
         near: list[tuple[int, int]] = []
         for part in self._parts():
-            likely |= part._likely()
+            likely.append(part._likely())
             found = part.pairs.headline >= NEAR_HEADLINES
             near += zip(part.pairs.left[found].tolist(), part.pairs.right[found].tolist(), strict=True)
-        return likely, near
+        return Likely(*map(numpy.concatenate, zip(*likely, strict=True))), near
 
     def _parts(self) -> Iterator[Comparison]:
         if len(self.lefts) <= AT_ONCE:
@@ -195,7 +251,7 @@ class Comparison(Dated):
         for begin in range(self.lefts.start, self.lefts.stop, AT_ONCE):
             yield self.of(range(begin, min(begin + AT_ONCE, self.lefts.stop)))
 
-    def _likely(self) -> dict[tuple[int, int], float]:
+    def _likely(self) -> Likely:
         pairs, same_publisher = self.pairs, self.same_publisher()
         odds = (
             _WEIGHTS["headline"] * pairs.headline
@@ -208,8 +264,7 @@ class Comparison(Dated):
         templates = same_publisher & ((pairs.headline < SAME_PUBLISHER) | self.differ_in_numbers())
         chosen = (pairs.contained > 0) & ~templates & (odds > math.log(_NEGLIGIBLE / (1 - _NEGLIGIBLE)))
         values = numpy.round(1 / (1 + numpy.exp(-odds[chosen])), 6)
-        keys = zip(pairs.left[chosen].tolist(), pairs.right[chosen].tolist(), strict=True)
-        return dict(zip(keys, values.tolist(), strict=True))
+        return Likely(pairs.left[chosen], pairs.right[chosen], values)
 
 
 def _host(article: ArticleNode) -> str:
@@ -224,7 +279,7 @@ class Group:
     articles: list[ArticleNode]
     memberships: list[Membership]
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What the story is called, where no other has the same day and headline."""
         return f"{str(self.articles[0].published_at)[:10]}-{'-'.join(slug(self.label).split('-')[:8])[:80]}"
@@ -252,42 +307,41 @@ def stories(names: Names, comparison: Comparison) -> Iterator[tuple[StoryNode, l
         yield group.story(names, used[group.key])
 
 
-def grouped(comparison: Comparison, likely: Mapping[tuple[int, int], float]) -> Iterator[Group]:
+def grouped(comparison: Comparison, likely: Likely) -> Iterator[Group]:
     """The groups of two or more articles that are likely of one story, in the order of their first articles."""
-    likely = _connected(likely, len(comparison.articles))
+    alike = dict(_connected(likely, len(comparison.articles)))
     beside: dict[int, dict[int, float]] = defaultdict(dict)
-    for (left, right), value in likely.items():
+    for (left, right), value in alike.items():
         beside[left][right] = beside[right][left] = value
-    for members in average_linkage(likely, comparison.times, threshold=THRESHOLD, span=SPAN):
+    for members in average_linkage(alike, comparison.times, threshold=THRESHOLD, span=SPAN):
         if len(members) > 1:
             yield _group(comparison, members, beside)
 
 
-def _connected(likely: Mapping[tuple[int, int], float], count: int) -> dict[tuple[int, int], float]:
+def _connected(likely: Likely, count: int) -> Iterator[tuple[tuple[int, int], float]]:
     """The pairs that a chain of pairs as alike as `THRESHOLD` connects, which are few.
 
     No group holds another: the mean likeness of two groups is not above all likenesses between their members.
     """
-    strong = numpy.array([pair for pair, value in likely.items() if value >= THRESHOLD], dtype=int).reshape(-1, 2)
-    part = components(count, strong).tolist()
-    return {pair: value for pair, value in likely.items() if part[pair[0]] == part[pair[1]]}
+    strong = likely.value >= THRESHOLD
+    part = components(count, numpy.stack([likely.left[strong], likely.right[strong]], axis=1))
+    return likely.some(part[likely.left] == part[likely.right]).each()
 
 
-def _group(comparison: Comparison, members: list[int], beside: dict[int, dict[int, float]]) -> Group:
-    means = {
-        number: sum(beside[number].get(other, 0.0) for other in members if other != number) / (len(members) - 1)
-        for number in members
-    }
-    central = comparison.articles[max(members, key=lambda number: (means[number], -number))]
+def _group(comparison: Comparison, members: list[int], beside: Mapping[int, Mapping[int, float]]) -> Group:
+    """`beside` holds for each member how likely it is of one story with others; with one of them at least it is."""
+    likely = [[beside[number].get(other, 0.0) for other in members] for number in members]
+    means = [sum(values) / (len(members) - 1) for values in likely]
+    central = comparison.articles[members[means.index(max(means))]]
     memberships = []
-    for number in members:
-        nearest = max((n for n in members if n != number), key=lambda other: (beside[number].get(other, 0.0), -other))
+    for number, values, mean, listed in zip(members, likely, means, comparison.listed(members), strict=True):
+        nearest = members[values.index(max(values))]
         memberships.append(
             Membership(
-                round(means[number], 3),
+                round(mean, 3),
                 comparison.articles[nearest].id,
                 comparison.texts.shared(number, nearest, _TERMS),
-                comparison.listed(number, members),
+                listed,
             )
         )
     label = central.headline or central.address or central.id

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from graphbuild.enrich.found import Found, Places, texts
-from graphbuild.enrich.lexicon import Lexicon
+from graphbuild.enrich.lexicon import Lexicon, Term
 from graphbuild.enrich.rule import AllOf, AnyOf, NoneOf, Rule
 from graphbuild.enrich.scheme import Theme
-from graphbuild.evidence import Occurrence, ThemeMatch, in_order
+from graphbuild.evidence import Occurrence, ThemeMatch, in_order, occurrence
 from graphbuild.graph import ArticleNode, Link, ThemeNode
 from graphbuild.iris import Names
 
@@ -37,7 +40,10 @@ class Themes:
     def __init__(self, themes: Iterable[Theme]) -> None:
         self.themes = sorted(themes, key=lambda theme: theme.slug)
         self._rules = {theme.slug: self._rule(theme, frozenset()) for theme in self.themes}
-        self._lexicon = Lexicon(term for rule in self._rules.values() for term in rule.terms())
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return Lexicon(term for rule in self._rules.values() for term in rule.terms())
 
     def _rule(self, theme: Theme, above: frozenset[str]) -> Rule:
         """A theme without a rule has what the themes below it have."""
@@ -66,6 +72,44 @@ class Themes:
         match = _match(theme, rule.places(found))
         missing = None if match or not found else _missing(rule, found)
         return Verdict(match, missing)
+
+    def finders(self) -> list[ThemeFinder]:
+        """One for each theme."""
+        return [ThemeFinder(theme, self._rules[theme.slug]) for theme in self.themes]
+
+
+class ThemeFinder:
+    """Finds one theme: a `Finder`."""
+
+    def __init__(self, theme: Theme, rule: Rule) -> None:
+        self.theme = theme
+        self._rule = rule
+        rule_and_minimum = f"{rule!r} {theme.minimum!r}".encode("utf-8", "surrogatepass")
+        self.key = f"theme {hashlib.blake2b(rule_and_minimum, digest_size=16).hexdigest()}"
+
+    def terms(self) -> Iterator[Term]:
+        """Those of its rule."""
+        return self._rule.terms()
+
+    def find(self, found: Found) -> ThemeMatch | None:
+        """That the texts belong to the theme."""
+        return _match(self.theme, self._rule.places(found)) if found else None
+
+    def written(self, value: ThemeMatch) -> Any:
+        """As JSON: the occurrences, of which the score is made."""
+        return [place.values() for place in value.occurrences]
+
+    def read(self, content: Any) -> ThemeMatch:
+        """The way back."""
+        places = tuple(occurrence(*place) for place in content)
+        return ThemeMatch(score(places), places)
+
+    def links(self, names: Names, articles: Sequence[ArticleNode], matches: Mapping[int, ThemeMatch]) -> Iterator[Link]:
+        """A link from each article, by number; its origin is where the first matching word stands."""
+        for number, match in matches.items():
+            article = articles[number]
+            origin = article.origins[match.occurrences[0].field]
+            yield Link(article.id, "about", names.theme(self.theme.slug), origin, evidence=match)
 
 
 def _match(theme: Theme, places: Places | None) -> ThemeMatch | None:
@@ -134,11 +178,3 @@ def nodes(names: Names, themes: Iterable[Theme]) -> list[ThemeNode]:
         for theme in themes
     ]  # fmt: skip
     return sorted(found, key=lambda node: node.id)
-
-
-def links(names: Names, themes: Themes, articles: Iterable[ArticleNode]) -> Iterator[Link]:
-    """A link to each theme of each article; its origin is where the first matching word stands."""
-    for article in articles:
-        for theme, match in themes.matches(article):
-            origin = article.origins[match.occurrences[0].field]
-            yield Link(article.id, "about", names.theme(theme.slug), origin, evidence=match)

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from typing import cast
 
 _SAME = (*((sign, "'") for sign in "’‘‛ʼ´`′"), *((sign, " ") for sign in "-‐‑‒–—−\u00a0\u2007\u2009\u202f\t\n"))
 """Signs that are written in several ways. A hyphen is a space: `facial-recognition` is `facial recognition`."""
 
-_PLAIN = str.maketrans(
-    {sign: sign.lower() if sign.isalnum() else " " for sign in map(chr, range(128))} | {"`": "'", "'": "'"}
+_SIGNS = "".join(map(chr, range(128)))
+_FOLDED = bytes.maketrans(_SIGNS.encode(), "".join(dict(_SAME).get(sign, sign.lower()) for sign in _SIGNS).encode())
+"""ASCII folded. Python translates bytes in a tenth of the time that it takes for texts."""
+_PLAIN = bytes.maketrans(
+    _SIGNS.encode(), "".join(sign.lower() if sign.isalnum() else " '"[sign in "`'"] for sign in _SIGNS).encode()
 )
 """ASCII folded, with nothing between its words but spaces and apostrophes."""
+
+_GAPS = bytes(not (chr(sign).isalnum() or chr(sign) == "_") for sign in range(256))
+"""What is no letter, digit or underscore of ASCII."""
 
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -38,6 +44,8 @@ def fold(text: str) -> str:
     >>> fold("Amazon’s Facial‑Recognition İ")
     "amazon's facial recognition i"
     """
+    if text.isascii():  # most are
+        return text.encode("ascii").translate(_FOLDED).decode("ascii")
     same = _one_way(text)
     folded = same.lower()
     if len(folded) == len(text):
@@ -70,6 +78,14 @@ def is_boundary(text: str, place: int) -> bool:
     return bool(_UNSPACED.match(before) or _UNSPACED.match(after))
 
 
+def boundaries(text: str) -> Callable[[int], object]:
+    """`is_boundary` for many places of one text."""
+    if not text.isascii():
+        return partial(is_boundary, text)
+    gaps = b"\1" + text.encode("ascii").translate(_GAPS) + b"\1"
+    return lambda place: gaps[place] or gaps[place + 1]
+
+
 def _is_word(char: str) -> bool:
     return char.isalnum() or char == "_" or unicodedata.category(char)[0] == "M"
 
@@ -89,10 +105,12 @@ def words(text: str) -> list[str]:
     >>> words("Let’s Kill Facial-Recognition in D.C.")
     ["let's", 'kill', 'facial', 'recognition', 'in', 'dc']
     """
-    if text.isascii():  # most are, and Python translates and splits such a text in a fraction of the time
-        plain = _undotted(text).translate(_PLAIN)
+    if text.isascii():
+        plain = _undotted(text).encode("ascii").translate(_PLAIN).decode("ascii")
         return _WORD.findall(plain) if "'" in plain else plain.split()
     found = _WORD.findall(_undotted(fold(text)))
+    if not _UNSPACED.search(text):
+        return found
     return [part for word in found for part in (_pairs(word) if _UNSPACED.search(word) else (word,))]
 
 
@@ -116,16 +134,16 @@ STOP_WORDS = frozenset(
 """English words that say nothing of what a text reports."""
 
 
-def telling(text: str) -> dict[str, str]:
+def telling(spoken: Sequence[str]) -> dict[str, str]:
     """The stems of the words that say what a text reports, each with its first word.
 
-    >>> telling("Why police arrested the wrong man")
+    >>> telling(words("Why police arrested the wrong man"))
     {'polic': 'police', 'arrest': 'arrested', 'wrong': 'wrong', 'man': 'man'}
     """
     found: dict[str, str] = {}
-    for word in words(text):
-        if root := _telling_stem(word):
-            found.setdefault(root, word)
+    for root, word in zip(map(_telling_stem, spoken), spoken, strict=True):
+        if root and root not in found:
+            found[root] = word
     return found
 
 

@@ -194,6 +194,38 @@ def test_a_changed_judgement_file_is_another_build(again: Rebuild, tmp_path: Pat
     assert again(judgements=file)
 
 
+def test_a_tuned_theme_gives_what_a_build_from_nothing_gives(again: Rebuild, stories: Path, tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    for rule in ("[court]", "[court, camera]", "{any of: [camera], none of: [court]}", "[court]"):
+        file.write_text(f"themes: [{{label: Policing, rule: {rule}}}, {{label: Courts, rule: court*}}]")
+        assert again(themes=[file])
+        write(graphbuild.build(stories, themes=[file]), tmp_path / "clean")
+        assert checksums(tmp_path / "out") == checksums(tmp_path / "clean")
+
+
+def test_a_tuned_theme_alone_is_looked_for_again(
+    again: Rebuild, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from graphbuild.enrich.mentions import Mentions
+    from graphbuild.enrich.themes import ThemeFinder
+    from graphbuild.enrich.wording import Words
+
+    sought = set()
+    for kind in (Mentions, ThemeFinder, Words):
+        find = kind.find
+        monkeypatch.setattr(
+            kind, "find", lambda self, found, find=find: sought.add(getattr(self, "theme", None)) or find(self, found)
+        )
+    file = tmp_path / "own.yaml"
+    file.write_text("themes: [{label: Courts, rule: court}, {label: Cameras, rule: camera}]")
+    again(themes=[file])
+    assert len(sought) > 3
+    sought.clear()
+    file.write_text("themes: [{label: Courts, rule: [court, police]}, {label: Cameras, rule: camera}]")
+    again(themes=[file])
+    assert [theme.label for theme in sought] == ["Courts"]
+
+
 def test_a_file_that_did_not_change_is_not_read_again(
     again: Rebuild, stories: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,9 @@ import pytest
 from graphbuild import StoryGraph
 from graphbuild.enrich import likeness
 from graphbuild.enrich.likeness import Texts
+from graphbuild.enrich.wording import wording
 from graphbuild.enrich.words import telling
+from graphbuild.enrich.words import words as spoken
 from graphbuild.graph import ArticleNode
 
 
@@ -21,7 +23,8 @@ def articles(bundled: StoryGraph) -> list[ArticleNode]:
 @pytest.fixture(scope="module")
 def words(articles: list[ArticleNode]) -> list[tuple[set[str], set[str]]]:
     """Of each article the words of the headline, and all."""
-    found = [(set(telling(article.headline or "")), set(telling(article.abstract or ""))) for article in articles]
+    texts = [(spoken(article.headline or ""), spoken(article.abstract or "")) for article in articles]
+    found = [(set(telling(headline)), set(telling(abstract))) for headline, abstract in texts]
     return [(headline, headline | abstract) for headline, abstract in found]
 
 
@@ -38,7 +41,7 @@ def test_the_measures_are_what_they_are_said_to_be(
         return weight(one & other) / both if both else 0.0
 
     left, right = numpy.array(list(combinations(range(25), 2))).T
-    found = Texts(articles).compare(left[::-1], right[::-1])
+    found = Texts(list(map(wording, articles))).compare(left[::-1], right[::-1])
     assert (found.left.tolist(), found.right.tolist()) == (left.tolist(), right.tolist())
     pairs = [(words[one], words[other]) for one, other in zip(left, right, strict=True)]
     assert found.headline == pytest.approx([cosine(one, other) for (one, _), (other, _) in pairs])
@@ -54,7 +57,7 @@ def test_those_who_share_a_rare_word_within_the_time_are_compared(
 ) -> None:
     monkeypatch.setattr(likeness, "_BLOCK", 7)
     until = numpy.minimum(numpy.arange(len(words)) + 20, len(words))
-    found = Texts(articles).candidates(until, range(len(words)))
+    found = Texts(list(map(wording, articles))).candidates(until, range(len(words)))
     rare = {word for _, text in words for word in text if sum(word in other for _, other in words) <= 40}
     assert sorted(zip(*(side.tolist() for side in found), strict=True)) == [
         (one, other)

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from graphbuild import StoryGraph
-from graphbuild.enrich.reprints import bare, reprints
+from graphbuild.enrich.reprints import reprints
 from graphbuild.enrich.stories import Comparison
+from graphbuild.enrich.wording import bare
 from graphbuild.evidence import Reprint
 from graphbuild.graph import ArticleNode
 from tests.enrich.conftest import Article, publishers

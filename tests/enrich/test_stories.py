@@ -67,6 +67,15 @@ def test_the_site_stands_for_a_publisher_that_is_not_given(article: Article) -> 
     assert list(stories(Names(), Comparison([*issues, *others], []))) == []
 
 
+def test_who_is_listed_with_whom(article: Article) -> None:
+    first, second, third, last = (article(word, at=at) for at, word in enumerate(("One", "Two", "Three", "Four")))
+    comparison = Comparison([first, second, third, last], [listing(third, first), listing(second, last)])
+    assert comparison.listed([0, 1, 2]) == [True, False, True]
+    assert comparison.listed([0, 1, 2, 3]) == [True] * 4
+    assert comparison.listed([0, 1]) == [False, False]
+    assert Comparison([first, second], []).listed([0, 1]) == [False, False]
+
+
 def test_an_article_without_a_date_is_of_no_story(article: Article) -> None:
     one = article("Boston bans police use of facial recognition", site="a.example")
     other = article("Boston bans police use of facial recognition", site="b.example", at=None)
@@ -143,7 +152,7 @@ def test_articles_are_compared_some_at_a_time_with_the_same_result(
 ) -> None:
     def found() -> tuple[dict[tuple[int, int], float], list[tuple[int, int]]]:
         comparison = Comparison(bundled.articles, bundled.links)
-        return comparison.likely(), comparison.near_headlines()
+        return dict(comparison.likely().each()), comparison.near_headlines()
 
     likely, near = found()
     assert len(likely) > 100

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from graphbuild.enrich.words import fold, is_boundary, is_title_case, telling, words
+from graphbuild.enrich.words import boundaries, fold, is_boundary, is_title_case, telling, words
 
 
 @given(st.text())
@@ -45,6 +45,25 @@ def test_words_end_as_their_script_has_it(text: str, place: int, boundary: bool)
     assert is_boundary(text, place) is boundary
 
 
+@given(st.text(st.sampled_from("aB9'_- .\n\x1c|`é警\u0301"), min_size=1))
+def test_many_places_of_one_text_are_told_as_each_is(text: str) -> None:
+    is_end = boundaries(text)
+    assert [bool(is_end(place)) for place in range(len(text) + 1)] == [
+        is_boundary(text, place) for place in range(len(text) + 1)
+    ]
+
+
+@given(st.text(st.characters(codec="ascii")))
+def test_what_else_a_text_holds_does_not_change_how_it_is_folded(text: str) -> None:
+    assert fold(f"{text}é") == f"{fold(text)}é"
+
+
+@given(st.text())
+@example("U.S.-China’s ‘İ’ U.S.`s A.B-C. ΑΣ ẞ")
+def test_a_folded_text_has_the_same_words(text: str) -> None:
+    assert words(fold(text)) == words(text)
+
+
 def test_an_abbreviation_is_one_word() -> None:
     assert words("Rioters in D.C. and the U.S.A.") == words("Rioters in DC and the USA")
 
@@ -56,7 +75,7 @@ def test_what_else_a_text_holds_does_not_change_its_words(text: str) -> None:
 
 
 def test_words_that_tell_nothing_are_left_out() -> None:
-    assert list(telling("Why the police said it will ban them").values()) == ["police", "ban"]
+    assert list(telling(words("Why the police said it will ban them")).values()) == ["police", "ban"]
 
 
 @pytest.mark.parametrize(
