@@ -29,10 +29,10 @@ import rdflib
 from rdflib import DCAT, DCTERMS, PROV, RDF, RDFS, SDO, SH, SKOS, VOID
 from rdflib.term import Node
 
-from graphbuild.artifacts import OUTPUTS, checksum
 from graphbuild.bundled import ontology
 from graphbuild.errors import NotAGraph
-from graphbuild.export import label
+from graphbuild.output import label
+from graphbuild.output.artifacts import OUTPUTS, checksum
 from graphbuild.rdffile import quads, quiet_rdflib
 from graphbuild.saved import read_manifest
 from graphbuild.vocabulary import GB

@@ -792,7 +792,7 @@ def _answer(result: Result, what: str, options: argparse.Namespace) -> None:
     if form == "table" and not options.output:
         terminal.show_result(result, options.rows)
     elif options.output:
-        from graphbuild.output import whole_file
+        from graphbuild.output.wholefile import whole_file
 
         content = terminal.table_text(result).encode() if form == "table" else result.written(form)
         with whole_file(Path(options.output)) as stream:
@@ -906,7 +906,7 @@ def _sources(options: argparse.Namespace) -> int:
 
 def _write_frame(frame: pandas.DataFrame, path: str | None) -> None:
     from graphbuild.export.table import write_frame
-    from graphbuild.output import whole_file
+    from graphbuild.output.wholefile import whole_file
 
     if path:
         with whole_file(Path(path)) as stream, io.TextIOWrapper(stream, "utf-8", newline="") as text:
@@ -917,7 +917,7 @@ def _diff(options: argparse.Namespace) -> int:
     from graphbuild import terminal
     from graphbuild.diff import diff
     from graphbuild.export import patch, table
-    from graphbuild.output import whole_file
+    from graphbuild.output.wholefile import whole_file
 
     found = diff(options.old, options.new, lambda what: terminal.tell(what, quiet=options.quiet))
     if options.patch:

@@ -715,7 +715,7 @@ class StoryGraph:
         `store` says whether the SPARQL store is filled now, which takes longer than all else, or when it is first
         asked; `None`: now if the graph is small. Raises `OutputError`.
         """
-        from graphbuild.output import write
+        from graphbuild.output.folder import write
 
         write(self, out, store=store)
 

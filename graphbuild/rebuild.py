@@ -12,9 +12,9 @@ from graphbuild.ingest import Progress
 
 if TYPE_CHECKING:
     from graphbuild.cache import Cache
-    from graphbuild.filling import Told
     from graphbuild.graph import StoryGraph
-    from graphbuild.lock import Held
+    from graphbuild.output.filling import Told
+    from graphbuild.output.lock import Held
 
 _FILES = ("judgements", "themes", "entities")
 """Options that name files."""
@@ -38,7 +38,7 @@ def rebuild(
     before the first file is read until all is written. Raises what `graphbuild.build` raises, and `OutputError`.
     """
     from graphbuild.ingest.folder import check_sources
-    from graphbuild.output import check_writable, kept
+    from graphbuild.output.folder import check_writable, kept
 
     check_writable(out)
     check_sources(sources)  # before a folder is made, which may have the name of one that is missing
@@ -83,7 +83,7 @@ def _written(
     cache: Cache | None = None,
 ) -> tuple[StoryGraph, dict[str, str]]:
     from graphbuild.assembly import build
-    from graphbuild.output import replace
+    from graphbuild.output.folder import replace
 
     graph = build(*sources, **options, cache=cache, progress=progress)
     return graph, replace(graph, held, store=store, reuse=cache is not None, progress=progress)
@@ -92,7 +92,7 @@ def _written(
 def _fill(folder: Path, told: Told) -> None:
     """Fill the store of a build that is there already."""
     from graphbuild.errors import OutputError
-    from graphbuild.filling import fill, reason
+    from graphbuild.output.filling import fill, reason
     from graphbuild.saved import read_manifest
 
     try:

@@ -14,15 +14,15 @@ from urllib.parse import unquote
 import pyoxigraph
 
 from graphbuild.address import reject_reason, to_iri
-from graphbuild.artifacts import checksum
 from graphbuild.errors import NotABuild, UnknownAddress
-from graphbuild.export.label import filled_from, inode, same, sound, unreadable
 from graphbuild.export.statement import Literal, Statement
 from graphbuild.export.store import Loading, description, stated
-from graphbuild.filling import Replaced, Told, fill, reason
 from graphbuild.identity import Explanation, Match, explain
 from graphbuild.iris import PREFIXES, is_iri
-from graphbuild.output import complete, is_manifest
+from graphbuild.output.artifacts import checksum
+from graphbuild.output.filling import Replaced, Told, fill, reason
+from graphbuild.output.folder import complete, is_manifest
+from graphbuild.output.label import filled_from, inode, same, sound, unreadable
 from graphbuild.records import Origin
 from graphbuild.text import did_you_mean, slug
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA

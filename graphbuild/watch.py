@@ -15,8 +15,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
-from graphbuild.artifacts import OWN
 from graphbuild.errors import MissingExtra
+from graphbuild.output.artifacts import OWN
 
 PAUSE = 200
 """Milliseconds without a change before a build begins."""

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import graphbuild
-from graphbuild.artifacts import OUTPUTS
 from graphbuild.cli import _parser
+from graphbuild.output.artifacts import OUTPUTS
 
 README = Path(__file__).parents[1] / "README.md"
 TEXT = README.read_text(encoding="utf-8")

@@ -12,10 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graphbuild.artifacts import OWN
 from graphbuild.cache import entry
 from graphbuild.cache.sums import Sums
 from graphbuild.cache.version import fingerprint
+from graphbuild.output.artifacts import OWN
 
 if TYPE_CHECKING:
     from graphbuild.cache.readings import Readings

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graphbuild.artifacts import OUTPUTS
 from graphbuild.cache.folder import Cache
-from graphbuild.export import label
 from graphbuild.ingest.folder import find
 from graphbuild.ingest.registry import added
+from graphbuild.output import label
+from graphbuild.output.artifacts import OUTPUTS
 
 Given = str | os.PathLike[str]
 _ENTRY = "last"

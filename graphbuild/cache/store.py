@@ -20,10 +20,10 @@ from typing import BinaryIO, NamedTuple
 
 import pyoxigraph
 
-from graphbuild.artifacts import checksum
 from graphbuild.cache.folder import NAME
-from graphbuild.export import label
 from graphbuild.export.store import Loading, tidy
+from graphbuild.output import label
+from graphbuild.output.artifacts import checksum
 
 MOST = 0.2
 """The share of changed lines from which loading everything is quicker."""

@@ -9,12 +9,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from graphbuild.artifacts import checksum
 from graphbuild.cluster import place
 from graphbuild.cluster.job import Job
 from graphbuild.export import nquads
 from graphbuild.export.census import Census
 from graphbuild.export.statement import Literal, Statement
+from graphbuild.output.artifacts import checksum
 
 
 class Sums:

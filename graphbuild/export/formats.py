@@ -20,7 +20,7 @@ import pyoxigraph
 from graphbuild.errors import BadOption
 from graphbuild.export import table
 from graphbuild.export.turtle import PREFIXES_WRITTEN, serialize
-from graphbuild.output import whole_file
+from graphbuild.output.wholefile import whole_file
 from graphbuild.saved import SavedBuild
 
 Writer = Callable[[SavedBuild, BinaryIO], None]

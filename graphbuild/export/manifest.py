@@ -11,9 +11,9 @@ from graphbuild import __version__
 from graphbuild.export.provenance import build_date
 from graphbuild.graph import StoryGraph
 from graphbuild.libraries import version
+from graphbuild.output.settling import Facts
 from graphbuild.rankings import rankings, span
 from graphbuild.records import InputFile
-from graphbuild.settling import Facts
 
 _SHAPING = ("ftfy", "networkx", "numpy", "pyoxigraph", "pyvis", "PyYAML")
 """Libraries whose version may change the bytes of an output."""

@@ -6,9 +6,9 @@ its graphs instead, Oxigraph gives such a statement twice.)
 
 Filling takes longer than all other writing: 12 microseconds of a processor a statement, nearly all of it RocksDB's,
 which sorts six indexes for one with a graph and three for one without; nothing that can be set makes it less. So it
-is left for the first question where a graph is large (`AT_ONCE`, `graphbuild.filling`). It runs in two threads, one
-for the named graphs and one for the default graph: Oxigraph lets go of Python's lock meanwhile. It is given the files
-part by part, since it holds what it is given in memory, several times over.
+is left for the first question where a graph is large (`AT_ONCE`, `graphbuild.output.filling`). It runs in two threads,
+one for the named graphs and one for the default graph: Oxigraph lets go of Python's lock meanwhile. It is given the
+files part by part, since it holds what it is given in memory, several times over.
 """
 
 from __future__ import annotations

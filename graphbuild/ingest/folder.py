@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graphbuild.artifacts import OUTPUTS, OWN
 from graphbuild.errors import SourceNotFound
+from graphbuild.output.artifacts import OUTPUTS, OWN
 from graphbuild.problems import Report
 
 _BUILD = {"manifest.json", "graph.nq"}

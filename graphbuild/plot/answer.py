@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphbuild.errors import BadOption
-from graphbuild.output import whole_file
+from graphbuild.output.wholefile import whole_file
 from graphbuild.plot.given import Given, opened
 from graphbuild.plot.style import FAINT, GRID, MAIN, counted, dated, required, short, style
 from graphbuild.query.question import questions

@@ -22,10 +22,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphbuild.errors import BadQuery, QueryRefused, QueryStopped
-from graphbuild.export import label, nquads
+from graphbuild.export import nquads
 from graphbuild.export.statement import Statement, told_apart
 from graphbuild.export.statements import described
 from graphbuild.iris import DEFAULT_BASE, PREFIXES
+from graphbuild.output import label
 from graphbuild.query import mistakes
 from graphbuild.query.result import Result
 from graphbuild.query.syntax import Query

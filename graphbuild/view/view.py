@@ -64,7 +64,7 @@ class View:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the page into a file. Raises `OutputError`."""
-        from graphbuild.output import whole_file
+        from graphbuild.output.wholefile import whole_file
 
         with whole_file(Path(path)) as stream:
             stream.write(self.html.encode("utf-8"))

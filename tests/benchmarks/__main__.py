@@ -62,7 +62,7 @@ class Row:
 def measure(folder: Path, out: Path) -> dict[str, Any]:
     """One build in this process."""
     from graphbuild.assembly import build
-    from graphbuild.output import write
+    from graphbuild.output.folder import write
     from graphbuild.saved import SavedBuild
 
     marks: list[tuple[str, float, float]] = []

@@ -21,9 +21,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import graphbuild
-from graphbuild.export import label
+from graphbuild.output import label
 from graphbuild.saved import read_manifest
-from tests.test_output import BUILD, BUILD_BY_TWO, checksums, is_whole
+from tests.output.test_folder import BUILD, BUILD_BY_TWO, checksums, is_whole
 
 ASK = [sys.executable, "-m", "graphbuild", "query"]
 QUESTION = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 import graphbuild
-from graphbuild.artifacts import OUTPUTS
 from graphbuild.cache import NAME, Cache, readings
 from graphbuild.cache import store as cache_store
-from graphbuild.output import write
+from graphbuild.output.artifacts import OUTPUTS
+from graphbuild.output.folder import write
 from graphbuild.rebuild import rebuild
 from graphbuild.saved import SavedBuild
-from tests.test_output import checksums
+from tests.output.test_folder import checksums
 
 Rebuild = Callable[..., bool]
 STORY = """---

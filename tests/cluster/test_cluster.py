@@ -17,7 +17,7 @@ from graphbuild.cluster.job import Job
 from graphbuild.errors import BadOption, NothingReadable, OutputError, SourceNotFound
 from graphbuild.export.statement import Literal, Statement
 from tests.cluster.conftest import alone, spread
-from tests.test_output import checksums
+from tests.output.test_folder import checksums
 
 # Dask leaves sockets of lost workers to the collector.
 pytestmark = pytest.mark.filterwarnings(

@@ -17,11 +17,11 @@ import pytest
 from pyoxigraph import Store
 
 import graphbuild
-from graphbuild import StoryGraph, filling, writing
+from graphbuild import StoryGraph
 from graphbuild.cache import store as stores
 from graphbuild.errors import NotABuild, OutputError, QueryStopped
-from graphbuild.export import label
-from graphbuild.lock import alone, building
+from graphbuild.output import filling, label, writing
+from graphbuild.output.lock import alone, building
 from graphbuild.rebuild import rebuild
 from graphbuild.saved import SavedBuild
 from tests.conftest import Write
@@ -217,7 +217,7 @@ def test_a_disk_that_is_full_is_done_without(out: Path) -> None:
 
 KILLED_WHILE_FILLING = """
 import os, sys
-from graphbuild import filling
+from graphbuild.output import filling
 from graphbuild.saved import SavedBuild
 sync = filling.flush
 def die(folder):

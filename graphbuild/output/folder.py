@@ -19,18 +19,16 @@ import tempfile
 from collections.abc import Iterator
 from itertools import chain, count
 from pathlib import Path
-from typing import BinaryIO
 
-from graphbuild import filling
-from graphbuild.artifacts import OUTPUTS, OWN
 from graphbuild.cache import store as stores
 from graphbuild.collector import paused
 from graphbuild.errors import OutputError
-from graphbuild.export import label
 from graphbuild.graph import StoryGraph
 from graphbuild.ingest import Progress
-from graphbuild.lock import Held, alone, building
-from graphbuild.writing import Writing
+from graphbuild.output import filling, label
+from graphbuild.output.artifacts import OUTPUTS, OWN
+from graphbuild.output.lock import Held, alone, building
+from graphbuild.output.writing import Writing
 
 _STAGING = f"{OWN}new-"
 _READY = f"{OWN}ready"
@@ -172,25 +170,6 @@ def _check_folder(folder: Path) -> None:
         raise OutputError(f"Cannot write to {folder}: {existing} is a file, not a folder.")
     if not os.access(existing, os.W_OK | os.X_OK):
         raise OutputError(f"Cannot write to {folder}: no permission to write in {existing}.")
-
-
-@contextlib.contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A file that takes its name when it is complete; else what was there stays. Raises `OutputError`."""
-    try:
-        handle, scratch = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        try:
-            with open(handle, "wb") as stream:
-                yield stream
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(scratch, 0o666 & ~mask)  # mkstemp's files are for their owner alone
-            os.replace(scratch, path)
-        except BaseException:
-            os.unlink(scratch)
-            raise
-    except OSError as error:
-        raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error
 
 
 def _keep_store(folder: Path, nquads: str, *, reuse: bool) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from graphbuild.forked import forked, possible
+from graphbuild.output.forked import forked, possible
 from tests.test_watch import soon
 
 
@@ -85,7 +85,7 @@ def test_one_that_is_not_waited_for_is_ended(tmp_path: Path) -> None:
 
 ORPHAN = """
 import os, signal, sys, time
-from graphbuild.forked import forked
+from graphbuild.output.forked import forked
 def work():
     print(os.getpid(), flush=True)
     time.sleep(60)
@@ -124,7 +124,7 @@ def test_not_while_another_thread_runs() -> None:
 
 
 def test_not_where_memory_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    from graphbuild import forked as module
+    from graphbuild.output import forked as module
 
     monkeypatch.setattr(module, "MOST", 1 << 20)
     assert not possible()

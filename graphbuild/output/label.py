@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from graphbuild.artifacts import checksum
+from graphbuild.output.artifacts import checksum
 
 NAME = "graphbuild.json"
 _FORM = 2

@@ -16,9 +16,10 @@ from pathlib import Path
 import pytest
 
 import graphbuild
-from graphbuild import StoryGraph, output
-from graphbuild.artifacts import OUTPUTS
+from graphbuild import StoryGraph
 from graphbuild.errors import NotABuild, OutputError
+from graphbuild.output.artifacts import OUTPUTS
+from graphbuild.output.folder import check_writable, write
 from graphbuild.rebuild import rebuild
 from graphbuild.saved import SavedBuild
 from tests.conftest import Write
@@ -64,7 +65,8 @@ BUILD = [sys.executable, "-m", "graphbuild", "build", "-q"]
 
 BY_TWO = """
 import sys
-from graphbuild import cli, forked, writing
+from graphbuild import cli
+from graphbuild.output import forked, writing
 writing.WORTH = 0
 forked.MOST = 1 << 40
 assert forked.possible()
@@ -193,9 +195,9 @@ def test_an_output_that_is_a_file_is_an_error(tmp_path: Path, bundled: StoryGrap
     with pytest.raises(OutputError):
         bundled.write(tmp_path / "out")
     with pytest.raises(OutputError, match="it is a file"):
-        output.check_writable(tmp_path / "out")
+        check_writable(tmp_path / "out")
     with pytest.raises(OutputError, match="is a file"):
-        output.check_writable(tmp_path / "out" / "below")
+        check_writable(tmp_path / "out" / "below")
 
 
 @pytest.mark.parametrize("name", ["store", "manifest.json", "graph.ttl"])
@@ -246,7 +248,7 @@ def test_an_output_folder_that_is_removed_meanwhile_is_said(tmp_path: Path, bund
                 out.mkdir()
 
     with pytest.raises(OutputError, match=r"removed meanwhile\. Build again\.$"):
-        output.write(bundled, out, progress=remove)
+        write(bundled, out, progress=remove)
     assert not out.exists()  # what was made in vain is removed
 
 

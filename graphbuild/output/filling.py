@@ -2,7 +2,7 @@
 
 The store is filled in a hidden folder and moved into place whole. Two that ask at once fill it once: the second waits.
 A build that goes on meanwhile is not waited for; if it replaces the outputs, what was filled is thrown away, since a
-store belongs to one `graph.nq` and says to which (`export/label.py`). What a killed process leaves, the next one clears
+store belongs to one `graph.nq` and says to which (`label.py`). What a killed process leaves, the next one clears
 away.
 """
 
@@ -18,12 +18,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from graphbuild.artifacts import OWN
 from graphbuild.cache import store as stores
 from graphbuild.errors import NotABuild
-from graphbuild.export import label
 from graphbuild.export.store import description
-from graphbuild.lock import alone, locked
+from graphbuild.output import label
+from graphbuild.output.artifacts import OWN
+from graphbuild.output.lock import alone, locked
 
 _HIDDEN = f"{OWN}store-"
 Told = Callable[[str], None]

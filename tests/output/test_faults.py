@@ -15,8 +15,8 @@ import pytest
 import graphbuild
 from graphbuild.errors import OutputError
 from tests.benchmarks.kills import kills
-from tests.test_forked import runs
-from tests.test_output import BUILD, BUILD_BY_TWO, checksums, is_whole
+from tests.output.test_folder import BUILD, BUILD_BY_TWO, checksums, is_whole
+from tests.output.test_forked import runs
 from tests.test_watch import heeding_signals
 
 TWO = pytest.param(

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from graphbuild import settling
-from graphbuild.settling import Settling
+from graphbuild.output import settling
+from graphbuild.output.settling import Settling
 
 
 @pytest.mark.parametrize("piece", [7, 10, 64, 10_000])
