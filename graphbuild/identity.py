@@ -22,6 +22,7 @@ from typing import Literal
 
 from graphbuild.address import key, reject_reason
 from graphbuild.errors import JudgementError, UnknownAddress
+from graphbuild.immutable import immutable
 from graphbuild.ingest.node import Node, YamlError, parse
 from graphbuild.records import Article, InputFile, Origin
 
@@ -39,7 +40,7 @@ class Judgement:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Match:
     """Evidence that two addresses are one article (`same`), or a user's word that they are not."""
 

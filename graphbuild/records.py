@@ -7,15 +7,17 @@ entry of many related lists is one `Article` object.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import NamedTuple
+
+from graphbuild.immutable import immutable
 
 Date = date | datetime
 """A `datetime` in UTC where the input gives a time, a `date` where it gives only a day."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Origin:
     """Where a fact stands: the file's path relative to the source, and the line (1 = first, 0 = not known).
 
@@ -29,7 +31,7 @@ class Origin:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Image:
     """A picture; `width` and `height` in pixels."""
 
@@ -38,7 +40,7 @@ class Image:
     height: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Source:
     """A publisher, as its own file or an article's `provider` block describes it."""
 
@@ -51,7 +53,7 @@ class Source:
     images: tuple[Image, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Topic:
     """A subject heading from a taxonomy file."""
 
@@ -65,7 +67,7 @@ class Topic:
     images: tuple[Image, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Person:
     """A person from a taxonomy file."""
 
@@ -78,7 +80,7 @@ class Person:
     images: tuple[Image, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Alternate:
     """Another address that a record declares for itself, and the field that says so."""
 
@@ -99,7 +101,7 @@ class Listing(NamedTuple):
     item: Article
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Reference:
     """A link in an article's text: where it stands (`position` 1 = first), where it leads, and its words."""
 
@@ -109,7 +111,7 @@ class Reference:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Article:
     """A page with an address of its own (a news article, a video, a course, an event …), as one file states it.
 
@@ -159,7 +161,7 @@ class Article:
 Record = Article | Source | Topic | Person
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class InputFile:
     """A file that was read: its path relative to the source, its SHA-256, its size in bytes."""
 
