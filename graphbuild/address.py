@@ -24,9 +24,12 @@ _COMMON = re.compile(
     r"https?://[a-z0-9]++(?:[.-][a-z0-9]++)*+(?:[/?](?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]++|%[0-9A-Fa-f]{2})*+)?"
 )
 """An address as nearly all are: nothing in it needs a second look."""
-_SIMPLE = re.compile(r"https?://([a-z0-9.-]++)((?:/[A-Za-z0-9._~!$&'()*+,;=:@-]*+)*+)")
-"""An address whose key is its host and its path, unless it carries another or asks for an AMP form: as most are."""
-_NOT_IN_IRI = re.compile(r'[^!-~]|["<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})')
+_SIMPLE = re.compile(
+    r"https?://([a-z0-9.-]++)((?:/[A-Za-z0-9._~!$&'()*+,;=:@-]*+)*+)(?:\?([A-Za-z0-9._~!$&'()*+,;=:@/?-]*+))?"
+)
+"""Host, path and query of an address that needs no decoding: as most are."""
+_NOT_IN_IRI = re.compile(r"[^!#$&-;=?-Z_a-z~](?:(?<!%)|(?![0-9A-Fa-f]{2}))")
+"""It begins with one class of characters, so that a search for it skips the others."""
 
 _AMP_CDN = ".cdn.ampproject.org"
 _CARRIERS = re.compile(r"\.cdn\.ampproject\.org|google\.com|bing\.com", re.IGNORECASE)
@@ -147,21 +150,21 @@ def key(address: str) -> str:
     >>> key("https://example.org/story?ArticleID=1") == key("https://example.org/story?ArticleID=2")
     False
     """
-    if (simple := _SIMPLE.fullmatch(address)) and not _CARRIERS.search(simple[1]):
-        path = simple[2].rstrip("/")
-        if "amp" not in path[-9:].lower():
-            return _host_key(simple[1]) + path
-    parts = urlsplit(_carried(address))
-    host = _host_key(parts.hostname or "")
-    port = parts.port
-    if port and (parts.scheme, port) not in (("http", 80), ("https", 443)):
-        host = f"{host}:{port}"
-    path = _percent_key(parts.path)
-    if match := _AMP_HTML.search(path):
-        path = path[: match.start()] + ".html"
-    path = _AMP_SUFFIX.sub("", path.rstrip("/")).rstrip("/")
-    query = _query_key(parts.query)
-    fragment = f"#{parts.fragment}" if parts.fragment.startswith("!") else ""
+    simple = _SIMPLE.fullmatch(address)
+    if simple and not _CARRIERS.search(simple[1]):
+        host, path, query = _host_key(simple[1]), simple[2], simple[3]
+        fragment = ""
+    else:
+        parts = urlsplit(_carried(address))
+        host, path, query = _host_key(parts.hostname or ""), _percent_key(parts.path), parts.query
+        port = parts.port
+        if port and (parts.scheme, port) not in (("http", 80), ("https", 443)):
+            host = f"{host}:{port}"
+        fragment = f"#{parts.fragment}" if parts.fragment.startswith("!") else ""
+    path = path.rstrip("/")
+    if "amp" in path[-9:].lower():
+        path = _AMP_SUFFIX.sub("", _AMP_HTML.sub(".html", path)).rstrip("/")
+    query = _query_key(query) if query else ""
     return f"{host}{path}{'?' if query else ''}{query}{fragment}"
 
 

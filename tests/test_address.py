@@ -32,6 +32,7 @@ ONE_ARTICLE = [
     ("https://example.org/a/amp/", "https://example.org/a"),
     ("https://example.org/a.amp", "https://example.org/a"),
     ("https://example.org/a.amp.html", "https://example.org/a.html"),
+    ("https://example.org/a.amp.html/", "https://example.org/a.html"),
     ("https://example.org/a?amp", "https://example.org/a"),
     ("https://example.org/a?amp=1", "https://example.org/a"),
     ("https://example.org/a?outputType=amp", "https://example.org/a"),

@@ -98,7 +98,7 @@ class File:
 
         The stream raises `Unreadable` where the file is broken (a damaged archive) or exceeds a limit.
         """
-        return io.BufferedReader(self._hashed, HEAD)
+        return io.BufferedReader(_Raw(self._hashed), HEAD)
 
     def seekable(self) -> BinaryIO:
         """A stream for formats that are read from their end. Raises `Unreadable` for a large member of an archive."""
@@ -174,13 +174,14 @@ class Utf8File:
     data: bytes
 
 
-class _Hashed(io.RawIOBase):
+class _Hashed:
     """A stream that knows the checksum and size of what was read, and says in one way what went wrong."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._hash = hashlib.sha256()
         self._pending = b""
+        self._ended = False
         self._failed = False
         self._waiting: Unreadable | None = None
         """What is wrong behind the first bytes: said when it is come to, since these can be read."""
@@ -210,18 +211,12 @@ class _Hashed(io.RawIOBase):
             size -= len(piece)
         return b"".join(pieces)
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
+    def read(self, size: int) -> bytes:
+        """The next bytes, so many or fewer; none at the end."""
         if not self._pending:
-            piece = self._more(len(buffer))
-            buffer[: len(piece)] = piece
-            return len(piece)
-        piece = self._pending[: len(buffer)]
-        self._pending = self._pending[len(piece) :]
-        buffer[: len(piece)] = piece
-        return len(piece)
+            return self._more(size)
+        piece, self._pending = self._pending[:size], self._pending[size:]
+        return piece
 
     def drain(self) -> None:
         """Read on to the end."""
@@ -233,6 +228,8 @@ class _Hashed(io.RawIOBase):
         return self._hash.hexdigest()
 
     def _more(self, size: int) -> bytes:
+        if self._ended:
+            return b""
         if self._waiting:
             self._failed = True
             raise self._waiting
@@ -244,9 +241,26 @@ class _Hashed(io.RawIOBase):
         except Unreadable:
             self._failed = True
             raise
+        if not data:
+            self._ended = True
         self._hash.update(data)
         self.size += len(data)
         return data
+
+
+class _Raw(io.RawIOBase):
+    """The same as a stream of Python. Most files need none."""
+
+    def __init__(self, hashed: _Hashed) -> None:
+        self._hashed = hashed
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._hashed.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError)

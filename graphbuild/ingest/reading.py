@@ -6,7 +6,6 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -73,8 +72,8 @@ class Files:
             yield from self._opened(File(name, sys.stdin.buffer, report), report, None)
             return
         try:
-            with steadily(path, report, MAX_BYTES) as (stream, again), ExitStack() as stack:
-                file = File(name, stream, report, seekable=lambda: stack.enter_context(again()))
+            with steadily(path, report, MAX_BYTES) as (stream, again):
+                file = File(name, stream, report, seekable=again)
                 readings = list(self._opened(file, report, path))
         except FileNotFoundError:
             report.add("lost", None, "", "removed before it could be read", "file left out")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -38,7 +38,6 @@ class Snapshot:
     """The bytes of a file, no more than were asked for."""
 
     data: bytes
-    stamp: Stamp
     steady: bool
     """Nobody wrote into the file while it was read. Else `data` may hold parts of two states."""
 
@@ -62,13 +61,11 @@ def _taken(path: Path, most: int, read: Callable[[int, int], bytes]) -> Snapshot
         data = read(opened, before.st_size + 1)  # one byte more, which is there if the file grows
         while len(data) < before.st_size and (more := read(opened, before.st_size - len(data))):
             data += more
-        after = os.fstat(opened)
     finally:
         os.close(opened)
-    # By its name too: an editor that replaces the file leaves the opened one as it was.
-    stamp = Stamp.of(after)
-    steady = Stamp.of(before) == stamp == Stamp.of(os.stat(path)) and len(data) == after.st_size
-    return Snapshot(data, stamp, steady)
+    # Asked by its name: an editor that replaces the file leaves the opened one as it was.
+    steady = len(data) == before.st_size and Stamp.of(before) == Stamp.of(os.stat(path))
+    return Snapshot(data, steady)
 
 
 @contextmanager
@@ -84,8 +81,8 @@ def steadily(path: Path, report: Report, most: int) -> Iterator[tuple[BinaryIO, 
         yield io.BytesIO(taken.data), lambda: io.BytesIO(taken.data)
         return
     before = Stamp.of(path.stat())
-    with path.open("rb", buffering=0) as stream:
-        yield stream, lambda: path.open("rb")
+    with ExitStack() as opened:
+        yield opened.enter_context(path.open("rb", buffering=0)), lambda: opened.enter_context(path.open("rb"))
     if Stamp.of(path.stat()) != before:
         _say(report, "changed while it was read")
 
