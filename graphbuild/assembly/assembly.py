@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from operator import attrgetter
 from pathlib import PurePosixPath
+from typing import Any
 
 from graphbuild.address import to_iri
 from graphbuild.assembly.images import Images
@@ -112,10 +113,10 @@ class Assembly:
             address=address,
             own=bool(own),
         )
-        told = list(zip(records, map(_told, records), strict=True))
-        for place, (attribute, fact) in enumerate(FACTS.items()):
-            for record, facts in told:
-                if (value := facts[place]) is not None:
+        told = list(map(_told, records))
+        for (attribute, fact), values in zip(FACTS.items(), zip(*told, strict=True), strict=True):
+            for record, value in zip(records, values, strict=True):
+                if value is not None:
                     setattr(node, attribute, value)
                     node.origins[attribute] = record.origin_of(fact)
                     break
@@ -135,22 +136,28 @@ class Assembly:
         for record in records:
             if record.address == address and not record.alternates:
                 continue
-            declared = {alternate.address: alternate.below for alternate in record.alternates}
-            for other, below in ({record.address: record.below.get("address", 0)} | declared).items():
-                if other and other != address and self.identity.same(other, str(address)):
-                    addresses.setdefault(other, Origin(record.origin.file, record.origin.line + below))
+            declared = {record.address: record.below.get("address", 0)}
+            declared.update([(alternate.address, alternate.below) for alternate in record.alternates])
+            for other, below in declared.items():
+                if other and other != address and other not in addresses and self.identity.same(other, str(address)):
+                    addresses[other] = Origin(record.origin.file, record.origin.line + below)
         node.alternates = tuple(addresses)
         for other, origin in addresses.items():
             node.origins[f"alternate {other}"] = origin
-        node.versions = tuple(self._versions(node, own, listed))
+        node.versions = tuple(self._versions(node, own, listed, told[len(own) :]))
         for conflict in conflicts(node) if len(own) > 1 else ():
             what = "another file says otherwise of the same article"
             done = "the other file is followed; this is kept as a version"
             self._problems.add("noted", conflict.other_from, conflict.fact, what, done, str(conflict.other))
         return node
 
-    def _versions(self, node: ArticleNode, own: list[Article], listed: list[Article]) -> Iterator[Version]:
-        """What every own file says if there are several, and every list entry that says something else."""
+    def _versions(
+        self, node: ArticleNode, own: list[Article], listed: list[Article], told: list[tuple[Any, ...]]
+    ) -> Iterator[Version]:
+        """What every own file says if there are several, and every list entry that says something else.
+
+        `told` are the facts of the list entries.
+        """
         if len(own) + len(listed) == 1:
             return  # it says what the node says
         publisher = next((self._publisher(record) for record in (*own, *listed) if record.source), None)
@@ -158,8 +165,8 @@ class Assembly:
             yield from (self._version(record, publisher) for record in own)
         taken = _taken(node)
         seen = []
-        for record in listed:
-            differs = any(value is not None and value != ours for value, ours in zip(_told(record), taken, strict=True))
+        for record, facts in zip(listed, told, strict=True):
+            differs = [value for value, ours in zip(facts, taken, strict=True) if value != ours and value is not None]
             if differs or self._publisher(record) not in (None, publisher):
                 version = self._version(record, publisher)
                 if (version.facts, version.publisher) not in seen:
@@ -220,10 +227,11 @@ class Assembly:
         seen = set()
         for record in own or listed:
             for name in record.topics:
-                end = topics.id(name, record.origin_of(f"topic {name}"))
+                origin = record.origin_of(f"topic {name}")
+                end = topics.id(name, origin)
                 if end not in seen:
                     seen.add(end)
-                    self.links.append(Link(node.id, "about", end, record.origin_of(f"topic {name}")))
+                    self.links.append(Link(node.id, "about", end, origin))
 
     def _link_lists(self, nodes: dict[str, ArticleNode]) -> None:
         ends: dict[int, tuple[str, Date | None, int | None]] = {}

@@ -16,10 +16,11 @@ class Images:
         for record in records:
             source = record.source if isinstance(record, Article) else None
             for image in (*record.images, *(source.images if source else ())):
-                known = self._images.setdefault(to_iri(image.address), image)
+                name = to_iri(image.address)
+                known = self._images.setdefault(name, image)
                 if known.width is None and image.width is not None:
-                    self._images[to_iri(image.address)] = image
+                    self._images[name] = image
 
     def known(self, images: Iterable[Image]) -> tuple[Image, ...]:
         """The descriptions of some images, each once."""
-        return tuple(dict.fromkeys(self._images[to_iri(image.address)] for image in images))
+        return tuple({(name := to_iri(image.address)): self._images[name] for image in images}.values())

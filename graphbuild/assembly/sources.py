@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from operator import attrgetter
 
 from graphbuild.assembly.images import Images
 from graphbuild.assembly.late import LateProblems
@@ -36,7 +37,7 @@ class Sources:
             yield self._node(domain, self._described[domain], self._mentioned[domain])
 
     def _node(self, domain: str, described: list[Source], mentioned: list[Source]) -> SourceNode:
-        mentioned = sorted(mentioned, key=lambda source: (source.origin.file, source.origin.line))
+        mentioned = sorted(mentioned, key=_PLACE)
         frequent: Counter[str] = Counter()
         for source in mentioned:
             if source.name:
@@ -73,6 +74,9 @@ class Sources:
                     node.origins[f"image {image.address}"] = source.origin
         node.images = tuple(images.values())
         return node
+
+
+_PLACE = attrgetter("origin.file", "origin.line")
 
 
 def source_key(source: Source) -> str:
