@@ -205,6 +205,28 @@ def test_mutations_are_read_alike(pair: Pair, texts: list[str], seed: int) -> No
     assert pair.regular > 30
 
 
+def test_texts_of_a_frequent_template_are_split_like_others(monkeypatch: pytest.MonkeyPatch, texts: list[str]) -> None:
+    monkeypatch.setattr("graphbuild.ingest.template._OFTEN", 1)
+    fronts = [text.split("---\n")[1] for text in [WHOLE, *texts] if text.startswith("---\n")]
+    frequent = 0
+    for front in [fronts[0], *random.Random(1).sample(fronts, 4)]:
+        quick, other = Templates(), Templates()
+        for _ in range(3):
+            quick.match(front)
+        frequent += len(quick._frequent)
+        assert quick._lines(front) == other._lines(front)
+        lines = front.split("\n")
+        for number, line in enumerate(lines):
+            head = line.partition(": ")[0]
+            for changed in [
+                *(f"{head}: {value}" for value in VALUES), f" {line}", f"{line} ", f"{line}:", f"{line}: a", f'{line}"',
+                f"{line} - a", f"{head}:  a", f"{head}:", f"{head}: ", f'{head}: "', f"- {line}", "", " ", "- a: b", "-",
+            ]:  # fmt: skip
+                text = "\n".join([*lines[:number], changed, *lines[number + 1 :]])
+                assert quick._lines(text) == other._lines(text), text
+    assert frequent > 2
+
+
 def test_the_fields_after_a_list_have_the_lines_of_the_file(pair: Pair) -> None:
     text = "---\ntitle: A\nwebUrl: https://e.org/a\nrelated:\n  - title: B\n    webUrl: https://e.org/b\nheat: 1\n---\n"
     for _ in range(3):
