@@ -220,7 +220,7 @@ def test_texts_of_a_frequent_template_are_split_like_others(monkeypatch: pytest.
             head = line.partition(": ")[0]
             for changed in [
                 *(f"{head}: {value}" for value in VALUES), f" {line}", f"{line} ", f"{line}:", f"{line}: a", f'{line}"',
-                f"{line} - a", f"{head}:  a", f"{head}:", f"{head}: ", f'{head}: "', f"- {line}", "", " ", "- a: b", "-",
+                f"{line} - a", f"{head}:  a", f"{head}:", f"{head}: ", f'{head}: "', f"- {line}", "", " ", "- a: b",
             ]:  # fmt: skip
                 text = "\n".join([*lines[:number], changed, *lines[number + 1 :]])
                 assert quick._lines(text) == other._lines(text), text
