@@ -524,6 +524,10 @@ def _add_quiet(parser: argparse.ArgumentParser) -> None:
 def _build(options: argparse.Namespace) -> int:
     if options.workers is not None or options.scheduler:
         return _cluster(options)
+    if options.partitions is not None:
+        from graphbuild.errors import BadOption
+
+        raise BadOption("--partitions is for a build by many processes: give --workers or --scheduler too.")
     if options.watch:
         return _watch(options)
     problems = _built(options.sources, options.out, options)
@@ -564,7 +568,7 @@ def _watch(options: argparse.Namespace) -> int:
             if changed and not options.quiet:
                 terminal.show_changed(changed)
             try:
-                _built(options.sources, options.out, options)
+                _built(options.sources, options.out, options, again=bool(changed))
             except GraphbuildError as error:
                 terminal.complain(str(error))
             if not options.quiet:
@@ -626,7 +630,9 @@ def _notebooks(options: argparse.Namespace) -> int:
 
 
 @paused()
-def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace) -> int:
+def _built(
+    sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace, *, again: bool = False
+) -> int:
     """Build and say so; returns the number of problems. The collector would go through the whole graph before that."""
     from graphbuild import terminal
     from graphbuild.rebuild import rebuild
@@ -652,7 +658,7 @@ def _built(sources: Sequence[str | os.PathLike[str]], out: str, options: argpars
         return problems
     if not options.quiet:
         terminal.show_problems(graph.problems, out)
-        terminal.show_built(graph, out)
+        terminal.show_built(graph, None if again else out)
     return len(graph.problems)
 
 

@@ -21,7 +21,7 @@ from graphbuild.identity import Explanation, Match, explain
 from graphbuild.iris import PREFIXES, is_iri
 from graphbuild.output.artifacts import checksum
 from graphbuild.output.filling import Replaced, Told, fill, reason
-from graphbuild.output.folder import complete, is_manifest
+from graphbuild.output.folder import complete, is_in_parts, is_manifest
 from graphbuild.output.label import filled_from, inode, same, sound, unreadable
 from graphbuild.records import Origin
 from graphbuild.text import did_you_mean, slug
@@ -62,11 +62,6 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def _no_build(folder: Path) -> NotABuild:
     name = os.fspath(folder)
     return NotABuild(f"There is no build in {name!r}: run `graphbuild build SOURCE -o {name}` first.")
-
-
-def is_in_parts(manifest: object) -> bool:
-    """Whether the content of a `manifest.json` is that of a build on a cluster."""
-    return isinstance(manifest, dict) and "partitions" in manifest and isinstance(manifest.get("data"), str)
 
 
 def _in_parts(folder: Path, data: str) -> NotABuild:

@@ -181,8 +181,8 @@ def _colored(kind: str, text: str) -> Text:
     return Text(text, style={"lost": "red", "changed": "yellow"}.get(kind, ""))
 
 
-def show_built(graph: StoryGraph, out: str) -> None:
-    """What was built and where to look."""
+def show_built(graph: StoryGraph, out: str | None) -> None:
+    """What was built and, unless that was said before, where to look."""
     counts = graph.counts()
     console = _results()
     stubs = f"{counts['articles known only from lists']:,} known only from lists"
@@ -198,6 +198,8 @@ def show_built(graph: StoryGraph, out: str) -> None:
     if graph.left_out:
         left = ", ".join(f"{kind} ({count:,})" for kind, count in sorted(graph.left_out.items()))
         console.print(f"Left out on purpose: {left}.")
+    if out is None:
+        return
     console.print(f"\nIn {out}:")
     for name, meaning in _GUIDE:
         if name == "store/" and not Path(out, "store").exists():
@@ -572,7 +574,8 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
 def _table(console: Console, title: str, columns: tuple[str, str], rows: Sequence[tuple[object, object]]) -> None:
     if not rows:
         return
-    table = Table(title=Text(title), title_justify="left", show_header=any(columns), box=None, pad_edge=False)
+    console.print(Text(title, style="italic"))  # as a title of the table it would be folded to its width
+    table = Table(show_header=any(columns), box=None, pad_edge=False)
     table.add_column(columns[0], overflow="fold")
     table.add_column(columns[1], justify="right")
     for name, count in rows:

@@ -182,6 +182,16 @@ def test_stats_rank_themes_stories_and_names_by_their_articles(demo: Path, bundl
     assert f"Clearview AI {len(named)} " in words
 
 
+def test_the_title_of_a_table_is_one_line(demo: Path) -> None:
+    assert "Sources with the most articles\n" in run("stats", demo).stdout
+
+
+def test_parts_are_for_many_processes(stories: Path) -> None:
+    result = run("build", stories, "--partitions", "3")
+    assert result.returncode == 2
+    assert "--partitions is for a build by many processes" in result.stderr
+
+
 def test_stats_as_json(demo: Path) -> None:
     assert json.loads(run("stats", demo, "--json").stdout)["listings"] == 476
 

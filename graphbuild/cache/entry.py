@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,8 @@ def save(path: Path, version: str, *lines: bytes) -> None:
 def load(path: Path, version: str) -> list[bytes] | None:
     """The lines of an entry; `None` if there is none of this version. Raises `Damaged`."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for, a device has no end
+            raise Damaged("no file")
         data = path.read_bytes()
     except FileNotFoundError:
         return None

@@ -55,7 +55,7 @@ def fill(folder: Path, manifest: Mapping[str, Any], told: Told = lambda what: No
                 raise _not_whole(folder, manifest, name, "is not what was built")
         made = stack.enter_context(hidden(folder))
         count = manifest.get("store", {}).get("statements", 0)
-        told(f"Filling the store, once for this build: {count:,} statements …")
+        told(f"Filling the store, once for this build: {count:,} statements with those of the default graph …")
         about = description(nquads, manifest["options"]["base"])
         stores.make(stores.before(folder), made / "store", nquads, turtle, about)
         label.put(made / "store", sha256)

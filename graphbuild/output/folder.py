@@ -16,6 +16,7 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 from itertools import chain, count
 from pathlib import Path
@@ -116,8 +117,8 @@ def recover(folder: Path) -> None:
 
 
 def complete(folder: Path) -> None:
-    """Before a build is read: move in what a build left that was killed in its last milliseconds."""
-    if (folder / _READY).is_dir():
+    """Before a build is read: move in what a build left that was killed in its last milliseconds, or clear it away."""
+    if (folder / _READY).is_dir() or any(folder.glob(f"{_STAGING}*")):
         with contextlib.suppress(OSError, OutputError), building(folder):
             recover(folder)
 
@@ -125,6 +126,11 @@ def complete(folder: Path) -> None:
 def is_manifest(content: object) -> bool:
     """Whether the content of a `manifest.json` is that of a build."""
     return isinstance(content, dict) and {"graphbuild", "counts", "outputs", "options"} <= content.keys()
+
+
+def is_in_parts(content: object) -> bool:
+    """Whether the content of a `manifest.json` is that of a build on a cluster."""
+    return isinstance(content, dict) and "partitions" in content and isinstance(content.get("data"), str)
 
 
 def check_writable(out: str | os.PathLike[str]) -> None:
@@ -148,9 +154,12 @@ def _check_strangers(folder: Path) -> None:
     if not there or (folder / _READY).is_dir():
         return
     try:
-        ours = is_manifest(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+        content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        ours = False
+        content = None
+    ours = is_manifest(content)
+    if is_in_parts(content):
+        raise OutputError(f"{folder} holds a build in parts (--workers, --scheduler): choose another folder with -o.")
     if not ours and {"manifest.json", "graph.nq"} <= set(there):
         raise OutputError(
             f"{folder} may hold a build, but its manifest.json, which would say so, is damaged or cannot be read: "
@@ -191,7 +200,7 @@ def _publish(staging: Path, folder: Path) -> None:
 def _move_in(folder: Path) -> None:
     """Move the complete outputs into place, the manifest last. Can be repeated at any point."""
     ready = folder / _READY
-    with _manifest(folder):
+    with _replaced(folder), _undisturbed(), _manifest(folder):
         _move_store_out(folder)
         for name in OUTPUTS:
             if (ready / name).exists():
@@ -199,6 +208,20 @@ def _move_in(folder: Path) -> None:
         shutil.rmtree(ready, ignore_errors=True)
     for replaced in folder.glob(f"{_REPLACED}*"):
         _remove(replaced)
+
+
+@contextlib.contextmanager
+def _replaced(folder: Path) -> Iterator[None]:
+    """Hold the files that are replaced: to free a large one takes longer than to replace them all, and is done last.
+
+    Windows replaces no file that is open.
+    """
+    with contextlib.ExitStack() as held:
+        for path in (folder / name for name in OUTPUTS if os.name == "posix"):
+            if path.is_file():
+                with contextlib.suppress(OSError):
+                    held.enter_context(path.open("rb"))
+        yield
 
 
 def _manifest(folder: Path) -> contextlib.AbstractContextManager[object]:
@@ -243,12 +266,23 @@ def _nquads(*folders: Path) -> str | None:
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Hold back Ctrl-C and termination for the few milliseconds of the move."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Hold back Ctrl-C and termination for the few milliseconds of the move.
+
+    Blocking the signals would not do: the system gives them to any thread, and libraries have some. Python interrupts
+    its main thread alone, so that in another there is nothing to hold back.
+    """
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    came: list[int] = []
+    usual = {}
+    for number in (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP")):
+        if number is not None and signal.getsignal(number) not in (None, signal.SIG_IGN):
+            usual[number] = signal.signal(number, lambda number, frame: came.append(number))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)

@@ -41,7 +41,10 @@ def building(folder: Path) -> Iterator[Held]:
     Raises `OutputError` if another build is at it, and `OSError`.
     """
     made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError:  # below /proc, and where a parent is being removed
+        raise OutputError(f"Cannot write to {folder}: no folder can be made there.") from None
     handle = None
     try:
         if os.name == "posix":

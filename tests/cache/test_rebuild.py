@@ -374,6 +374,9 @@ def damaged(path: Path, how: str, chance: random.Random) -> None:
     elif how == "folder":
         path.unlink()
         path.mkdir()
+    elif how in ("pipe", "device"):
+        path.unlink()
+        os.mkfifo(path) if how == "pipe" else path.symlink_to("/dev/zero")
     elif how == "foreign":
         mark, _, body = bytes(data).partition(b"\n")
         path.write_bytes(mark.replace(mark[19:51], b"0" * 32, 1) + b"\n" + body)
@@ -382,7 +385,7 @@ def damaged(path: Path, how: str, chance: random.Random) -> None:
         shutil.copy(twin, path) if twin != path else None
 
 
-@pytest.mark.parametrize("how", ["flip", "cut", "empty", "folder", "foreign", "exchanged"])
+@pytest.mark.parametrize("how", ["flip", "cut", "empty", "folder", "pipe", "device", "foreign", "exchanged"])
 def test_a_damaged_cache_gives_no_wrong_graph(again: Rebuild, stories: Path, tmp_path: Path, how: str) -> None:
     """Every file of the cache is damaged; then something changes."""
     again()

@@ -82,7 +82,7 @@ def test_the_first_question_fills_the_store_and_says_so(out: Path, at_once: Path
     told: list[str] = []
     assert [listings(out, told), listings(out, told)] == [5, 5]
     count = len(Store.read_only(str(at_once / "store")))
-    assert told == [f"Filling the store, once for this build: {count:,} statements …"]
+    assert told == [f"Filling the store, once for this build: {count:,} statements with those of the default graph …"]
     assert statements(out / "store") == statements(at_once / "store")
     assert not hidden(out)
 

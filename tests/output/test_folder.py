@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from graphbuild import StoryGraph
 from graphbuild.errors import NotABuild, OutputError
 from graphbuild.output.artifacts import OUTPUTS
 from graphbuild.output.folder import check_writable, write
+from graphbuild.output.lock import building
 from graphbuild.rebuild import rebuild
 from graphbuild.saved import SavedBuild
 from tests.conftest import Write
@@ -211,6 +213,18 @@ def test_files_of_others_are_not_replaced(tmp_path: Path, bundled: StoryGraph, n
     assert mine.read_text() == "mine"
 
 
+def test_a_build_in_parts_is_named(tmp_path: Path, bundled: StoryGraph) -> None:
+    (tmp_path / "manifest.json").write_text('{"partitions": 4, "data": "data-1"}')
+    with pytest.raises(OutputError, match=r"holds a build in parts \(--workers, --scheduler\): choose another folder"):
+        bundled.write(tmp_path)
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="no such folder")
+def test_a_place_where_no_folder_can_be_made_is_named(bundled: StoryGraph) -> None:
+    with pytest.raises(OutputError, match=r"^Cannot write to /proc/nowhere: "):
+        bundled.write("/proc/nowhere")
+
+
 def test_a_folder_in_the_place_of_an_output_is_named(tmp_path: Path, demo: Path, bundled: StoryGraph) -> None:
     out = tmp_path / "out"
     shutil.copytree(demo, out)
@@ -221,6 +235,58 @@ def test_a_folder_in_the_place_of_an_output_is_named(tmp_path: Path, demo: Path,
     (out / "view.html").rmdir()
     bundled.write(out)
     assert is_whole(out)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_what_is_being_moved_in_is_not_interrupted(
+    tmp_path: Path, bundled: StoryGraph, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Also while there are other threads, to which the system may give the signal."""
+    out = tmp_path / "out"
+    graphbuild.build(graphbuild.example()).write(out)
+    replace, moved = os.replace, []
+
+    def interrupted(*names: str | Path) -> None:
+        os.kill(os.getpid(), number)
+        replace(*names)
+        moved.append(names)
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    ended = threading.Event()
+    other = threading.Thread(target=ended.wait)
+    other.start()
+    usual = signal.signal(number, stop)
+    try:
+        monkeypatch.setattr(os, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            bundled.write(out)
+    finally:
+        signal.signal(number, usual)
+        ended.set()
+        other.join()
+    assert len(moved) == len(OUTPUTS)
+    assert is_whole(out)
+    assert SavedBuild(out).manifest["counts"] == bundled.counts()
+
+
+def test_a_question_clears_away_what_a_killed_build_left(tmp_path: Path, demo: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(demo, out)
+    (out / ".graphbuild-new-0").mkdir()
+    (out / ".graphbuild-new-0" / "graph.nq").touch()
+    SavedBuild(out)
+    assert not list(out.glob(".graphbuild-new-*"))
+
+
+def test_a_question_leaves_a_build_that_goes_on_alone(tmp_path: Path, demo: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(demo, out)
+    (out / ".graphbuild-new-0").mkdir()
+    with building(out):
+        SavedBuild(out)
+    assert (out / ".graphbuild-new-0").exists()
 
 
 def test_a_build_does_not_write_into_a_folder_that_another_made_meanwhile(tmp_path: Path) -> None:
