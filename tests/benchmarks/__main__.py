@@ -62,6 +62,7 @@ class Row:
 def measure(folder: Path, out: Path) -> dict[str, Any]:
     """One build in this process."""
     from graphbuild.assembly import build
+    from graphbuild.collector import paused
     from graphbuild.output.folder import write
     from graphbuild.saved import SavedBuild
 
@@ -71,9 +72,10 @@ def measure(folder: Path, out: Path) -> dict[str, Any]:
         if not marks or marks[-1][0] != stage:
             marks.append((stage, sum(os.times()[:4]), time.perf_counter()))
 
-    graph = build(folder, progress=mark)
-    counts = graph.counts()
-    write(graph, out, store=False, progress=mark)
+    with paused():  # as in the command
+        graph = build(folder, progress=mark)
+        counts = graph.counts()
+        write(graph, out, store=False, progress=mark)
     mark("store", 1, 1)
     memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
     build_there = SavedBuild(out)
