@@ -31,7 +31,7 @@ SIZES = (1_000, 2_000, 4_000, 8_000)
 STAGES = ("reading", "linking", "finding", "writing")
 STORE_UP_TO = 10_000_000
 """Statements up to which a store is filled, to be measured: it costs the same for each."""
-NEEDED = {"memory": 18_000, "disk": 35_000}
+NEEDED = {"memory": 14_000, "disk": 32_000}
 """Bytes for an article with a list of at most 8: what a machine must have for so many."""
 BY_HAND_UP_TO = 5_000
 """The program written by hand is not waited for with more articles than these, unless it is asked for."""
