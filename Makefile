@@ -11,7 +11,7 @@ demo: $(VENV)/.ready ## build the bundled stories into graphbuild-demo/
 test: $(VENV)/.ready-test ## run every test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-bench: $(VENV)/.ready-test ## measure speed and memory: takes an hour
+bench: $(VENV)/.ready-test ## measure speed and memory: takes two hours
 	$(BIN)/python -m tests.benchmarks --plot benchmark.png
 	$(BIN)/python -m tests.benchmarks --sizes 1000 10000 100000 1000000 --longest 9 --by-hand-up-to 10000 --plot benchmark-short-lists.png
 	$(BIN)/python -m tests.benchmarks.views
