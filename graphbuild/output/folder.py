@@ -110,7 +110,8 @@ def _removed(folder: Path) -> str:
 def recover(folder: Path) -> None:
     """Complete or clear away what a killed build has left. The caller holds the lock."""
     if (folder / _READY).is_dir():
-        _move_in(folder)
+        with _undisturbed():
+            _move_in(folder)
     for stale in chain(folder.glob(f"{_STAGING}*"), folder.glob(f"{_REPLACED}*")):
         _remove(stale)
     filling.clear(folder)
@@ -198,9 +199,9 @@ def _publish(staging: Path, folder: Path) -> None:
 
 
 def _move_in(folder: Path) -> None:
-    """Move the complete outputs into place, the manifest last. Can be repeated at any point."""
+    """Move the complete outputs into place, the manifest last, `_undisturbed`. Can be repeated at any point."""
     ready = folder / _READY
-    with _replaced(folder), _undisturbed(), _manifest(folder):
+    with _replaced(folder), _manifest(folder):
         _move_store_out(folder)
         for name in OUTPUTS:
             if (ready / name).exists():
