@@ -32,12 +32,13 @@ class Settling:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1)
+        self._room = _Room()
         self._files: dict[str, _File] = {}
 
     @contextlib.contextmanager
     def written(self, path: Path) -> Iterator[BinaryIO]:
         """Open a file to be written from its beginning to its end. Raises `OSError`."""
-        file = _File(path, self._thread)
+        file = _File(path, self._thread, self._room)
         with _Growing(path, file.piece) as stream:
             self._files[path.name] = file
             yield stream
@@ -76,12 +77,26 @@ class _Growing(io.BufferedWriter):
         return len(data)
 
 
+class _Room:
+    """Memory to read pieces into, one after another: the system takes longer to give new memory than to fill it."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+
+    def take(self, size: int) -> memoryview:
+        """So much of it."""
+        if len(self._bytes) < size:
+            self._bytes = bytearray(size)
+        return memoryview(self._bytes)[:size]
+
+
 class _File:
     """What is known of a file up to where it has been seen to."""
 
-    def __init__(self, path: Path, thread: ThreadPoolExecutor) -> None:
+    def __init__(self, path: Path, thread: ThreadPoolExecutor, room: _Room) -> None:
         self._path = path
         self._thread = thread
+        self._room = room
         self._steps: list[Future[None]] = []
         self._stream: io.FileIO | None = None
         self._digest = hashlib.sha256()
@@ -119,7 +134,7 @@ class _File:
     def _read(self) -> int:
         stream = self._opened()
         there = os.fstat(stream.fileno()).st_size - self._size
-        piece = memoryview(bytearray(min(_PIECE, there)))
+        piece = self._room.take(min(_PIECE, there))
         read = stream.readinto(piece) or 0
         self._digest.update(piece[:read])
         self._size += read
