@@ -119,8 +119,8 @@ class Writer:
             yield from self._article(article, links)
             for relation, run in links:
                 if relation == "related":
-                    for file, entries in groupby(run, key=_FILE):
-                        yield self._listed(article.id, file, list(entries))
+                    for file, entries in _by_file(run).items():
+                        yield self._listed(article.id, file, entries)
                 elif relation == "part":
                     yield from map(self._part, run)
                 elif relation == "references":
@@ -351,7 +351,6 @@ class Writer:
 
 
 _RELATION = attrgetter("relation")
-_FILE = attrgetter("origin.file")
 _END_AND_FILE = attrgetter("end", "origin.file")
 _STATED = {"publisher": SCHEMA.PUBLISHER, "about": SCHEMA.ABOUT, "part": SCHEMA.HAS_PART}
 
@@ -370,3 +369,11 @@ def _links_by_start(links: list[Link]) -> dict[str, list[Link]]:
     for link in links:
         by_start.setdefault(link.start, []).append(link)
     return by_start
+
+
+def _by_file(links: list[Link]) -> dict[str, list[Link]]:
+    """The links of each file together: the lists of an article that several files describe are told entry by entry."""
+    by_file: dict[str, list[Link]] = {}
+    for link in links:
+        by_file.setdefault(link.origin.file, []).append(link)
+    return by_file

@@ -58,6 +58,14 @@ def test_entries_of_lists_stand_together(bundled: StoryGraph) -> None:
     assert set(listed[0].statements()) <= set(statements(bundled))
 
 
+def test_entries_stand_together_where_several_files_list_for_one_article(write: Write) -> None:
+    entries = ("related:", *(f"  - webUrl: https://e.org/{letter}" for letter in "bcd"))
+    write("a.md", "webUrl: https://e.org/a", *entries)
+    graph = graphbuild.build(write("b.md", "webUrl: https://e.org/a", *entries).parent)
+    listed = [block for block in blocks(graph) if isinstance(block, Listed)]
+    assert [len(block.entries) for block in listed] == [3, 3]
+
+
 @pytest.mark.parametrize(
     "value",
     [
