@@ -3,6 +3,7 @@
     python -m tests.benchmarks --sizes 1000 2000 4000 8000   these numbers of articles (the default)
     python -m tests.benchmarks --sizes 100000 --longest 9    lists of at most 8 entries, as in the bundled stories
     python -m tests.benchmarks --corpus FOLDER               a corpus of your own in place of made-up ones
+    python -m tests.benchmarks --sourced                     by hand with the file and place of each entry, too
     python -m tests.benchmarks --plot cost.png               a picture too (needs graphbuild[plot])
 
 Each run is a process of its own, so that its memory is its own; a size's runs follow each other, so that they find
@@ -100,9 +101,9 @@ def run(*command: str) -> dict[str, Any]:
     return found
 
 
-def compared(folder: Path, scratch: Path, by_hand: bool) -> Row:
+def compared(folder: Path, scratch: Path, by_hand: bool, *options: str) -> Row:
     """A corpus by graphbuild and, if wanted, by hand."""
-    hand = run("tests.benchmarks.handwritten", str(folder), str(scratch / "by-hand")) if by_hand else None
+    hand = run("tests.benchmarks.handwritten", str(folder), str(scratch / "by-hand"), *options) if by_hand else None
     built = run("tests.benchmarks", "--measure", str(folder), str(scratch / "built"))
     return Row(built["counts"]["files"], built["counts"]["listings"], built, hand)
 
@@ -176,7 +177,8 @@ def main(options: argparse.Namespace) -> None:
             folder = options.corpus or Path(scratch, "stories")
             if not options.corpus:
                 write_corpus(folder, size, longest=options.longest)
-            rows.append(compared(folder, Path(scratch), size <= options.by_hand_up_to))
+            sourced = ("--sourced",) if options.sourced else ()
+            rows.append(compared(folder, Path(scratch), size <= options.by_hand_up_to, *sourced))
         print(shown(rows[-1]), flush=True)
     if options.plot:
         plot(rows, options.plot)
@@ -201,6 +203,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument(
         "--by-hand-up-to", type=int, default=BY_HAND_UP_TO, metavar="N", help="run the program written by hand too"
     )
+    parser.add_argument("--sourced", action="store_true", help="have it say where each entry stands")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw cost against size, as .png or .svg")
     parser.add_argument("--scratch", metavar="FOLDER", help="where to write (default: the system's place)")
     parser.add_argument("--measure", nargs=2, metavar=("FOLDER", "OUT"), help=argparse.SUPPRESS)
