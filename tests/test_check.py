@@ -12,8 +12,8 @@ import graphbuild
 from graphbuild.check import Finding, check
 from graphbuild.errors import NotABuild, NotAGraph
 from graphbuild.iris import PREFIXES
+from tests.cli.test_command import run
 from tests.conftest import Write
-from tests.test_cli import run
 
 HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
 ARTICLE = '<https://e.org/a> a schema:NewsArticle ; gb:stub false ; schema:url "https://e.org/a"^^xsd:anyURI .\n'

@@ -23,7 +23,7 @@ from graphbuild.diff import Change, Diff, diff
 from graphbuild.errors import NotABuild
 from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
 from graphbuild.export import patch
-from tests.test_cli import run
+from tests.cli.test_command import run
 
 Files = dict[str, str]
 Compare = Callable[..., Diff]

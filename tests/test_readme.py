@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import graphbuild
-from graphbuild.cli import _parser
+from graphbuild.cli.parser import parser
 from graphbuild.output.artifacts import OUTPUTS
 
 README = Path(__file__).parents[1] / "README.md"
@@ -51,7 +51,7 @@ def test_the_story_is_read_and_the_judgements_wait_for_their_articles(tmp_path: 
 
 
 def test_every_command_is_in_the_readme() -> None:
-    actions = next(action for action in _parser()._actions if action.dest == "command")
+    actions = next(action for action in parser()._actions if action.dest == "command")
     for command in actions.choices or ():
         assert f"graphbuild {command}" in TEXT
 

@@ -69,7 +69,7 @@ def test_a_change_is_built_an_error_survived_and_ctrl_c_ends_it(
 
 CTRL_C_WHILE_CLEARING_AWAY = """
 import os, signal, sys
-from graphbuild import cli
+from graphbuild.cli import build, main
 class Cleared:
     def __del__(self):
         os.kill(os.getpid(), signal.SIGINT)
@@ -78,8 +78,8 @@ class Cleared:
 def built(*given, **more):
     Cleared()
     print("lost", flush=True)
-cli._built = built
-sys.exit(cli.main(["build", "--watch", *sys.argv[1:]]))
+build.built = built
+sys.exit(main(["build", "--watch", *sys.argv[1:]]))
 """
 
 

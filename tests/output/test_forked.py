@@ -134,7 +134,7 @@ def test_nothing_is_drawn_by_a_thread_while_outputs_are_written(monkeypatch: pyt
     """The bars on a terminal are: a graph could not be written by two processes."""
     from rich.console import Console
 
-    from graphbuild import terminal
+    from graphbuild.cli import terminal
 
     def drawing() -> list[threading.Thread]:
         return [thread for thread in threading.enumerate() if type(thread).__module__.startswith("rich")]

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from graphbuild import terminal
-from graphbuild.cli import main
+from graphbuild.cli import main, terminal
 
 
 def test_a_question_prints_a_table_and_says_what_is_left(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import graphbuild
-from graphbuild import StoryGraph, measured
-from graphbuild.cli import _parser as parser
-from graphbuild.cli import main
+from graphbuild import StoryGraph
+from graphbuild.cli import main, measured
+from graphbuild.cli.parser import parser
 from tests.conftest import Write
 
 
@@ -223,11 +223,13 @@ def test_file_names_cannot_write_to_the_terminal(write: Write, stories: Path, tm
 
 
 def test_what_help_repeats_is_what_the_code_has() -> None:
-    from graphbuild import cli, load
+    from graphbuild import load
+    from graphbuild.cli.load import RECIPES
+    from graphbuild.cli.query import ANSWERS
     from graphbuild.query.result import GRAPHS, TABLES
 
-    assert cli.RECIPES == load.RECIPES
-    assert {*cli.ANSWERS} == {"table", *TABLES, *GRAPHS}
+    assert RECIPES == load.RECIPES
+    assert {*ANSWERS} == {"table", *TABLES, *GRAPHS}
 
 
 def test_reach_of_a_story_says_who_was_first_and_who_was_silent(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,93 @@
+"""All commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+
+from graphbuild import __version__
+from graphbuild.cli import (
+    build,
+    check,
+    demo,
+    diff,
+    explain,
+    export,
+    load,
+    names,
+    notebooks,
+    query,
+    questions,
+    reach,
+    readers,
+    serve,
+    sources,
+    stats,
+    themes,
+    view,
+)
+
+_EPILOG = """\
+examples:
+  graphbuild demo                          build the bundled stories and say where to look
+  graphbuild notebooks                     five notebooks to start from, in JupyterLab
+  graphbuild build stories/ -o graph       build a folder of your own
+  gunzip -c feed.gz | graphbuild build -   from a pipe
+  graphbuild readers                       which formats are read
+  graphbuild stats graph                   what is in it
+  graphbuild view graph --source gothamist.com -o gothamist.html
+                                           a page with the articles of one publisher
+  graphbuild query graph most-listed-articles
+                                           ask a question (`graphbuild questions` lists more)
+  graphbuild export graph -o graph.trig.gz in another format
+  graphbuild check graph                   whether it is still whole and conforms to the shapes
+  graphbuild explain URL -g graph          what was found of an article, and by which words
+  graphbuild explain URL1 URL2 -g graph    why two addresses are, or are not, one article
+  graphbuild themes test my-themes.yaml    what the rules of a theme match, and why
+  graphbuild reach graph -t policing       who was first with a theme, and who followed
+  graphbuild sources graph                 which publishers carry the same and list each other
+  graphbuild diff graph-june graph         what changed between two builds
+
+exit status:
+  0  done
+  1  done, but something was not taken as it stood (build --strict), does not conform (check),
+     or differs (diff)
+  2  nothing done: wrong usage, nothing readable, or nowhere to write
+"""
+
+
+_COMMANDS = (
+    build,
+    readers,
+    explain,
+    themes,
+    names,
+    stats,
+    view,
+    export,
+    reach,
+    sources,
+    diff,
+    query,
+    questions,
+    serve,
+    load,
+    check,
+    demo,
+    notebooks,
+)
+"""In the order in which `--help` lists them."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of `graphbuild`, with all commands."""
+    whole = argparse.ArgumentParser(
+        prog="graphbuild",
+        description="Turn news stories and the links between them into a knowledge graph.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    whole.add_argument("--version", action="version", version=f"graphbuild {__version__}")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for command in _COMMANDS:
+        command.add(commands)
+    return whole
