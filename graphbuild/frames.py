@@ -10,7 +10,8 @@ import pandas
 from graphbuild.enrich.frame import COUNT, FLAG, NUMBER, TEXT, Sources, frame
 from graphbuild.enrich.interval import Interval, moment
 from graphbuild.errors import BadOption
-from graphbuild.graph import StoryGraph, publishers
+from graphbuild.graph import StoryGraph
+from graphbuild.link import publishers
 
 Rows = Literal["articles", "links"]
 

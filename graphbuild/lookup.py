@@ -10,7 +10,8 @@ from graphbuild.errors import UnknownName
 from graphbuild.naming import Called, folded, meant, several, slug_of, unknown
 
 if TYPE_CHECKING:
-    from graphbuild.graph import ArticleNode, Node, StoryGraph
+    from graphbuild.graph import StoryGraph
+    from graphbuild.nodes import ArticleNode, Node
 
 _One = TypeVar("_One", bound="Node")
 
@@ -70,7 +71,7 @@ def names(graph: StoryGraph) -> list[str]:
 
 def called(node: Node) -> Called:
     """A thing of a graph with its names."""
-    from graphbuild.graph import ArticleNode, SourceNode, StoryNode
+    from graphbuild.nodes import ArticleNode, SourceNode, StoryNode
 
     domain = node.domain if isinstance(node, SourceNode) else None
     slug = None if isinstance(node, ArticleNode) else slug_of(node.id)
@@ -79,7 +80,7 @@ def called(node: Node) -> Called:
 
 def labels(node: Node) -> tuple[str, ...]:
     """What a thing is called, its main name first."""
-    from graphbuild.graph import ArticleNode, StoryNode, ThemeNode
+    from graphbuild.nodes import ArticleNode, StoryNode, ThemeNode
 
     if isinstance(node, ArticleNode):
         return (node.headline,) if node.headline else ()

@@ -10,7 +10,9 @@ import pytest
 import graphbuild
 from graphbuild.assembly.assembly import _in_order
 from graphbuild.errors import NothingReadable
-from graphbuild.graph import ArticleNode, Link, StoryGraph
+from graphbuild.graph import StoryGraph
+from graphbuild.link import Link
+from graphbuild.nodes import ArticleNode
 from graphbuild.records import Origin
 from tests.conftest import Write
 

@@ -11,7 +11,7 @@ import pytest
 import graphbuild
 from graphbuild import StoryGraph
 from graphbuild.check import check
-from graphbuild.graph import Conflict
+from graphbuild.nodes import Conflict
 from graphbuild.records import Origin
 from graphbuild.vocabulary import DCT, GB
 from tests.restore.test_round_trip import assert_same, through_rdf

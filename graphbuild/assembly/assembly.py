@@ -13,10 +13,12 @@ from graphbuild.assembly.images import Images
 from graphbuild.assembly.late import LateProblems
 from graphbuild.assembly.sources import Sources, source_key
 from graphbuild.assembly.topics import Topics
-from graphbuild.graph import FACTS, ArticleNode, Description, EntityNode, Link, StoryGraph, Version, conflicts
+from graphbuild.graph import Description, StoryGraph
 from graphbuild.identity import Identity
 from graphbuild.ingest import Ingested
 from graphbuild.iris import Names
+from graphbuild.link import Link
+from graphbuild.nodes import FACTS, ArticleNode, EntityNode, Version, conflicts
 from graphbuild.records import Article, Date, Image, Origin, Person, Source, Topic
 
 

@@ -8,8 +8,8 @@ from operator import attrgetter
 
 from graphbuild.assembly.images import Images
 from graphbuild.assembly.late import LateProblems
-from graphbuild.graph import SourceNode
 from graphbuild.iris import Names
+from graphbuild.nodes import SourceNode
 from graphbuild.records import Image, Origin, Source
 from graphbuild.text import slug
 

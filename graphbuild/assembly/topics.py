@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from graphbuild.assembly.images import Images
 from graphbuild.assembly.late import LateProblems
-from graphbuild.graph import TopicNode
 from graphbuild.iris import Names
+from graphbuild.nodes import TopicNode
 from graphbuild.records import Origin, Topic
 from graphbuild.text import slug
 

@@ -10,7 +10,8 @@ import pandas
 from graphbuild.cli.terminal import show_table
 from graphbuild.enrich.coverage import Of
 from graphbuild.enrich.reach import Reach, shown_range, shown_times
-from graphbuild.graph import StoryGraph, StoryNode
+from graphbuild.graph import StoryGraph
+from graphbuild.nodes import StoryNode
 from graphbuild.text import counted, shortened
 
 ROWS = 15

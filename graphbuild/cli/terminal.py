@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from graphbuild.enrich.candidates import Candidate
     from graphbuild.enrich.trial import Trial
     from graphbuild.evidence import Occurrence
-    from graphbuild.graph import ArticleNode
     from graphbuild.ingest.format import Format
     from graphbuild.ingest.reading import Look
     from graphbuild.ingest.registry import Registry
+    from graphbuild.nodes import ArticleNode
     from graphbuild.query import Question, Result
     from graphbuild.saved import SavedBuild
 

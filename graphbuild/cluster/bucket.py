@@ -30,9 +30,11 @@ from graphbuild.enrich import tell
 from graphbuild.export.census import Census
 from graphbuild.export.statement import Block, Statement
 from graphbuild.export.statements import Runs, Writer
-from graphbuild.graph import ArticleNode, Link, StoryGraph
+from graphbuild.graph import StoryGraph
 from graphbuild.identity import Identity, Judgement
 from graphbuild.ingest import Ingested
+from graphbuild.link import Link
+from graphbuild.nodes import ArticleNode
 from graphbuild.problems import Kind, Problems
 from graphbuild.records import Article, Image, Origin, Source, Topic
 

@@ -18,7 +18,7 @@ from graphbuild.export.census import Census
 from graphbuild.export.files import Files
 from graphbuild.export.findings import Findings
 from graphbuild.export.statement import Block, Statement
-from graphbuild.graph import Link
+from graphbuild.link import Link
 from graphbuild.records import Origin
 
 

@@ -29,7 +29,8 @@ from graphbuild.evidence import Membership
 from graphbuild.export.census import Census
 from graphbuild.export.files import Files
 from graphbuild.export.findings import Findings
-from graphbuild.graph import ArticleNode, Link
+from graphbuild.link import Link
+from graphbuild.nodes import ArticleNode
 
 _AT_ONCE = 4096
 """So many articles are compared with those that follow at once: it limits the pairs in memory."""

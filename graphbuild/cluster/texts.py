@@ -13,7 +13,8 @@ from graphbuild.enrich.interval import Interval
 from graphbuild.enrich.reprints import MIN_WORDS
 from graphbuild.enrich.stories import SPAN, Dated, origin_of
 from graphbuild.enrich.wording import bare, forms
-from graphbuild.graph import ArticleNode, Link
+from graphbuild.link import Link
+from graphbuild.nodes import ArticleNode
 from graphbuild.records import Date, Origin
 
 _NOWHERE = Origin("", 0)

@@ -10,8 +10,8 @@ from graphbuild.display.card import Markup, card, code, joined, link, text
 from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
 
 if TYPE_CHECKING:
-    from graphbuild.graph import Link
     from graphbuild.identity import Explanation
+    from graphbuild.link import Link
 
 WORDS = {
     "publisher": "was published by", "related": "lists", "about": "is about", "part": "has the part",

@@ -7,17 +7,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from graphbuild.display.card import Markup, card, code, joined, link, table, text
-from graphbuild.graph import (
-    ArticleNode,
-    EntityNode,
-    Node,
-    SourceNode,
-    StoryGraph,
-    StoryNode,
-    ThemeNode,
-    TopicNode,
-)
+from graphbuild.graph import StoryGraph
 from graphbuild.lookup import labels
+from graphbuild.nodes import ArticleNode, EntityNode, Node, SourceNode, StoryNode, ThemeNode, TopicNode
 
 _MOST = 12
 """So many articles are shown, the earliest first."""

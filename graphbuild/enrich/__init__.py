@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from graphbuild.enrich.entities import Entity, Vocabulary
     from graphbuild.enrich.scheme import Theme
     from graphbuild.enrich.wording import Wording
-    from graphbuild.graph import ArticleNode, EntityNode, Link, StoryGraph
+    from graphbuild.graph import StoryGraph
     from graphbuild.iris import Names
+    from graphbuild.link import Link
+    from graphbuild.nodes import ArticleNode, EntityNode
 
 Part = Literal["themes", "mentions", "reprints", "stories", "bundled"]
 
@@ -165,7 +167,7 @@ def enrich(graph: StoryGraph, found: Enrichment, cache: Cache | None = None) -> 
 
 def _put_in(links: list[Link], added: list[Link]) -> list[Link]:
     """Links in order and others as one list in order: only those of one article and relation are compared."""
-    from graphbuild.graph import Link
+    from graphbuild.link import Link
 
     whole: list[Link] = []
     done = 0

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from graphbuild.errors import UnknownAddress
 from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
-from graphbuild.graph import ArticleNode, EntityNode, Link, StoryGraph, StoryNode, ThemeNode, publishers
+from graphbuild.graph import StoryGraph
+from graphbuild.link import Link, publishers
+from graphbuild.nodes import ArticleNode, EntityNode, StoryNode, ThemeNode
 from graphbuild.records import Origin
 from graphbuild.text import did_you_mean, slug
 

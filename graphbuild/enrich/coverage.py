@@ -7,7 +7,9 @@ from typing import Literal
 
 from graphbuild import lookup
 from graphbuild.errors import BadOption, UnknownName
-from graphbuild.graph import StoryGraph, StoryNode, ThemeNode, publishers
+from graphbuild.graph import StoryGraph
+from graphbuild.link import publishers
+from graphbuild.nodes import StoryNode, ThemeNode
 
 Of = Literal["stories", "themes"]
 Subject = StoryNode | ThemeNode

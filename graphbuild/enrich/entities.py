@@ -30,8 +30,8 @@ from graphbuild.enrich.lexicon import Term
 from graphbuild.enrich.rule import AnyOf, Name, Rule, Word
 from graphbuild.enrich.scheme import Fields, document, read
 from graphbuild.errors import VocabularyError
-from graphbuild.graph import EntityKind
 from graphbuild.ingest.node import Node
+from graphbuild.nodes import EntityKind
 from graphbuild.records import InputFile, Origin
 from graphbuild.text import slug
 

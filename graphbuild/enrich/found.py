@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from graphbuild.enrich.lexicon import Lexicon, Term
 from graphbuild.enrich.words import is_title_case, word_starts
 from graphbuild.evidence import Field, Occurrence
-from graphbuild.graph import ArticleNode
+from graphbuild.nodes import ArticleNode
 
 Places = tuple[Occurrence, ...]
 """The words by which a rule holds."""

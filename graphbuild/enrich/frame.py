@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas
 
 if TYPE_CHECKING:
-    from graphbuild.graph import SourceNode, StoryGraph
+    from graphbuild.graph import StoryGraph
+    from graphbuild.nodes import SourceNode
 
 TEXT = "string"
 COUNT = "Int64"

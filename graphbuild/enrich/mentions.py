@@ -12,8 +12,9 @@ from graphbuild.enrich.found import Found, texts
 from graphbuild.enrich.lexicon import Lexicon, Term
 from graphbuild.enrich.rule import Rule
 from graphbuild.evidence import Mention, Occurrence, occurrence
-from graphbuild.graph import ArticleNode, EntityNode, Link
 from graphbuild.iris import Names
+from graphbuild.link import Link
+from graphbuild.nodes import ArticleNode, EntityNode
 
 WIKIDATA = "http://www.wikidata.org/entity/"
 

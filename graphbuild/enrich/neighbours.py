@@ -23,8 +23,9 @@ from graphbuild.enrich.coverage import coverage, named
 from graphbuild.enrich.frame import COUNT, NUMBER, TEXT, TIME, Sources, frame
 from graphbuild.enrich.interval import DAY, Interval, moment
 from graphbuild.errors import BadOption
-from graphbuild.graph import StoryGraph, StoryNode
+from graphbuild.graph import StoryGraph
 from graphbuild.naming import slug_of
+from graphbuild.nodes import StoryNode
 
 WINDOW_DAYS = 30.0
 COMMON = 0.2

@@ -24,8 +24,10 @@ from graphbuild.enrich.coverage import Of, Subject, members, named, subjects
 from graphbuild.enrich.frame import COUNT, FLAG, NUMBER, TEXT, TIME, Sources, frame
 from graphbuild.enrich.interval import Interval, moment
 from graphbuild.errors import BadOption
-from graphbuild.graph import ArticleNode, StoryGraph, ThemeNode, publishers
+from graphbuild.graph import StoryGraph
+from graphbuild.link import publishers
 from graphbuild.naming import slug_of
+from graphbuild.nodes import ArticleNode, ThemeNode
 from graphbuild.text import counted
 
 Range = tuple[float, float]

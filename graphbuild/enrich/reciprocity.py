@@ -17,7 +17,8 @@ import pandas
 
 from graphbuild.enrich.chance import wilson
 from graphbuild.enrich.frame import COUNT, NUMBER, TEXT, frame
-from graphbuild.graph import StoryGraph, publishers
+from graphbuild.graph import StoryGraph
+from graphbuild.link import publishers
 
 _COLUMNS = {
     "between": TEXT, "nodes": COUNT, "links": COUNT, "mutual": COUNT, "reciprocity": NUMBER, "low": NUMBER,

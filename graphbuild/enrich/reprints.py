@@ -21,7 +21,8 @@ from graphbuild.enrich.stories import Comparison, Dated
 from graphbuild.enrich.wording import bare
 from graphbuild.enrich.words import fold, words
 from graphbuild.evidence import Reprint
-from graphbuild.graph import ArticleNode, Link
+from graphbuild.link import Link
+from graphbuild.nodes import ArticleNode
 
 WINDOW = 14 * DAY
 """The longest time between a text and its reprint."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from graphbuild.enrich.found import Found, texts
 from graphbuild.enrich.lexicon import Lexicon, Term
 from graphbuild.evidence import Field
-from graphbuild.graph import ArticleNode
+from graphbuild.nodes import ArticleNode
 
 if TYPE_CHECKING:
     from graphbuild.cache import Cache

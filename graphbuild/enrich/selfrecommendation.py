@@ -16,7 +16,8 @@ from scipy import stats
 
 from graphbuild.enrich.chance import binomial, false_discovery, wilson
 from graphbuild.enrich.frame import COUNT, NUMBER, TEXT, Sources, frame
-from graphbuild.graph import StoryGraph, publishers
+from graphbuild.graph import StoryGraph
+from graphbuild.link import publishers
 
 _COLUMNS = {
     "publisher": TEXT, "domain": TEXT, "listings": COUNT, "own": COUNT, "share": NUMBER, "share_low": NUMBER,

@@ -11,7 +11,8 @@ import pandas
 from graphbuild.enrich.cocoverage import shared
 from graphbuild.enrich.frame import COUNT, NUMBER, TEXT, Sources, frame
 from graphbuild.errors import BadOption
-from graphbuild.graph import StoryGraph, publishers
+from graphbuild.graph import StoryGraph
+from graphbuild.link import publishers
 
 Ties = Literal["stories", "themes", "listings"]
 SEED = 1

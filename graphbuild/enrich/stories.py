@@ -34,8 +34,9 @@ from graphbuild.enrich.likeness import Counted, Numbers, Pairs, Texts
 from graphbuild.enrich.linkage import average_linkage
 from graphbuild.enrich.wording import Wording, bare, forms, wording
 from graphbuild.evidence import Membership
-from graphbuild.graph import ArticleNode, Link, StoryNode, publishers, story_node
 from graphbuild.iris import Names
+from graphbuild.link import Link, publishers
+from graphbuild.nodes import ArticleNode, StoryNode, story_node
 from graphbuild.numbered import numbered
 from graphbuild.records import Origin
 from graphbuild.text import slug

@@ -13,8 +13,9 @@ from graphbuild.enrich.lexicon import Lexicon, Term
 from graphbuild.enrich.rule import AllOf, AnyOf, NoneOf, Rule
 from graphbuild.enrich.scheme import Theme
 from graphbuild.evidence import Occurrence, ThemeMatch, in_order, occurrence
-from graphbuild.graph import ArticleNode, Link, ThemeNode
 from graphbuild.iris import Names
+from graphbuild.link import Link
+from graphbuild.nodes import ArticleNode, ThemeNode
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ import pandas
 
 from graphbuild.enrich.frame import COUNT, NUMBER, TEXT, Sources, frame
 from graphbuild.enrich.interval import Interval
-from graphbuild.graph import Link, StoryGraph, publishers
+from graphbuild.graph import StoryGraph
+from graphbuild.link import Link, publishers
 
 _LISTINGS = {
     "publisher": TEXT, "listed_publisher": TEXT, "position": COUNT, "gap_hours_least": NUMBER, "gap_hours_most": NUMBER,

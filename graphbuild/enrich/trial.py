@@ -12,7 +12,8 @@ from graphbuild.enrich.scheme import Theme, read_themes
 from graphbuild.enrich.themes import Themes
 from graphbuild.errors import BadOption
 from graphbuild.evidence import ThemeMatch
-from graphbuild.graph import ArticleNode, StoryGraph
+from graphbuild.graph import StoryGraph
+from graphbuild.nodes import ArticleNode
 from graphbuild.text import did_you_mean
 
 

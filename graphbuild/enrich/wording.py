@@ -10,7 +10,7 @@ from graphbuild.enrich.found import Found, texts
 from graphbuild.enrich.lexicon import Term
 from graphbuild.enrich.words import fold, telling, words
 from graphbuild.evidence import Field
-from graphbuild.graph import ArticleNode
+from graphbuild.nodes import ArticleNode
 
 _BEFORE = re.compile(
     r"^(?:(?:update|rpt|refile|wrapup|correct(?:ed|ion|ing(?: and replacing)?)|breaking|watch|video|exclusive|opinion)"

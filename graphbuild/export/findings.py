@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from graphbuild.evidence import Membership, Mention, Occurrence, Reprint, ThemeMatch
 from graphbuild.export.files import Files
 from graphbuild.export.statement import Block, Fact, Literal, integer, literal
-from graphbuild.graph import Link, StoryGraph, StoryNode, ThemeNode
+from graphbuild.graph import StoryGraph
+from graphbuild.link import Link
+from graphbuild.nodes import StoryNode, ThemeNode
 from graphbuild.records import Origin
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA, SKOS
 

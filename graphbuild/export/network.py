@@ -13,17 +13,9 @@ from graphbuild.address import to_iri
 from graphbuild.evidence import Evidence, Membership, Occurrence, Reprint
 from graphbuild.export.attributes import attribute_types
 from graphbuild.export.statement import iso
-from graphbuild.graph import (
-    FACTS,
-    ArticleNode,
-    EntityNode,
-    Link,
-    SourceNode,
-    StoryGraph,
-    StoryNode,
-    ThemeNode,
-    TopicNode,
-)
+from graphbuild.graph import StoryGraph
+from graphbuild.link import Link
+from graphbuild.nodes import FACTS, ArticleNode, EntityNode, SourceNode, StoryNode, ThemeNode, TopicNode
 from graphbuild.records import Image, Origin
 
 if TYPE_CHECKING:

@@ -19,8 +19,10 @@ from graphbuild.export.files import Files
 from graphbuild.export.findings import Findings
 from graphbuild.export.provenance import provenance
 from graphbuild.export.statement import Block, Fact, Listed, Literal, Statement, integer, joined, literal
-from graphbuild.graph import ArticleNode, EntityKind, EntityNode, Link, SourceNode, StoryGraph, TopicNode, Version
+from graphbuild.graph import StoryGraph
 from graphbuild.iris import Names, hashed
+from graphbuild.link import Link
+from graphbuild.nodes import ArticleNode, EntityKind, EntityNode, SourceNode, TopicNode, Version
 from graphbuild.records import Image, Origin
 from graphbuild.text import slug
 from graphbuild.vocabulary import DCT, GB, PROV, RDF_TYPE, SCHEMA, SKOS, XSD

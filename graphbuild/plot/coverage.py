@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Literal
 
 from graphbuild.enrich.coverage import members
 from graphbuild.errors import BadOption
-from graphbuild.graph import ArticleNode, StoryGraph, ThemeNode, publishers
+from graphbuild.graph import StoryGraph
+from graphbuild.link import publishers
+from graphbuild.nodes import ArticleNode, ThemeNode
 from graphbuild.plot.given import Given, opened, some
 from graphbuild.plot.style import GRID, LIGHT, MAIN, counted, dated, key, note, short, style, whole
 

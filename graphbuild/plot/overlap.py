@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from graphbuild.enrich.coverage import members
 from graphbuild.errors import BadOption
-from graphbuild.graph import ThemeNode, publishers
+from graphbuild.link import publishers
+from graphbuild.nodes import ThemeNode
 from graphbuild.plot.given import Given, opened
 from graphbuild.plot.style import counted, note, short, style, wrapped
 

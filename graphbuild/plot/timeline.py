@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from graphbuild.enrich.coverage import members
 from graphbuild.enrich.reach import shown_first, shown_range
 from graphbuild.errors import BadOption
-from graphbuild.graph import StoryGraph, StoryNode, publishers
+from graphbuild.graph import StoryGraph
+from graphbuild.link import publishers
+from graphbuild.nodes import StoryNode
 from graphbuild.plot.given import Given, ends, opened, some
 from graphbuild.plot.style import ACCENT, FAINT, GRID, LIGHT, MAIN, counted, dated, key, note, short, style
 

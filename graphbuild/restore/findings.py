@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from graphbuild.evidence import Evidence, Membership, Occurrence, Reprint, ThemeMatch, in_order
-from graphbuild.graph import ArticleNode, Link, Relation, StoryNode, ThemeNode, story_node
+from graphbuild.link import Link, Relation
+from graphbuild.nodes import ArticleNode, StoryNode, ThemeNode, story_node
 from graphbuild.records import Origin
 from graphbuild.restore.facts import Facts, of_kind, one, values
 from graphbuild.vocabulary import GB, PROV, SCHEMA, SKOS

@@ -12,22 +12,11 @@ import networkx
 
 from graphbuild.errors import BadOption
 from graphbuild.evidence import Evidence, Membership, Occurrence, Reprint, ThemeMatch
-from graphbuild.graph import (
-    FACTS,
-    ArticleNode,
-    Description,
-    EntityNode,
-    Link,
-    Relation,
-    SourceNode,
-    StoryGraph,
-    ThemeNode,
-    TopicNode,
-    Version,
-    story_node,
-)
+from graphbuild.graph import Description, StoryGraph
 from graphbuild.identity import Identity, Match
 from graphbuild.iris import Names
+from graphbuild.link import Link, Relation
+from graphbuild.nodes import FACTS, ArticleNode, EntityNode, SourceNode, ThemeNode, TopicNode, Version, story_node
 from graphbuild.problems import Problems
 from graphbuild.records import Date, Image, InputFile, Origin
 

@@ -17,19 +17,11 @@ import pyoxigraph
 
 from graphbuild.address import to_iri
 from graphbuild.export.statements import ARTICLE_FACTS, ENTITY_CLASSES
-from graphbuild.graph import (
-    ArticleNode,
-    Description,
-    EntityKind,
-    EntityNode,
-    Link,
-    SourceNode,
-    StoryGraph,
-    TopicNode,
-    Version,
-)
+from graphbuild.graph import Description, StoryGraph
 from graphbuild.identity import Identity, Match
 from graphbuild.iris import Names
+from graphbuild.link import Link
+from graphbuild.nodes import ArticleNode, EntityKind, EntityNode, SourceNode, TopicNode, Version
 from graphbuild.problems import Problem, Problems
 from graphbuild.records import Image, InputFile, Origin
 from graphbuild.restore.facts import Facts, of_kind, one, values

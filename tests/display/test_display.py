@@ -11,7 +11,7 @@ import pytest
 
 import graphbuild
 from graphbuild import StoryGraph
-from graphbuild.graph import story_node
+from graphbuild.nodes import story_node
 from graphbuild.query import ask
 from tests.conftest import Write
 

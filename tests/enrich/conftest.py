@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from graphbuild.graph import ArticleNode, Link
+from graphbuild.link import Link
+from graphbuild.nodes import ArticleNode
 from graphbuild.records import Origin
 
 Article = Callable[..., ArticleNode]

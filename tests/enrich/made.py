@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 
 from graphbuild import StoryGraph
 from graphbuild.evidence import Occurrence
-from graphbuild.graph import ArticleNode, EntityNode, Link, SourceNode, ThemeNode, story_node
 from graphbuild.identity import Identity
 from graphbuild.iris import Names
+from graphbuild.link import Link
+from graphbuild.nodes import ArticleNode, EntityNode, SourceNode, ThemeNode, story_node
 from graphbuild.problems import Problems
 from graphbuild.records import Date, Origin
 

@@ -10,7 +10,7 @@ from graphbuild.enrich.candidates import Candidate, candidates
 from graphbuild.enrich.entities import read_entities
 from graphbuild.enrich.trial import trials
 from graphbuild.errors import BadOption, VocabularyError
-from graphbuild.graph import Link
+from graphbuild.link import Link
 from tests.conftest import Write
 
 EVERYTHING = ("themes", "mentions", "reprints", "stories")

@@ -12,7 +12,7 @@ from graphbuild.enrich.likeness import Texts
 from graphbuild.enrich.wording import wording
 from graphbuild.enrich.words import telling
 from graphbuild.enrich.words import words as spoken
-from graphbuild.graph import ArticleNode
+from graphbuild.nodes import ArticleNode
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from graphbuild.enrich.entities import read_entities
 from graphbuild.enrich.mentions import Mentions
 from graphbuild.errors import VocabularyError
 from graphbuild.evidence import Occurrence
-from graphbuild.graph import ArticleNode
+from graphbuild.nodes import ArticleNode
 
 NAMES = """\
 organizations:

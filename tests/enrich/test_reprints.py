@@ -12,7 +12,7 @@ from graphbuild.enrich.reprints import reprints
 from graphbuild.enrich.stories import Comparison
 from graphbuild.enrich.wording import bare
 from graphbuild.evidence import Reprint
-from graphbuild.graph import ArticleNode
+from graphbuild.nodes import ArticleNode
 from tests.enrich.conftest import Article, publishers
 from tests.enrich.labels import labels
 

@@ -9,7 +9,7 @@ from graphbuild.bundled import ontology
 from graphbuild.enrich.scheme import read_themes
 from graphbuild.enrich.themes import Themes
 from graphbuild.errors import VocabularyError
-from graphbuild.graph import ArticleNode
+from graphbuild.nodes import ArticleNode
 
 THEMES = """\
 title: Test

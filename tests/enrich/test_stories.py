@@ -18,8 +18,9 @@ from graphbuild import StoryGraph
 from graphbuild.enrich import stories as stories_module
 from graphbuild.enrich.stories import Comparison, stories
 from graphbuild.evidence import Membership
-from graphbuild.graph import ArticleNode, Link
 from graphbuild.iris import Names
+from graphbuild.link import Link
+from graphbuild.nodes import ArticleNode
 from tests.conftest import SHARED
 from tests.enrich.conftest import Article, listing, publishers
 from tests.enrich.labels import b_cubed, labels

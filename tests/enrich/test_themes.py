@@ -9,7 +9,7 @@ from graphbuild.bundled import ontology
 from graphbuild.enrich.scheme import read_themes
 from graphbuild.enrich.themes import Themes, score
 from graphbuild.evidence import Occurrence, ThemeMatch
-from graphbuild.graph import ArticleNode
+from graphbuild.nodes import ArticleNode
 from tests.enrich.labels import labels
 
 
