@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from graphbuild.address import key, reject_reason
@@ -18,10 +18,17 @@ _One = TypeVar("_One", bound="Node")
 def article(graph: StoryGraph, name: str) -> ArticleNode:
     """By an address in any of its forms, or by words of the headline. Raises `UnknownName`."""
     found = graph._by_address.get(name)
-    if found is None and "/" in name and not reject_reason(name):
-        wanted = key(name)
-        found = next((node for address, node in graph._by_address.items() if key(address) == wanted), None)
+    if found is None and (known := form_of(name, graph._by_address)):
+        found = graph._by_address[known]
     return found or named(graph.articles, "article", name)
+
+
+def form_of(address: str, known: Iterable[str]) -> str | None:
+    """The first of some addresses that has the key of this one; `None` also where this is no address."""
+    if "/" not in address or reject_reason(address):
+        return None
+    wanted = key(address)
+    return next((other for other in known if key(other) == wanted), None)
 
 
 def named(nodes: Sequence[_One], kind: str, name: str) -> _One:

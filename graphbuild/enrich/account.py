@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from graphbuild.errors import UnknownAddress
 from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
 from graphbuild.graph import ArticleNode, EntityNode, Link, StoryGraph, StoryNode, ThemeNode, publishers
+from graphbuild.lookup import form_of
 from graphbuild.records import Origin
 from graphbuild.text import did_you_mean, slug
 
@@ -196,7 +197,7 @@ class Account:
 
 
 def thing(graph: StoryGraph, name: str) -> Thing:
-    """What a name stands for: an address of an article, or the IRI, the slug or the label of something else.
+    """What a name stands for: an address of an article, in any form, or the IRI, slug or label of another thing.
 
     Raises `UnknownAddress`, with names that look alike.
     """
@@ -217,6 +218,8 @@ def thing(graph: StoryGraph, name: str) -> Thing:
     if stories:
         shown = "; ".join(f"“{story.label}”" for story in stories[:5])
         raise UnknownAddress(f"{len(stories)} stories have {name!r} in their headline: {shown}")
+    if address := form_of(name, graph._by_address):
+        return graph._by_address[address]
     hint = did_you_mean(name, by_name)
     raise UnknownAddress(f"The graph holds no article, story, theme or entity called {name}.{hint}")
 
