@@ -38,6 +38,7 @@ class Fields:
         self.report = report
         self._mapping = node.value
         self._path = path
+        self._no_date = "not an ISO 8601 date"
         self._asked: set[str] = set()
 
     def count_unknown(self) -> None:
@@ -132,7 +133,7 @@ class Fields:
             if _DAY.fullmatch(text):
                 return date.fromisoformat(text)
             if not _TIME.fullmatch(text):
-                self._lost(node, name, "not an ISO 8601 date", text)
+                self._lost(node, name, self._no_date, text)
                 return None
             moment = datetime.fromisoformat(text.upper())
             if moment.tzinfo is None:
