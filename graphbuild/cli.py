@@ -30,29 +30,30 @@ NOTEBOOKS_OUT = "graphbuild-notebooks"
 
 _EPILOG = """\
 examples:
-  graphbuild demo                          build the bundled stories and say where to look
-  graphbuild notebooks                     five notebooks to start from, in JupyterLab
-  graphbuild build stories/ -o graph       build a folder of your own
-  gunzip -c feed.gz | graphbuild build -   from a pipe
-  graphbuild readers                       which formats are read
-  graphbuild stats graph                   what is in it
+  graphbuild demo                        build the bundled stories
+  graphbuild notebooks                   five notebooks to start from
+  graphbuild build stories/ -o graph     build a folder of your own
+  gunzip -c feed.gz | graphbuild build - from a pipe
+  graphbuild readers                     which formats are read
+  graphbuild stats graph                 what is in it
   graphbuild view graph --source gothamist.com -o gothamist.html
-                                           a page with the articles of one publisher
+                                         a page with one publisher's articles
   graphbuild query graph most-listed-articles
-                                           ask a question (`graphbuild questions` lists more)
-  graphbuild export graph -o graph.trig.gz in another format
-  graphbuild check graph                   whether it is still whole and conforms to the shapes
-  graphbuild explain URL -g graph          what was found of an article, and by which words
-  graphbuild explain URL1 URL2 -g graph    why two addresses are, or are not, one article
-  graphbuild themes test my-themes.yaml    what the rules of a theme match, and why
-  graphbuild reach graph -t policing       who was first with a theme, and who followed
-  graphbuild sources graph                 which publishers carry the same and list each other
-  graphbuild diff graph-june graph         what changed between two builds
+                                         one of those that `questions` lists
+  graphbuild export graph -o graph.trig.gz
+                                         in another format
+  graphbuild check graph                 is it whole, and does it conform?
+  graphbuild explain URL -g graph        what was found of an article, and why
+  graphbuild explain URL1 URL2 -g graph  are these one article, and why (not)
+  graphbuild themes test my-themes.yaml  what a rule matches, and why
+  graphbuild reach graph -t policing     who was first, and who followed
+  graphbuild sources graph               which publishers carry the same
+  graphbuild diff graph-june graph       what changed between two builds
 
 exit status:
   0  done
-  1  done, but something was not taken as it stood (build --strict), does not conform (check),
-     or differs (diff)
+  1  done, but something was not taken as it stood (build --strict), does not
+     conform (check), or differs (diff)
   2  nothing done: wrong usage, nothing readable, or nowhere to write
 """
 
@@ -88,15 +89,15 @@ RECIPES = ("graphdb", "jena", "neptune", "qlever", "virtuoso")
 
 _QUERY_EPILOG = """\
 formats:
-  table                        for people (the default on a terminal, and without --output)
-  csv, tsv, json, xml          the answer of a SELECT or ASK, as SPARQL's standards write it
-  parquet                      for pandas, R and others (needs graphbuild[parquet])
-  ttl, nt, rdf, jsonld         the statements of a CONSTRUCT or DESCRIBE
+  table                 for people (the default without --output)
+  csv, tsv, json, xml   the answer of a SELECT or ASK, as SPARQL's standards say
+  parquet               for pandas, R and others (needs graphbuild[parquet])
+  ttl, nt, rdf, jsonld  the statements of a CONSTRUCT or DESCRIBE
 
 examples:
   graphbuild query graph most-listed-articles
   graphbuild query graph coverage-by-week --theme policing --plot weeks.svg
-  graphbuild query graph 'SELECT ?h { ?a schema:headline ?h } LIMIT 5' -o five.csv
+  graphbuild query graph 'SELECT ?h { ?a schema:headline ?h }' -o all.csv
   graphbuild query graph mine.rq --explain
 """
 
@@ -351,8 +352,8 @@ def _parser() -> argparse.ArgumentParser:
 
     query = commands.add_parser(
         "query", help="ask a question in SPARQL, or by its name",
-        description="Ask a question: one of the named ones (`graphbuild questions`), a file of SPARQL, or SPARQL "
-        "itself. The prefixes gb, schema, dct, skos, prov, dcat, void, rdf, rdfs and xsd are known.",
+        description="Ask a question: one of the named ones (`graphbuild questions`), a file of\nSPARQL, or SPARQL "
+        "itself. The prefixes gb, schema, dct, skos, prov, dcat, void,\nrdf, rdfs and xsd are known.",
         epilog=_QUERY_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     query.add_argument(

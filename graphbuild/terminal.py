@@ -313,7 +313,8 @@ def show_trials(trials: Sequence[Trial], *, everything: bool) -> None:
         if len(trial.matches) > len(shown):
             console.print(f"    … and {len(trial.matches) - len(shown):,} more (--all shows them)")
         for missing, articles in trial.missing:
-            console.print(Text(clean(f"  nearly, without {missing}: {counted(len(articles), 'article')}"), style="dim"))
+            many = counted(len(articles), "article")
+            console.print(Text(clean(f"  nearly; the rule wants {missing}: {many}"), style="dim"))
             for article in articles if everything else articles[:EXAMPLES]:
                 console.print(Text(clean(f"          {article.headline or article.id}")))
         console.print()

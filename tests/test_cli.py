@@ -45,6 +45,16 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str
     assert len(capsys.readouterr().out.splitlines()) > 5
 
 
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_fits_a_terminal_of_80_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit):
+        main([*command.split(), "--help"])
+    assert [line for line in capsys.readouterr().out.splitlines() if len(line) > 80] == []
+
+
 def test_help_imports_nothing_heavy() -> None:
     heavy = ("rdflib", "networkx", "numpy", "pandas", "pyoxigraph", "pyshacl", "rich", "scipy")
     code = f"import sys, graphbuild.cli; print([m for m in {heavy} if m in sys.modules])"
@@ -228,6 +238,20 @@ def test_what_help_repeats_is_what_the_code_has() -> None:
 
     assert cli.RECIPES == load.RECIPES
     assert {*cli.ANSWERS} == {"table", *TABLES, *GRAPHS}
+
+
+def test_a_trial_says_what_an_article_lacks_or_has_too_much(
+    write: Write, stories: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("a.md", "title: Police on bicycles", "webUrl: https://e.org/a")
+    rules = tmp_path / "own.yaml"
+    for rule, wanted in (
+        ("{all of: [police, theft]}", "“theft”"),
+        ("{all of: [police], none of: [bicycle*]}", "none of"),
+    ):
+        rules.write_text(f"themes: [{{label: P, rule: {rule}}}]", encoding="utf-8")
+        assert main(["themes", "test", str(rules), str(stories)]) == 0
+        assert f"nearly; the rule wants {wanted}" in capsys.readouterr().out
 
 
 def test_reach_of_a_story_says_who_was_first_and_who_was_silent(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:

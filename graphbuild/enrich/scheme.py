@@ -278,7 +278,8 @@ class RuleReader:
         if node := fields.get("terms"):
             name = fields.text("terms") or ""
             if name not in self._groups:
-                raise fields.error(node, f"no list of terms is called {name!r}; there are: {', '.join(self._groups)}")
+                there = f"there are: {', '.join(self._groups)}" if self._groups else "there is none under `terms`"
+                raise fields.error(node, f"no list of terms is called {name!r}; {there}")
             yield self._groups[name]
         if node := fields.get("name"):
             beside = fields.get("beside")
