@@ -562,14 +562,47 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     for line in said:
         console.print(Text(_one_line(line)))
     if rows:
+        cells = [[_one_line(cell) for cell in row] for row in rows]
+        widths = _folded(columns, cells, console.width)
         table = Table(box=None, pad_edge=False, header_style="dim")
-        for number, column in enumerate(columns):
+        for number, (column, width) in enumerate(zip(columns, widths, strict=True)):
             left = not number or column.startswith(" ")
-            table.add_column(column.strip(), justify="left" if left else "right", overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(_one_line(cell)) for cell in row))
+            if width:
+                table.add_column(column.strip(), justify="left" if left else "right", overflow="fold", width=width)
+        for row in cells:
+            table.add_row(*(Text(cell) for cell, width in zip(row, widths, strict=True) if width))
         console.print(table)
+        if hidden := [column.strip() for column, width in zip(columns, widths, strict=True) if not width]:
+            _talk().print(f"No room here for: {', '.join(hidden)}. Widen the terminal, or write all with --csv.")
     console.print()
+
+
+_FIRST = 16
+"""So much at least is left of what a row is about."""
+_WORD = 24
+"""Longer words are parted."""
+
+
+def _folded(columns: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """How wide each column is, so that all fit and neither a number nor a word is parted; 0 for one that has no room.
+
+    Columns without a value go first, then the last ones.
+    """
+    texts = [[column.strip(), *(row[place] for row in rows)] for place, column in enumerate(columns)]
+    widths = [max(map(cell_len, text)) for text in texts]
+    words = [
+        max(map(cell_len, [*name.split(), *(" ".join(cells).split() if name[:1] == " " else cells)]))
+        for name, (_, *cells) in zip(columns, texts, strict=True)
+    ]
+    words[0] = max([_FIRST, *map(cell_len, " ".join(texts[0]).split())])
+    least = [min(width, word, _WORD) for width, word in zip(widths, words, strict=True)]
+    going = sorted(range(1, len(columns)), key=lambda place: (any(texts[place][1:]), -place))
+    for place in going:
+        if _taken(least) > room:
+            widths[place] = least[place] = 0
+    while _taken(widths) > room and (wide := [place for place, width in enumerate(widths) if width > least[place]]):
+        widths[max(wide, key=lambda place: widths[place])] -= 1
+    return widths
 
 
 def _table(console: Console, title: str, columns: tuple[str, str], rows: Sequence[tuple[object, object]]) -> None:

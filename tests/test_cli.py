@@ -295,6 +295,33 @@ def test_sources_shows_and_writes_each_table(demo: Path, tmp_path: Path, capsys:
     assert written == {name: ",".join(table.columns) for name, table in wanted.items()}
 
 
+@pytest.mark.parametrize("columns", [80, 100, 140])
+def test_no_word_of_a_table_is_parted(
+    columns: int,
+) -> None:
+    from graphbuild.terminal import _folded
+
+    names = (
+        "story",
+        "publishers",
+        "articles",
+        "undated",
+        " began",
+        " first",
+        "half the publishers after",
+        "half after",
+    )
+    rows = [
+        ("Microsoft is acquiring Metaswitch Networks", "17", "17", "", "2020-05-14 15:36", "CNBC", "2.6 hours", "3")
+    ]
+    widths = _folded(names, rows, columns)
+    assert sum(widths) + 2 * (sum(map(bool, widths)) - 1) <= columns
+    for name, cell, width in zip(names, rows[0], widths, strict=True):
+        assert all(len(word) <= width for word in f"{name} {cell}".split()) or not width
+    assert widths[3] == 0 or columns > 80  # without a value: it goes first
+    assert all(widths[:3]) and all(widths[4:6])
+
+
 def test_sources_by_themes(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sources", str(demo), "--of", "themes"]) == 0
     assert "Publishers of the same themes" in capsys.readouterr().out
