@@ -564,12 +564,13 @@ def _watch(options: argparse.Namespace) -> int:
     if "-" in options.sources:
         raise BadOption("Standard input is read once and cannot be watched.")
     named = [*options.themes, *options.entities, *([options.judgements] if options.judgements else [])]
+    known: set[str] = set()
     with contextlib.suppress(KeyboardInterrupt), CtrlC() as stop:
         for changed in changes([*options.sources, *named], options.out, stop):
             if changed and not options.quiet:
                 terminal.show_changed(changed)
             try:
-                _built(options.sources, options.out, options, again=bool(changed))
+                _built(options.sources, options.out, options, again=bool(changed), known=known)
             except GraphbuildError as error:
                 terminal.complain(str(error))
             if not options.quiet:
@@ -632,9 +633,17 @@ def _notebooks(options: argparse.Namespace) -> int:
 
 @paused()
 def _built(
-    sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace, *, again: bool = False
+    sources: Sequence[str | os.PathLike[str]],
+    out: str,
+    options: argparse.Namespace,
+    *,
+    again: bool = False,
+    known: set[str] | None = None,
 ) -> int:
-    """Build and say so; returns the number of problems. The collector would go through the whole graph before that."""
+    """Build and say so; returns the number of problems. The collector would go through the whole graph before that.
+
+    `known` are the problems that were shown before, and are not shown again; it becomes those of this build.
+    """
     from graphbuild import terminal
     from graphbuild.rebuild import rebuild
 
@@ -658,7 +667,10 @@ def _built(
             terminal.show_unchanged(out, problems)
         return problems
     if not options.quiet:
-        terminal.show_problems(graph.problems, out)
+        terminal.show_problems(graph.problems, out, known or ())
+        if known is not None:
+            known.clear()
+            known.update(map(str, graph.problems))
         terminal.show_built(graph, None if again else out)
     return len(graph.problems)
 

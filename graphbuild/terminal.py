@@ -9,7 +9,7 @@ import io
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -157,12 +157,18 @@ class _Lines:
             self._console.print(f"{stage}{steps} …")
 
 
-def show_problems(problems: Problems, out: str) -> None:
-    """The problems: all of a few, the first of each kind of many."""
+def show_problems(problems: Problems, out: str, known: Collection[str] = ()) -> None:
+    """The problems: all of a few, the first of each kind of many, and none of those that are known."""
     console = _talk()
     if not len(problems):
         return
-    console.print(f"{len(problems):,} problems:" if len(problems) > 1 else "1 problem:")
+    said = counted(len(problems), "problem")
+    if known:
+        new = [row for row in problems if str(row) not in known]
+        problems = Problems()
+        problems.extend(new)
+        said += f", {len(new):,} of them new" if new else ", none of them new"
+    console.print(f"{said}:" if len(problems) else f"{said}.")
     for (kind, what, done), rows in problems.grouped():
         if len(problems) <= _ALL_SHOWN:
             for row in rows:
