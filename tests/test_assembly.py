@@ -292,6 +292,11 @@ def test_an_empty_folder_is_an_error(stories: Path) -> None:
         graphbuild.build(stories)
 
 
+def test_a_build_is_nothing_to_read_and_that_is_said(demo: Path) -> None:
+    with pytest.raises(NothingReadable, match=r"left out on purpose: builds of graphbuild \(1\)"):
+        graphbuild.build(demo)
+
+
 @pytest.mark.parametrize("base", ["nothing", "javascript:x", ""])
 def test_a_base_that_is_no_address_is_an_error(base: str) -> None:
     with pytest.raises(ValueError, match="The base"):

@@ -63,7 +63,7 @@ def build(
     readers = tuple(readers)
     ingested = ingest(sources, readers=readers, settings=settings, cache=cache, progress=progress)
     if not ingested.records:
-        raise NothingReadable(_nothing(sources, ingested.problems))
+        raise NothingReadable(_nothing(sources, ingested.problems, ingested.left_out))
     progress("linking", 0, 1)
     graph = Assembly(names, ingested, Identity(judgements), description).graph()
     graph.judgements = judged
@@ -75,10 +75,11 @@ def build(
     return graph
 
 
-def _nothing(sources: Iterable[str | os.PathLike[str]], problems: Problems) -> str:
+def _nothing(sources: Iterable[str | os.PathLike[str]], problems: Problems, left_out: Mapping[str, int]) -> str:
     where = ", ".join(repr(os.fspath(source)) for source in sources) or "no source at all"
     if not len(problems):
-        return f"Nothing to read in {where}: no files."
+        left = ", ".join(f"{kind} ({count:,})" for kind, count in sorted(left_out.items()))
+        return f"Nothing to read in {where}: " + (f"left out on purpose: {left}." if left else "no files.")
     rows = "\n".join(f"  {row}" for row in list(problems)[:20])
     more = f"\n  … and {len(problems) - 20:,} more" if len(problems) > 20 else ""
     return f"Nothing readable in {where}:\n{rows}{more}"
