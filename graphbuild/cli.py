@@ -366,6 +366,7 @@ def _parser() -> argparse.ArgumentParser:
     query.add_argument("--plot", metavar="FILE", help="draw the answer, to a file .svg or .png")
     query.add_argument("--explain", action="store_true", help="say what was asked, how long it took, how many rows")
     query.add_argument("-n", "--rows", type=int, default=40, metavar="N", help="rows to show (default: 40; 0: all)")
+    query.add_argument("-w", "--wide", action="store_true", help="cut nothing to the width of the terminal")
     query.add_argument("--timeout", type=float, default=60.0, metavar="SECONDS", help="stop after this (default: 60)")
     query.add_argument("--endpoint", metavar="URL", help="ask a SPARQL endpoint on the web in place of a build")
     query.add_argument("--graph", metavar="IRI", help="with --endpoint: the named graph to ask")
@@ -796,7 +797,7 @@ def _answer(result: Result, what: str, options: argparse.Namespace) -> None:
 
         plot(result, options.plot, what)
     if form == "table" and not options.output:
-        terminal.show_result(result, options.rows)
+        terminal.show_result(result, options.rows, wide=options.wide)
     elif options.output:
         from graphbuild.output.wholefile import whole_file
 
