@@ -66,6 +66,44 @@ def test_articles_are_drawn_where_python_put_them(shown: Page, model: Model) -> 
     assert f"#{color[0]:02x}{color[1]:02x}{color[2]:02x}" != background.strip()
 
 
+def test_names_stand_beside_the_articles_and_not_on_them(whole: View, opened: Open) -> None:
+    shown = opened(whole.model)
+    shown.open("#color=own")
+    hidden, own = hidden_of_own(shown, whole.model)
+    assert own > 90
+    assert hidden < 0.02 * own
+
+
+@pytest.mark.parametrize("mode", ["time", "outlets"])
+def test_the_lines_of_the_grid_run_behind_the_articles(
+    bundled: StoryGraph, whole: View, opened: Open, mode: str
+) -> None:
+    shown = opened(whole.model)
+    shown.open(f"#mode={mode}")
+    shown.settled()
+    below = shown.js(
+        """const rim = document.querySelector("#rim"), ratio = rim.width / rim.clientWidth, head = 25 * ratio;
+        const left = 300 * ratio, pen = rim.getContext("2d");
+        return pen.getImageData(left, head, rim.width - left, rim.height - head).data.filter(Boolean).length"""
+    )
+    assert below == 0
+
+
+def hidden_of_own(shown: Page, model: Model) -> tuple[int, int]:
+    """Where how many articles with a file of their own are, something else is seen; and how many there are."""
+    x, y, k = map(float, shown.settled()["camera"].split(",")[:3])
+    own = [number for number in model.articles if model.nodes[number][1]["own"]]
+    spots = [[float((model.places[node][0] - x) * k), float((model.places[node][1] - y) * k)] for node in own]
+    hidden = shown.js(
+        """const canvas = document.querySelector("#scene"), ratio = canvas.width / canvas.clientWidth;
+        const pen = canvas.getContext("2d"), at = (size, offset) => (size / 2 + offset) * ratio;
+        const color = ([x, y]) => pen.getImageData(at(canvas.clientWidth, x), at(canvas.clientHeight, y), 1, 1).data;
+        return arguments[0].filter((spot) => color(spot).slice(0, 3).join() !== "0,114,178").length""",
+        spots,
+    )
+    return int(hidden), len(own)
+
+
 def test_the_caption_counts_what_is_shown(shown: Page, plain: StoryGraph) -> None:
     assert shown.text("#caption").startswith(f"{len(plain.articles)} articles, ")
 
@@ -215,6 +253,23 @@ def test_the_legend_filters(shown: Page, model: Model) -> None:
     shown.click('#legend .toggle[data-key="0"]')
     assert shown.text("#caption").startswith(f"{len(model.articles) - count} articles")
     assert shown.find('#legend .toggle[data-key="0"]').get_attribute("aria-pressed") == "false"
+
+
+def test_a_region_of_which_nothing_is_shown_is_not_drawn(
+    bundled: StoryGraph, whole: View, opened: Open, downloads: Path
+) -> None:
+    shown = opened(whole.model)
+
+    def names() -> set[str]:
+        shown.settled()
+        texts = ET.fromstring(saved(shown, downloads, "svg")).iter(f"{SVG}text")
+        return {(text.text or "").split()[0] for text in texts}
+
+    shown.open()
+    assert {"Surveillance", "Bans"} <= names()
+    story = bundled.story("Portland Just Passed")
+    shown.open(f"#story={story.id}&camera={shown.settled()['camera']}")
+    assert names() & {"Surveillance", "Bans"} == {"Bans"}
 
 
 def test_colours_follow_the_chosen_measure(shown: Page) -> None:

@@ -3,7 +3,7 @@
 const visStage = () => {
   const box = byId("picture"), { network, nodes, edges } = window;
   const frame = newFrame(), { view } = frame;
-  const { toScreen, toWorld, drawBubbles, drawLanes, rimLabels, drawLabels, nodeLabels, drawAxis, fitted, bubbleAt } = painter(frame);
+  const { toScreen, toWorld, drawBubbles, drawLanes, rimLabels, hiding, drawLabels, nodeLabels, drawAxis, fitted, bubbleAt } = painter(frame);
   const FEW = 60;
   let hovered = null, labels = [];
 
@@ -50,7 +50,7 @@ const visStage = () => {
     if (near) labels = [];
     nodeLabels(labels, near ? [...near].filter((node) => node !== main) : shownNow(), Boolean(near) && near.size < 40);
     if (main >= 0) nodeLabels(own, [main], true);
-    drawLabels(pen, [...own.map((label) => ({ ...label, weight: 1e9, bold: true })), ...labels], 80);
+    drawLabels(pen, [...own.map((label) => ({ ...label, weight: 1e9, bold: true, most: Infinity })), ...labels], 80, inTime() ? null : hiding(near ?? shownNow()));
     if (!inTime()) return;
     if (!near) drawLabels(pen, rimLabels(), 60);
     drawAxis(pen);
