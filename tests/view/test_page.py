@@ -255,6 +255,47 @@ def test_the_legend_filters(shown: Page, model: Model) -> None:
     assert shown.find('#legend .toggle[data-key="0"]').get_attribute("aria-pressed") == "false"
 
 
+def test_the_legend_counts_what_the_filters_leave(bundled: StoryGraph, whole: View, opened: Open) -> None:
+    shown = opened(whole.model)
+    theme = bundled.themes[0]
+    shown.open(f"#theme={theme.id}")
+    about = {link.start for link in bundled.links if link.relation == "about" and link.end == theme.id}
+    counts = "return [...document.querySelectorAll(arguments[0])].map((count) => Number(count.textContent))"
+    assert sum(shown.js(counts, "#legend fieldset:first-of-type .count")) == len(about) < len(bundled.articles)
+    assert shown.text('#legend [data-key="article"] .count') == str(len(about))
+    outlets = {link.end for link in bundled.links if link.relation == "publisher" and link.start in about}
+    assert shown.text('#legend [data-key="source"] .count') == str(len(outlets))
+    tied = [link for link in bundled.links if link.relation == "related" and {link.start, link.end} <= about]
+    assert shown.text('#legend [data-key="related"] .count') == str(len(tied))
+    shown.click('#legend [data-key="0"]')  # hidden, and still counted
+    assert sum(shown.js(counts, "#legend fieldset:first-of-type .count")) == len(about)
+
+
+def test_the_panel_says_that_not_all_is_shown(shown: Page, model: Model) -> None:
+    assert shown.text("#panel .kicker") == "The whole graph"
+    shown.choose("#from", "2020-06-01")
+    left = int(shown.text("#panel h2").split()[0])
+    assert shown.text("#panel .kicker") == f"The whole graph · {len(model.articles) - left} filtered out"
+
+
+def test_the_legend_says_what_a_ring_is(shown: Page) -> None:
+    assert shown.text(".fillings") == "a file of its own only named by others"
+
+
+def test_what_has_no_outlet_has_not_the_colour_of_other_outlets(opened: Open, write: Write) -> None:
+    for number in range(10):
+        source = [f"provider: {{name: O{number}, domain: o{number}.example}}"] if number else []
+        folder = write(f"{number}.md", f"title: T{number}", f"webUrl: http://a.example/{number}", *source).parent
+    shown = opened(graphbuild.build(folder).view().model)
+    shown.choose("#color", "source")
+    names, colors = (
+        shown.js(f"return [...document.querySelectorAll('#legend fieldset:first-of-type {what}')].map((one) => {of})")
+        for what, of in ((".name", "one.textContent"), (".swatch", "one.style.background"))
+    )
+    assert names[-2:] == ["2 other outlets", "No outlet known"]
+    assert len(set(colors)) == len(colors)
+
+
 def test_a_region_of_which_nothing_is_shown_is_not_drawn(
     bundled: StoryGraph, whole: View, opened: Open, downloads: Path
 ) -> None:
@@ -764,6 +805,8 @@ def test_it_fits_a_phone(shown: Page) -> None:
         )
         shown.open()
         assert shown.js("return document.documentElement.scrollWidth") <= 390
+        shown.search("amazon")
+        assert shown.find("#found").size["width"] > 350
         assert not shown.find("#filters").is_displayed()
         shown.click("#filters-button")
         assert shown.find("#filters").is_displayed()

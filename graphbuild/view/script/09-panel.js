@@ -133,8 +133,12 @@ const listingPanel = (number) => {
   ];
 };
 
+const filteredOut = () => {
+  const hidden = graph.articles - shown.articles.length;
+  return hidden ? ` · ${hidden.toLocaleString("en")} filtered out` : "";
+};
+
 const emptyPanel = () => {
-  const most = byDate(shown.articles).length;
   const stories = [...graph.members.keys()].filter((node) => graph.kind[node] === "story").map((node) => [node, graph.members.get(node).filter((one) => shown.node[one]).length])
     .filter(([, count]) => count > 1).sort((one, other) => other[1] - one[1]);
   const outlets = new Map();
@@ -142,8 +146,8 @@ const emptyPanel = () => {
   const tellers = [...outlets].sort((one, other) => other[1] - one[1]);
   const listed = shown.articles.filter((node) => graph.listed[node]).sort((one, other) => graph.listed[other] - graph.listed[one]).slice(0, 10);
   return [
-    element("p", { class: "kicker", text: data.scope || "The whole graph", dir: "auto" }),
-    element("h2", { text: plural(most, "article") }),
+    element("p", { class: "kicker", text: `${data.scope || "The whole graph"}${filteredOut()}`, dir: "auto" }),
+    element("h2", { text: plural(shown.articles.length, "article") }),
     element("p", { class: "text", text: "Choose an article, a link or a group to see its facts and why it is here." }),
     list("Largest stories", stories, ([story, count]) => element("li", {}, goTo(story), element("p", { class: "under", text: plural(count, "article") }))),
     list("Outlets with most articles", tellers, ([source, count]) => element("li", {}, goTo(source), element("p", { class: "under", text: plural(count, "article") }))),
