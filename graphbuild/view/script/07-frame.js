@@ -235,7 +235,7 @@ const painter = (frame) => {
       const [x, y] = toScreen(places.x[node], places.y[node]);
       if (x < -frame.marginX || y < -frame.marginY || x > frame.width + frame.marginX || y > frame.height + frame.marginY) continue;
       const label = { text: nameOf(node, sure), weight: (state.pins.has(node) ? 1e7 : 0) + radii[node] + (isArticle(node) ? 0 : 100), kind: "node" };
-      if (!inTime()) labels.push({ ...label, x, y: y - radius(node) - 2, round: radius(node) + 2, most: 0, width: sure ? 220 : namesWidth(), lines: namesRows() });
+      if (!inTime()) labels.push({ ...label, x, y: y - radius(node) - 2, round: radius(node) + 2, most: isArticle(node) ? 0 : (graph.members.get(node)?.length ?? 0) / 10, width: sure ? 220 : namesWidth(), lines: namesRows() });
       else labels.push({ ...label, x: x + radius(node) + 4, flip: x - radius(node) - 4, y: y + 7, width: sure ? 220 : 170, left: true, row: true });
     }
   };
