@@ -460,6 +460,19 @@ def test_a_large_picture_is_moved_as_it_is_and_drawn_sharp_when_still(shown: Pag
     shown.wait("return document.querySelector('#scene').style.transform === ''")
 
 
+def test_a_canvas_on_which_nothing_stands_is_not_laid_over_the_others(shown: Page, model: Model) -> None:
+    def laid() -> list[str]:
+        shown.settled()
+        seen = "return [...document.querySelectorAll('#picture canvas')].filter((one) => one.offsetParent)"
+        return list(shown.js(f"{seen}.map((one) => one.id)"))
+
+    assert laid() == ["scene"]
+    shown.open(f"#chosen={model.nodes[0][0]}")
+    assert laid() == ["scene", "above"]
+    shown.click('#modes [value="time"]')
+    assert laid() == ["scene", "above", "rim"]
+
+
 def test_what_a_build_finds_can_be_filtered_and_is_explained(bundled: StoryGraph, whole: View, opened: Open) -> None:
     shown = opened(whole.model)
     story = max(bundled.stories, key=lambda one: len(one.articles))

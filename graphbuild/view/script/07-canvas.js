@@ -200,13 +200,23 @@ const canvasStage = () => {
   // ---- frames
   // What the canvases show: from where it was drawn, what that took, and when.
   const drawn = { x: 0, y: 0, k: 0, took: 0, at: 0, sharp: false };
+  // A canvas on which nothing stands is taken away: even an empty one has to be laid over the others for each frame.
+  const drawLit = () => {
+    const none = !hovered && !state.chosen && !shown.match && !state.pins.size;
+    if (!none || !above.hidden) paintAbove(above.getContext("2d"));
+    above.hidden = none;
+  };
+  const drawRim = () => {
+    rim.hidden = state.mode === "map";
+    if (!rim.hidden) paintRim(rim.getContext("2d"));
+  };
   const paint = () => {
     const begun = performance.now();
     veil = Boolean(hovered ?? state.chosen) || Boolean(shown.match);
     for (const canvas of [scene, above]) canvas.style.transform = "";
     paintScene(scene.getContext("2d"));
-    paintAbove(above.getContext("2d"));
-    paintRim(rim.getContext("2d"));
+    drawLit();
+    drawRim();
     const now = performance.now();
     Object.assign(drawn, view, { took: now - begun, at: now, sharp: !frame.moving });
     document.documentElement.dataset.frames = Number(document.documentElement.dataset.frames ?? 0) + 1;
@@ -218,7 +228,7 @@ const canvasStage = () => {
     const covers = Math.abs(dx) + frame.width / 2 <= (frame.width / 2 + frame.marginX) * scale + 1 && Math.abs(dy) + frame.height / 2 <= (frame.height / 2 + frame.marginY) * scale + 1;
     if ((!covers || scale > 2.5) && performance.now() - drawn.at > 6 * drawn.took) return false;
     for (const canvas of [scene, above]) canvas.style.transform = `translate(${dx}px, ${dy}px) scale(${scale})`;
-    paintRim(rim.getContext("2d"));
+    drawRim();
     return true;
   };
   const onFrame = () => {
@@ -234,7 +244,7 @@ const canvasStage = () => {
   const drawAbove = () => {
     const lit = Boolean(hovered ?? state.chosen) || Boolean(shown.match);
     if (lit !== Boolean(veil) || frame.moving || state.mode === "table") draw();
-    else paintAbove(above.getContext("2d"));
+    else drawLit();
   };
   const move = () => {
     frame.moving = true; request();
