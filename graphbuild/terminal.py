@@ -457,17 +457,32 @@ def _fitted(names: Sequence[str], wanted: Sequence[int], addresses: Sequence[boo
     for place in sorted(range(len(widths)), key=lambda place: (addresses[place], place), reverse=True):
         if _taken(widths) > room:
             widths[place] = 0 if sum(map(bool, widths)) > 1 else room
-    share = [_OF_ADDRESS if address else _OF_TEXT for address in addresses]
-    for _ in range(room - _taken(widths)):
-        cut = [place for place, width in enumerate(widths) if 0 < width < wanted[place]]
-        if cut:
-            widths[min(cut, key=lambda place: (widths[place] / share[place], place))] += 1
+    kept = [place for place, width in enumerate(widths) if width]
+    shared = _shared(
+        [widths[place] for place in kept],
+        [wanted[place] for place in kept],
+        [_OF_ADDRESS if addresses[place] else _OF_TEXT for place in kept],
+        room - len(_GAP) * (len(kept) - 1),
+    )
+    for place, width in zip(kept, shared, strict=True):
+        widths[place] = width
     return widths
 
 
-def _taken(widths: Sequence[int]) -> int:
+def _shared(widths: Sequence[int], wanted: Sequence[int], shares: Sequence[int], room: int) -> list[int]:
+    """What is left of the room goes to those who want more, by their shares, and to nobody more than that."""
+    widths = list(widths)
+    for _ in range(room - sum(widths)):
+        cut = [place for place, width in enumerate(widths) if width < wanted[place]]
+        if not cut:
+            break
+        widths[min(cut, key=lambda place: (widths[place] / shares[place], place))] += 1
+    return widths
+
+
+def _taken(widths: Sequence[int], gap: int = len(_GAP)) -> int:
     kept = [width for width in widths if width]
-    return sum(kept) + len(_GAP) * (len(kept) - 1)
+    return sum(kept) + gap * (len(kept) - 1)
 
 
 def _are_addresses(result: Result, place: int) -> bool:
@@ -574,14 +589,50 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     for line in said:
         console.print(Text(_one_line(line)))
     if rows:
-        table = Table(box=None, pad_edge=False, header_style="dim")
-        for number, column in enumerate(columns):
-            left = not number or column.startswith(" ")
-            table.add_column(column.strip(), justify="left" if left else "right", overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(_one_line(cell)) for cell in row))
-        console.print(table)
+        hidden = _show_columns(console, columns, rows)
+        if hidden:
+            said = f"No room here for {counted(len(hidden), 'column')}: {clean(', '.join(hidden))}."
+            _talk().print(f"{said} Widen the terminal, or write all with --csv.")
     console.print()
+
+
+def _show_columns(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The columns that have room, none narrower than its longest word; the names of those that would need more."""
+    left = [not place or name.startswith(" ") for place, name in enumerate(columns)]
+    cells = [[_one_line(row[place]) for row in rows] for place in range(len(columns))]
+    least = [
+        max(_longest_word(name), *(_longest_word(cell) if words else cell_len(cell) for cell in column))
+        for name, column, words in zip(columns, cells, left, strict=True)
+    ]
+    wanted = [max(map(cell_len, (name.strip(), *column))) for name, column in zip(columns, cells, strict=True)]
+    kept, gap = list(range(len(columns))), len(_GAP)
+
+    def fits() -> bool:
+        return _taken([least[place] for place in kept], gap) <= console.width
+
+    if not fits():  # what is empty goes, then the space between, then the last column
+        kept = [place for place in kept if not place or any(cells[place])]
+        gap = gap if fits() else 1
+    while len(kept) > 1 and not fits():
+        kept.pop()
+    room = console.width - gap * (len(kept) - 1)
+    widths = _shared([least[place] for place in kept], [wanted[place] for place in kept], [1] * len(kept), room)
+    table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="dim")
+    for place, width in zip(kept, widths, strict=True):
+        justify = "left" if left[place] else "right"
+        table.add_column(columns[place].strip(), justify=justify, overflow="fold", width=width)  # type: ignore[arg-type]
+    for number in range(len(rows)):
+        table.add_row(*(Text(cells[place][number]) for place in kept))
+    console.print(table)
+    return [name.strip() for place, name in enumerate(columns) if place not in kept and any(cells[place])]
+
+
+_LONG_WORD = 20
+"""A longer one may be broken."""
+
+
+def _longest_word(text: str) -> int:
+    return min(max(map(cell_len, text.split()), default=0), _LONG_WORD)
 
 
 def _table(console: Console, title: str, columns: tuple[str, str], rows: Sequence[tuple[object, object]]) -> None:
