@@ -360,6 +360,14 @@ def test_the_brush_filters_and_a_click_takes_it_away(shown: Page, model: Model) 
     assert "filtered out" not in shown.text("#caption")
 
 
+def test_a_timeline_of_days_says_which_days(bundled: StoryGraph, opened: Open) -> None:
+    shown = opened(bundled.view(story="amazon pauses").model)
+    written = """const chart = document.querySelector("#chart"), ratio = chart.width / chart.clientWidth, foot = 12 * ratio;
+        const pixels = (left) => chart.getContext("2d").getImageData(left, chart.height - foot, 60 * ratio, foot).data;
+        return [pixels(0), pixels(chart.width - 60 * ratio)].every((data) => data.some(Boolean))"""
+    assert shown.js(written)
+
+
 def test_play_lets_the_articles_appear_one_after_another(shown: Page, model: Model) -> None:
     count = "return Number(document.querySelector('#caption').textContent.split(' ')[0].replace(',', ''))"
     shown.click("#play")

@@ -1,12 +1,13 @@
 // What the pictures by the canvas and by pyvis share: groups, lanes, their names, the axis of time, and how to see all.
 // `frame` is what is seen: the camera `view`, the size of the box, how far the canvases reach beyond it (margins).
 const FONT = '"Inter", system-ui, "Segoe UI", "Noto Sans", sans-serif';
-const newFrame = () => ({ view: { x: 0, y: 0, k: 1 }, width: 0, height: 0, ratio: 1, moving: false, marginX: 0, marginY: 0 });
+// `spot` is the share of its size in which an article is drawn.
+const newFrame = () => ({ view: { x: 0, y: 0, k: 1 }, width: 0, height: 0, ratio: 1, moving: false, marginX: 0, marginY: 0, spot: 1 });
 const painter = (frame) => {
   const { view } = frame;
   const toScreen = (x, y) => [(x - view.x) * view.k + frame.width / 2, (y - view.y) * view.k + frame.height / 2];
   const toWorld = (x, y) => [(x - frame.width / 2) / view.k + view.x, (y - frame.height / 2) / view.k + view.y];
-  const radius = (node) => Math.max(radii[node] * view.k, graph.articles > 8000 ? 1.1 : 1.7);
+  const radius = (node) => Math.max(radii[node] * view.k * frame.spot, graph.articles > 8000 ? 1.1 : 1.7);
 
   const onScreen = (left, top, right, bottom) => {
     const [x1, y1] = toScreen(left, top), [x2, y2] = toScreen(right, bottom);

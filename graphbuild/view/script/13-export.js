@@ -87,7 +87,7 @@ const asSvg = (stage) => {
     const [x1, y1] = stage.toScreen(places.x[pair.low], places.y[pair.low]), [x2, y2] = stage.toScreen(places.x[pair.high], places.y[pair.high]);
     return `<line x1="${x1.toFixed(1)}" y1="${y1.toFixed(1)}" x2="${x2.toFixed(1)}" y2="${y2.toFixed(1)}"/>`;
   };
-  const { drawBubbles, drawLanes, hiding, drawLabels, nodeLabels, rimLabels, drawAxis } = painter({ ...stage.frame, marginX: 0, marginY: 0, moving: false });
+  const { drawBubbles, drawLanes, hiding, drawLabels, nodeLabels, rimLabels, drawAxis } = painter({ ...stage.frame, spot: 1, marginX: 0, marginY: 0, moving: false });
   if (inTime()) drawLanes(pen, labels);
   else {
     drawBubbles(pen, labels);
