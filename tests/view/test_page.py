@@ -362,7 +362,8 @@ def test_the_brush_filters_and_a_click_takes_it_away(shown: Page, model: Model) 
 
 def test_a_timeline_of_days_says_which_days(bundled: StoryGraph, opened: Open) -> None:
     shown = opened(bundled.view(story="amazon pauses").model)
-    written = """const chart = document.querySelector("#chart"), ratio = chart.width / chart.clientWidth, foot = 12 * ratio;
+    written = """const chart = document.querySelector("#chart");
+        const ratio = chart.width / chart.clientWidth, foot = 12 * ratio;
         const pixels = (left) => chart.getContext("2d").getImageData(left, chart.height - foot, 60 * ratio, foot).data;
         return [pixels(0), pixels(chart.width - 60 * ratio)].every((data) => data.some(Boolean))"""
     assert shown.js(written)
