@@ -88,15 +88,15 @@ RECIPES = ("graphdb", "jena", "neptune", "qlever", "virtuoso")
 
 _QUERY_EPILOG = """\
 formats:
-  table                        for people (the default on a terminal, and without --output)
-  csv, tsv, json, xml          the answer of a SELECT or ASK, as SPARQL's standards write it
-  parquet                      for pandas, R and others (needs graphbuild[parquet])
-  ttl, nt, rdf, jsonld         the statements of a CONSTRUCT or DESCRIBE
+  table                 for people (the default without --output)
+  csv, tsv, json, xml   the answer of a SELECT or ASK, as SPARQL's standards say
+  parquet               for pandas, R and others (needs graphbuild[parquet])
+  ttl, nt, rdf, jsonld  the statements of a CONSTRUCT or DESCRIBE
 
 examples:
   graphbuild query graph most-listed-articles
   graphbuild query graph coverage-by-week --theme policing --plot weeks.svg
-  graphbuild query graph 'SELECT ?h { ?a schema:headline ?h } LIMIT 5' -o five.csv
+  graphbuild query graph 'SELECT ?h { ?a schema:headline ?h } LIMIT 5' -o h.csv
   graphbuild query graph mine.rq --explain
 """
 
@@ -351,8 +351,8 @@ def _parser() -> argparse.ArgumentParser:
 
     query = commands.add_parser(
         "query", help="ask a question in SPARQL, or by its name",
-        description="Ask a question: one of the named ones (`graphbuild questions`), a file of SPARQL, or SPARQL "
-        "itself. The prefixes gb, schema, dct, skos, prov, dcat, void, rdf, rdfs and xsd are known.",
+        description="Ask a question: one of the named ones (`graphbuild questions`), a file of\n"
+        "SPARQL, or SPARQL itself. The prefixes gb, schema, dct, skos, prov, dcat, void,\nrdf, rdfs and xsd are known.",
         epilog=_QUERY_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     query.add_argument(
