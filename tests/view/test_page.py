@@ -271,6 +271,21 @@ def test_the_legend_counts_what_the_filters_leave(bundled: StoryGraph, whole: Vi
     assert sum(shown.js(counts, "#legend fieldset:first-of-type .count")) == len(about)
 
 
+def test_the_panel_says_in_words_where_what_was_found_stands(bundled: StoryGraph, whole: View, opened: Open) -> None:
+    found = next(link for link in bundled.links if link.relation == "about" and link.evidence)
+    shown = opened(whole.model)
+    shown.open(f"#chosen={found.start}")
+    panel = shown.text("#panel")
+    assert re.search(r"because of “[^”]+” in the (headline|abstract), characters \d+ to \d+", panel)
+    assert "occurrences" not in panel
+    assert "[[" not in panel
+
+
+def test_who_comes_by_keyboard_sees_that_the_picture_is_chosen(shown: Page) -> None:
+    ring = "const picture = document.querySelector('#picture'); picture.focus({ focusVisible: true });"
+    assert shown.js(f"{ring} return getComputedStyle(picture, '::after').borderTopStyle") == "solid"
+
+
 def test_the_panel_says_that_not_all_is_shown(shown: Page, model: Model) -> None:
     assert shown.text("#panel .kicker") == "The whole graph"
     shown.choose("#from", "2020-06-01")

@@ -164,7 +164,7 @@ const canvasStage = () => {
       const labels = [];
       nodeLabels(labels, [...lit.nodes].filter((node) => node !== lit.main), lit.nodes.size < 40);
       const own = [];
-      if (lit.main >= 0) nodeLabels(own, [lit.main], true);
+      if (lit.main >= 0 && !hovered) nodeLabels(own, [lit.main], true);  // under the mouse the tip says it
       own.forEach((label) => Object.assign(label, { weight: 1e9, bold: true, most: Infinity }));
       drawLabels(pen, [...own, ...labels], 24, inTime() ? null : hiding(lit.nodes));
     }
