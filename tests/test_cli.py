@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 import graphbuild
-from graphbuild import StoryGraph, measured
+from graphbuild import StoryGraph, measured, terminal
 from graphbuild.cli import _parser as parser
 from graphbuild.cli import main
 from tests.conftest import Write
@@ -39,10 +40,15 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
+def test_every_command_has_help_that_fits_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     with pytest.raises(SystemExit):
         main([command, "--help"])
-    assert len(capsys.readouterr().out.splitlines()) > 5
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 5
+    assert max(map(len, lines)) <= 80
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -267,6 +273,22 @@ def test_reach_shows_all_themes_and_stories(demo: Path, capsys: pytest.CaptureFi
     shown = capsys.readouterr().out
     assert re.search(r"Facial recognition in policing +\d+ +\d+ ", shown)
     assert "Amazon pauses police use" in shown
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+def test_a_narrow_terminal_breaks_no_word_of_a_table(
+    demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    main(["reach", str(demo)])
+    whole = capsys.readouterr().out
+    monkeypatch.setattr(terminal, "_results", lambda: Console(width=width))
+    assert main(["reach", str(demo)]) == 0
+    out, err = capsys.readouterr()
+    assert max(map(len, out.splitlines())) <= width
+    assert set(out.split()) <= set(whole.split())
+    hidden = {word for said in re.findall(r"No room here for .*?: (.*?)\. Widen", err) for word in said.split()}
+    header = whole.splitlines()[1].split()
+    assert set(header) - set(out.split()) - {"undated"} <= {word.rstrip(",") for word in hidden}
 
 
 def test_reach_writes_every_row(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
