@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from io import BufferedReader
 from pathlib import Path
 
 OUTPUTS = (
@@ -25,4 +26,10 @@ OWN = ".graphbuild-"
 def checksum(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal. Raises `OSError`."""
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return checksum_of(stream)
+
+
+def checksum_of(stream: BufferedReader) -> str:
+    """The SHA-256 of an open file, from its beginning. Raises `OSError`."""
+    stream.seek(0)
+    return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -9,7 +9,6 @@ away.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
@@ -22,7 +21,7 @@ from graphbuild.cache import store as stores
 from graphbuild.errors import NotABuild
 from graphbuild.export.store import description
 from graphbuild.output import label
-from graphbuild.output.artifacts import OWN
+from graphbuild.output.artifacts import OWN, checksum_of
 from graphbuild.output.lock import alone, locked
 
 _HIDDEN = f"{OWN}store-"
@@ -51,7 +50,7 @@ def fill(folder: Path, manifest: Mapping[str, Any], told: Told = lambda what: No
         except OSError as error:
             raise _not_whole(folder, manifest, Path(error.filename or "").name, "cannot be read") from error
         for name, stream in (("graph.nq", nquads), ("graph.ttl", turtle)):
-            if _checksum(stream) != manifest["outputs"].get(name, {}).get("sha256"):
+            if checksum_of(stream) != manifest["outputs"].get(name, {}).get("sha256"):
                 raise _not_whole(folder, manifest, name, "is not what was built")
         made = stack.enter_context(hidden(folder))
         count = manifest.get("store", {}).get("statements", 0)
@@ -108,11 +107,6 @@ def flush(folder: Path) -> None:
         if path.is_file():
             with path.open("rb+") as stream:
                 os.fsync(stream.fileno())
-
-
-def _checksum(stream: Any) -> str:
-    stream.seek(0)
-    return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _not_whole(folder: Path, manifest: Mapping[str, Any], name: str, how: str) -> Exception:
