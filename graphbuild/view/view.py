@@ -37,8 +37,8 @@ class View:
         if drawn not in (None, "canvas", "pyvis"):
             raise BadOption(f"A view is drawn by 'canvas' or by 'pyvis', not by {drawn!r}.")
         network = to_networkx(graph, evidence=False)
-        chosen, _ = scope.articles(network)
-        self.model = Model.of(graph, network, scope, left_out(network, chosen))
+        chosen = scope.chosen(network)
+        self.model = Model.of(graph, network, chosen, left_out(network, chosen.articles))
         nodes = len(self.model.nodes)
         if drawn == "pyvis" and nodes > MAX_NODES:
             raise BadOption(
