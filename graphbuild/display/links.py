@@ -10,12 +10,12 @@ from graphbuild.display.card import Markup, card, code, joined, link, text
 from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
 
 if TYPE_CHECKING:
-    from graphbuild.graph import Link
+    from graphbuild.graph import Link, Relation
     from graphbuild.identity import Explanation
 
-WORDS = {
+WORDS: dict[Relation, str] = {
     "publisher": "was published by", "related": "lists", "about": "is about", "part": "has the part",
-    "member": "is of the story", "reprint": "is a reprint of", "mentions": "mentions",
+    "references": "links to", "member": "is of the story", "reprint": "is a reprint of", "mentions": "mentions",
 }  # fmt: skip
 """What each relation says of its two ends."""
 
@@ -38,7 +38,9 @@ def _why(one: Link) -> Iterator[tuple[str, Markup]]:
     if one.origin.file:
         yield "stated in", code(one.origin)
     if one.position is not None:
-        yield "place in the list", text(one.position)
+        yield f"place {'among the links' if one.relation == 'references' else 'in the list'}", text(one.position)
+    if one.text:
+        yield "words of the link", text(one.text, 300)
     if one.gap_seconds is not None:
         yield "listed minus listing", text(gap(one.gap_seconds))
     match one.evidence:

@@ -81,7 +81,7 @@ def _around(article: ArticleNode, graph: StoryGraph) -> Facts:
 def _known_from(article: ArticleNode) -> Markup:
     origin = article.origins.get("headline") or article.origins.get("address")
     place = Markup(f" ({code(origin if origin.line else origin.file)})") if origin and origin.file else ""
-    return Markup(f"{'a file of its own' if article.own else 'related lists only'}{place}")
+    return Markup(f"{'a file of its own' if article.own else 'lists or links only'}{place}")
 
 
 def _story(story: StoryNode, graph: StoryGraph | None) -> str:
