@@ -24,7 +24,7 @@ _ELSEWHERE = frozenset(("label", "x", "y", "size", "color"))
 
 
 def write(network: Network, stream: BinaryIO) -> None:
-    """Write a styled network (see `view.style.styled`); an article's time begins when it was published."""
+    """Write a styled network (see `view.style.put_style`); an article's time begins when it was published."""
     write_many(_texts(network), stream)
 
 

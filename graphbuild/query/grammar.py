@@ -155,9 +155,7 @@ def _ungrouped(tree: Tree[Token]) -> Iterator[tuple[str, int]]:
             if isinstance(child, str)
         }
         projected = list(_projected(select))
-        counts = any(
-            token.type in ("AGGREGATE", "COUNT", "GROUP_CONCAT") for one in projected for token in _tokens(one)
-        )
+        counts = any(token.type in _AGGREGATES for one in projected for token in _tokens(one))
         if grouped or counts:
             for one in projected:
                 name = one.children[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph
 
@@ -128,10 +128,6 @@ class Result:
             raise BadOption(f"Rows can be written as {', '.join(TABLES)}, not as {form}.")
         read = pyoxigraph.parse_query_results(self.content, worker.RESULTS[self.syntax])
         return read.serialize(format=worker.RESULTS[form]) or b""
-
-    def write(self, stream: BinaryIO, form: str) -> None:
-        """Write the answer in a form."""
-        stream.write(self.written(form))
 
     def _parquet(self) -> bytes:
         if self.kind != "bindings":
