@@ -639,9 +639,10 @@ def _built(
 
     cache = None
     if not options.no_cache:
-        from graphbuild.cache import NAME, Cache
+        from graphbuild.cache import Cache
+        from graphbuild.output.artifacts import CACHE
 
-        cache = Cache(options.cache or os.path.join(out, NAME), out)
+        cache = Cache(options.cache or os.path.join(out, CACHE), out)
     with terminal.progress(quiet=options.quiet) as progress:
         graph = rebuild(
             sources, out, cache, store=options.store, told=lambda what: terminal.tell(what, quiet=options.quiet),
@@ -798,7 +799,7 @@ def _answer(result: Result, what: str, options: argparse.Namespace) -> None:
     if form == "table" and not options.output:
         terminal.show_result(result, options.rows)
     elif options.output:
-        from graphbuild.output.wholefile import whole_file
+        from graphbuild.wholefile import whole_file
 
         content = terminal.table_text(result).encode() if form == "table" else result.written(form)
         with whole_file(Path(options.output)) as stream:
@@ -912,7 +913,7 @@ def _sources(options: argparse.Namespace) -> int:
 
 def _write_frame(frame: pandas.DataFrame, path: str | None) -> None:
     from graphbuild.export.table import write_frame
-    from graphbuild.output.wholefile import whole_file
+    from graphbuild.wholefile import whole_file
 
     if path:
         with whole_file(Path(path)) as stream, io.TextIOWrapper(stream, "utf-8", newline="") as text:
@@ -923,7 +924,7 @@ def _diff(options: argparse.Namespace) -> int:
     from graphbuild import terminal
     from graphbuild.diff import diff
     from graphbuild.export import patch, table
-    from graphbuild.output.wholefile import whole_file
+    from graphbuild.wholefile import whole_file
 
     found = diff(options.old, options.new, lambda what: terminal.tell(what, quiet=options.quiet))
     if options.patch:

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphbuild.collector import paused
-from graphbuild.ingest import Progress
+from graphbuild.progress import Progress, Told
 
 if TYPE_CHECKING:
     from graphbuild.cache import Cache
     from graphbuild.graph import StoryGraph
-    from graphbuild.output.filling import Told
     from graphbuild.output.lock import Held
 
 _FILES = ("judgements", "themes", "entities")

@@ -20,9 +20,10 @@ from graphbuild.export.store import Loading, description, stated
 from graphbuild.identity import Explanation, Match, explain
 from graphbuild.iris import PREFIXES, is_iri
 from graphbuild.output.artifacts import checksum
-from graphbuild.output.filling import Replaced, Told, fill, reason
+from graphbuild.output.filling import Replaced, fill, reason
 from graphbuild.output.folder import complete, is_in_parts, is_manifest
 from graphbuild.output.label import filled_from, inode, same, sound, unreadable
+from graphbuild.progress import Told
 from graphbuild.records import Origin
 from graphbuild.text import did_you_mean, slug
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA

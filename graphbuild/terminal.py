@@ -22,9 +22,9 @@ from rich.text import Text
 
 from graphbuild.enrich.found import texts
 from graphbuild.graph import StoryGraph
-from graphbuild.ingest import Progress
 from graphbuild.ingest.folder import find
 from graphbuild.problems import Problems, shown
+from graphbuild.progress import Progress
 from graphbuild.text import counted, plain
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from graphbuild.enrich import Part, enrich, enrichment
 from graphbuild.errors import BadOption, NothingReadable
 from graphbuild.graph import Description, StoryGraph
 from graphbuild.identity import Identity, Judgement, judgement_file, read_judgements
-from graphbuild.ingest import Progress, ingest
+from graphbuild.ingest import ingest
 from graphbuild.iris import DEFAULT_BASE, Names
 from graphbuild.problems import Problems
+from graphbuild.progress import Progress
 
 if TYPE_CHECKING:
     from graphbuild.cache import Cache

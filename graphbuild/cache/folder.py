@@ -15,16 +15,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from graphbuild.cache import entry
 from graphbuild.cache.sums import Sums
 from graphbuild.cache.version import fingerprint
-from graphbuild.output.artifacts import OWN
 
 if TYPE_CHECKING:
     from graphbuild.cache.findings import Texts
     from graphbuild.cache.readings import Readings
     from graphbuild.enrich.search import Search
     from graphbuild.ingest.reading import Files
-
-NAME = f"{OWN}cache"
-"""Its name in an output folder."""
 
 UNUSED = 30 * 24 * 3600
 """Seconds after which an entry that no build asked for is removed."""

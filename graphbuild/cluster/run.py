@@ -30,8 +30,8 @@ from graphbuild.cluster.shelf import number_of
 from graphbuild.cluster.spans import Spans
 from graphbuild.errors import BadOption, NothingReadable, OutputError
 from graphbuild.identity import Judgement
-from graphbuild.ingest import Progress
 from graphbuild.problems import Problem
+from graphbuild.progress import Progress
 from graphbuild.records import InputFile
 
 PART = 64 * 1024 * 1024

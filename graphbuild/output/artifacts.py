@@ -22,6 +22,9 @@ OUTPUTS = (
 OWN = ".graphbuild-"
 """What the names of other files of ours begin with: a cache, outputs that are not complete."""
 
+CACHE = f"{OWN}cache"
+"""The name of a cache in an output folder."""
+
 
 def checksum(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal. Raises `OSError`."""

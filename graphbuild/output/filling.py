@@ -13,20 +13,19 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from graphbuild.cache import store as stores
 from graphbuild.errors import NotABuild
 from graphbuild.export.store import description
 from graphbuild.output import label
+from graphbuild.output import store as stores
 from graphbuild.output.artifacts import OWN, checksum_of
 from graphbuild.output.lock import alone, locked
+from graphbuild.progress import Told
 
 _HIDDEN = f"{OWN}store-"
-Told = Callable[[str], None]
-"""Told, in a sentence, what takes long or could not be done."""
 
 
 class Replaced(Exception):

@@ -15,6 +15,7 @@ from graphbuild.view.model import Model
 from graphbuild.view.page import page
 from graphbuild.view.picture import picture
 from graphbuild.view.scope import Scope
+from graphbuild.wholefile import whole_file
 
 if TYPE_CHECKING:
     from graphbuild.graph import StoryGraph
@@ -64,8 +65,6 @@ class View:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the page into a file. Raises `OutputError`."""
-        from graphbuild.output.wholefile import whole_file
-
         with whole_file(Path(path)) as stream:
             stream.write(self.html.encode("utf-8"))
 
