@@ -11,7 +11,6 @@ from graphbuild import __version__
 from graphbuild.export.provenance import build_date
 from graphbuild.graph import StoryGraph
 from graphbuild.libraries import version
-from graphbuild.output.settling import Facts
 from graphbuild.rankings import rankings, span
 from graphbuild.records import InputFile
 
@@ -19,7 +18,7 @@ _SHAPING = ("ftfy", "networkx", "numpy", "pyoxigraph", "pyvis", "PyYAML")
 """Libraries whose version may change the bytes of an output."""
 
 
-def manifest(graph: StoryGraph, outputs: Mapping[str, Facts], statements: int) -> dict[str, Any]:
+def manifest(graph: StoryGraph, outputs: Mapping[str, Mapping[str, str | int]], statements: int) -> dict[str, Any]:
     """The manifest of a build whose outputs are complete; `statements` are those of its store, filled or not."""
     merges = Counter(match.evidence for match in graph.matches if match.same)
     return {

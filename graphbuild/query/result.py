@@ -12,13 +12,13 @@ import pyoxigraph
 from graphbuild.errors import BadOption, MissingExtra
 from graphbuild.query import worker
 from graphbuild.query.short import short
+from graphbuild.query.term import Term, text
 
 if TYPE_CHECKING:
     import pandas
     import rdflib
 
 Kind = Literal["bindings", "boolean", "graph"]
-Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
 TABLES = {"csv": ".csv", "tsv": ".tsv", "json": ".json", "xml": ".xml", "parquet": ".parquet"}
 """The forms of rows, with their suffixes; `srj` and `srx` are known too."""
@@ -111,7 +111,7 @@ class Result:
             return ""
         if isinstance(term, pyoxigraph.NamedNode):
             return short(term.value, self.base)
-        return str(term) if isinstance(term, pyoxigraph.Triple) else term.value
+        return text(term)
 
     def written(self, form: str) -> bytes:
         """The answer in one of `TABLES` or `GRAPHS`. Raises `BadOption` for a form it cannot take."""

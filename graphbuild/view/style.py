@@ -20,11 +20,6 @@ COLORS = {
 """Okabe and Ito's palette, which colour-blind readers can tell apart."""
 
 
-def rgb(color: str) -> tuple[int, int, int]:
-    """The three parts of a `#rrggbb` colour, 0 to 255 each."""
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
-
 def put_style(model: Model) -> None:
     """Put a style on the nodes of the network that a model of a whole graph was made from.
 
