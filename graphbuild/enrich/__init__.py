@@ -16,8 +16,8 @@ from graphbuild.text import did_you_mean
 
 if TYPE_CHECKING:
     from graphbuild.enrich.entities import Entity, Vocabulary
-    from graphbuild.enrich.scheme import Theme
     from graphbuild.enrich.search import Memory
+    from graphbuild.enrich.theme import Theme
     from graphbuild.enrich.wording import Wording
     from graphbuild.graph import ArticleNode, EntityNode, Link, StoryGraph
     from graphbuild.iris import Names
@@ -82,7 +82,7 @@ def _check(themes: dict[str, Theme]) -> None:
     """What only shows when all files are read. A SKOS file may well lead to a concept that it does not hold."""
     if not themes:
         return
-    from graphbuild.enrich.scheme import check_broader
+    from graphbuild.enrich.theme import check_broader
 
     check_broader(themes.values())
     for theme in themes.values():

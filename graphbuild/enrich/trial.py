@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graphbuild.enrich.found import Found
-from graphbuild.enrich.scheme import Theme, read_themes
+from graphbuild.enrich.scheme import read_themes
+from graphbuild.enrich.theme import Theme
 from graphbuild.enrich.themes import Themes
 from graphbuild.errors import BadOption
 from graphbuild.evidence import ThemeMatch
