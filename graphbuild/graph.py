@@ -11,7 +11,9 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from graphbuild.address import reject_reason
 from graphbuild.display.shown import Shown
+from graphbuild.errors import BadOption
 from graphbuild.evidence import Evidence, Occurrence
 from graphbuild.identity import Explanation, Identity, Match
 from graphbuild.iris import Names
@@ -312,6 +314,11 @@ class Description:
     license: str | None = None
     """The web address of the data's licence."""
     creator: str | None = None
+
+    def check(self) -> None:
+        """Raise `BadOption` for a licence that is no web address."""
+        if self.license and (reason := reject_reason(self.license)):
+            raise BadOption(f"The licence {self.license!r} is {reason}.")
 
 
 class StoryGraph:

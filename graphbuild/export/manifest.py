@@ -38,15 +38,16 @@ def manifest(graph: StoryGraph, outputs: Mapping[str, Mapping[str, str | int]], 
         },
         "fields not read": dict(sorted(graph.unknown_fields.items())),
         "files left out": dict(sorted(graph.left_out.items())),
-        "inputs": [_file(file) for file in graph.files],
-        "judgements": _file(graph.judgements) if graph.judgements else None,
-        "vocabularies": [_file(file) for file in graph.vocabularies],
+        "inputs": [file_facts(file) for file in graph.files],
+        "judgements": file_facts(graph.judgements) if graph.judgements else None,
+        "vocabularies": [file_facts(file) for file in graph.vocabularies],
         "outputs": {name: outputs[name] for name in sorted(outputs)},
         "store": {"statements": statements},
     }
 
 
-def _file(file: InputFile) -> dict[str, str | int]:
+def file_facts(file: InputFile) -> dict[str, str | int]:
+    """What a manifest says of a file that was read."""
     return {"path": file.path, "sha256": file.sha256, "bytes": file.size}
 
 
