@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from graphbuild.display.card import Markup, card, code, joined, link, text
+from graphbuild.display.card import Markup, card, code, joined, link, text, words
 from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
 
 if TYPE_CHECKING:
@@ -70,16 +70,7 @@ def gap(seconds: int) -> str:
     return f"{size:,.1f} {'days' if days else 'hours'} (the listed article is {which})"
 
 
-def words(said: object) -> str:
-    """What is said in lines, as they stand."""
-    return (
-        '<pre class="tex2jax_ignore mathjax_ignore" style="white-space:pre-wrap;word-break:normal;'
-        'overflow-wrap:anywhere;max-width:80em;font-family:inherit">'
-        f"{text(said, 100_000)}</pre>"
-    )
-
-
 def explanation_card(explanation: Explanation) -> str:
     """Why two addresses are, or are not, one article."""
     verdict = "one article" if explanation.same else "two articles"
-    return card("Explanation", verdict, body=Markup(words(explanation)))
+    return card("Explanation", verdict, body=words(explanation))

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from graphbuild.errors import BadOption
 from graphbuild.plot.given import Given, opened
-from graphbuild.plot.style import FAINT, GRID, MAIN, counted, dated, required, short, style
+from graphbuild.plot.style import FAINT, GRID, MAIN, dated, required, short, style
 from graphbuild.query.question import questions
 from graphbuild.query.result import Result
+from graphbuild.text import counted
 from graphbuild.wholefile import whole_file
 
 if TYPE_CHECKING:

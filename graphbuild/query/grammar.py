@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphbuild.text import counted
+
 if TYPE_CHECKING:  # only a mistake is worth the tenth of a second that it takes to import
     from lark import Lark, Token, Tree
 
@@ -118,9 +120,7 @@ def _rows(tree: Tree[Token]) -> Iterator[tuple[str, int]]:
         names = [column for columns in data.find_data("columns") for column in _variables(columns)]
         for row in data.find_data("row"):
             if (count := len(list(row.find_data("value")))) != len(names):
-                said = (
-                    f"This row has {_counted(count, 'value')} for {_counted(len(names), 'variable')} (UNDEF is none)."
-                )
+                said = f"This row has {counted(count, 'value')} for {counted(len(names), 'variable')} (UNDEF is none)."
                 yield said, row.meta.start_pos if row.children else data.meta.start_pos
 
 
@@ -188,7 +188,3 @@ def _variables(tree: Tree[Token]) -> Iterator[Token]:
 
 def _tokens(tree: Tree[Token]) -> Iterator[Token]:
     return (token for token in tree.scan_values(lambda value: isinstance(value, str)))
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -13,6 +13,7 @@ from graphbuild.errors import BadOption, MissingExtra
 from graphbuild.query import worker
 from graphbuild.query.short import short
 from graphbuild.query.term import Term, text
+from graphbuild.text import counted
 
 if TYPE_CHECKING:
     import pandas
@@ -48,9 +49,8 @@ class Result:
     def __repr__(self) -> str:
         if self.kind == "boolean":
             return f"<Result: {'yes' if self else 'no'}>"
-        noun = "row" if self.kind == "bindings" else "statement"
         columns = f" of {', '.join(self.variables)}" if self.kind == "bindings" else ""
-        return f"<Result: {self.rows:,} {noun}{'' if self.rows == 1 else 's'}{columns}>"
+        return f"<Result: {counted(self.rows, 'row' if columns else 'statement')}{columns}>"
 
     def _repr_html_(self) -> str:
         from graphbuild.display.answer import answer_card
