@@ -741,7 +741,7 @@ class StoryGraph:
         return f", {days['first']} to {days['last']}" if days else ""
 
     def _repr_html_(self) -> str:
-        from graphbuild.view.summary import summary
+        from graphbuild.display.summary import summary
 
         return summary(self)
 

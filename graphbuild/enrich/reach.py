@@ -22,7 +22,7 @@ import pandas
 
 from graphbuild.enrich.coverage import Of, Subject, members, named, subjects
 from graphbuild.enrich.frame import COUNT, FLAG, NUMBER, TEXT, TIME, Sources, frame
-from graphbuild.enrich.interval import Interval, moment
+from graphbuild.enrich.interval import Interval, hours, moment
 from graphbuild.errors import BadOption
 from graphbuild.graph import ArticleNode, StoryGraph, ThemeNode, publishers
 from graphbuild.naming import slug_of
@@ -339,11 +339,6 @@ def _first(intervals: Sequence[Interval]) -> Interval | None:
     if not intervals:
         return None
     return Interval(min(one.first for one in intervals), min(one.last for one in intervals))
-
-
-def hours(seconds: float) -> float:
-    """Seconds as hours, to a third of a second."""
-    return round(seconds / 3600, 4)
 
 
 def shown_range(hours: Range) -> str:
