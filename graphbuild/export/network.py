@@ -24,7 +24,7 @@ from graphbuild.graph import (
     ThemeNode,
     TopicNode,
 )
-from graphbuild.records import Image, Origin
+from graphbuild.records import Origin
 
 if TYPE_CHECKING:
     import networkx
@@ -264,7 +264,7 @@ def _about(graph: StoryGraph) -> str:
 def _add_images(graph: StoryGraph, network: networkx.MultiDiGraph) -> None:
     for article in graph.articles:
         for image in article.images:
-            identifier = _image_id(graph, image)
+            identifier = graph.names.image(image.address)
             if identifier not in network:
                 facts = _present(width=image.width, height=image.height)
                 network.add_node(identifier, kind="image", label=image.address, address=image.address, **facts)
@@ -272,10 +272,6 @@ def _add_images(graph: StoryGraph, network: networkx.MultiDiGraph) -> None:
             network.add_edge(
                 article.id, identifier, key="image", relation="image", file=origin.file, line=origin.line
             )  # fmt: skip
-
-
-def _image_id(graph: StoryGraph, image: Image) -> str:
-    return graph.names.image(image.address) if image.address.startswith("/") else to_iri(image.address)
 
 
 def _present(**facts: Any) -> dict[str, Any]:
