@@ -146,10 +146,9 @@ class Result:
 def form_of(name: str, kind: Kind) -> str:
     """The form that a file's suffix means for a kind of answer. Raises `BadOption`."""
     suffix = "." + name.lower().rpartition(".")[2]
-    known = {**GRAPHS} if kind == "graph" else {**TABLES, "json ": ".srj", "xml ": ".srx"}
-    for form, ending in known.items():
-        if ending == suffix:
-            return form.strip()
-    raise BadOption(
-        f"The suffix of {name!r} means no form of such an answer: use {', '.join(sorted(set(known.values())))}."
-    )
+    known = {ending: form for form, ending in (GRAPHS if kind == "graph" else TABLES).items()}
+    if kind != "graph":
+        known |= {".srj": "json", ".srx": "xml"}
+    if suffix not in known:
+        raise BadOption(f"The suffix of {name!r} means no form of such an answer: use {', '.join(sorted(known))}.")
+    return known[suffix]
