@@ -18,6 +18,7 @@ from graphbuild.graph import (
     ArticleNode,
     EntityNode,
     Link,
+    Node,
     SourceNode,
     StoryGraph,
     StoryNode,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 Key = tuple[str | int, ...]
 Edge = tuple[str, str, dict[str, Any]]
 """Start, end, and the facts."""
-Node = ArticleNode | SourceNode | TopicNode | ThemeNode | StoryNode | EntityNode
 
 _DATES = ("published_at", "starts_at", "ends_at")
 
@@ -173,7 +173,7 @@ def _found(evidence: Evidence) -> dict[str, Any]:
     first = evidence.occurrences[0]
     terms = " | ".join(dict.fromkeys(place.term for place in evidence.occurrences))
     facts = {"score": evidence.score, "field": first.field, "start": first.start, "end": first.end, "term": terms}
-    places = [[place.field, place.start, place.end, place.term] for place in evidence.occurrences]
+    places = [place.values() for place in evidence.occurrences]
     facts["occurrences"] = json.dumps(places, ensure_ascii=False)
     return facts
 
