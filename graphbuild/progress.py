@@ -7,5 +7,5 @@ from collections.abc import Callable
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, the steps done and the steps in all."""
 
-Told = Callable[[str], None]
-"""Told, in a sentence, what takes long or could not be done."""
+Tell = Callable[[str], None]
+"""Called with a sentence: what takes long, or could not be done."""

@@ -31,7 +31,6 @@ DISTRIBUTIONS = {
 }
 """The outputs that hold the data set, with their media types."""
 
-
 Triple = tuple[str, str, str | Literal]
 
 

@@ -23,7 +23,7 @@ from graphbuild.output import label
 from graphbuild.output import store as stores
 from graphbuild.output.artifacts import OWN, checksum_of
 from graphbuild.output.lock import alone, locked
-from graphbuild.progress import Told
+from graphbuild.progress import Tell
 
 _HIDDEN = f"{OWN}store-"
 
@@ -32,7 +32,7 @@ class Replaced(Exception):
     """Another build has been moved in meanwhile."""
 
 
-def fill(folder: Path, manifest: Mapping[str, Any], told: Told = lambda what: None) -> None:
+def fill(folder: Path, manifest: Mapping[str, Any], told: Tell = lambda what: None) -> None:
     """Fill the store of the build in a folder, unless another does first.
 
     Raises `NotABuild` where the outputs are not what the manifest says, `Replaced` where the manifest is no longer

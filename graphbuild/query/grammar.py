@@ -31,7 +31,6 @@ _AGGREGATES = ("AGGREGATE", "COUNT", "GROUP_CONCAT")
 _BEGINNINGS = {FUNCTION, "a text", "a number", "a variable", NAME, "(", "!", "+", "-", "TRUE", "FALSE"}
 _OPERATORS = {"=", "!=", "<", ">", "<=", ">=", "&&", "||", "+", "-", "*", "/", "IN", FUNCTION, "a number"}
 
-
 LONGEST = 20_000
 """Characters of a query that is read: a second's work."""
 
