@@ -247,7 +247,7 @@ def show_changed(paths: Sequence[str]) -> None:
 
 def show_watching(sources: int) -> None:
     """That the program waits."""
-    _talk().print(f"Watching {counted(sources, 'source')}; Ctrl-C ends it.")
+    _talk().print(f"Watching {counted(sources, 'file or folder', 'files and folders')}; Ctrl-C ends it.")
 
 
 def show_cache(cache: Cache) -> None:
@@ -467,7 +467,7 @@ def _is_number(text: str) -> bool:
 
 
 def show_asked(result: Result, *, explain: bool) -> None:
-    """On standard error: what the one who asks should know and, to `explain`, the query and what it took."""
+    """On standard error: what whoever asks should know and, to `explain`, the query and what it took."""
     console = _talk()
     for note in result.notes:
         console.print(Text(clean(note), style="yellow"))

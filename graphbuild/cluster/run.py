@@ -289,7 +289,7 @@ def _distinct(rows: Iterable[list[Any]]) -> list[Problem]:
 def _check(out: str) -> None:
     """A folder that holds something else is not written into."""
     if any(not name.startswith((".", "build-")) for name in _names(out)) and not _manifest(out):
-        raise OutputError(f"{out} holds what is not of a build on a cluster: choose another folder with -o.")
+        raise OutputError(f"{out} holds other things than a build on a cluster: choose another folder with -o.")
 
 
 def _names(out: str) -> set[str]:

@@ -42,7 +42,7 @@ class Result:
     base: str
     """What the IRIs of the graph's own things begin with."""
     notes: tuple[str, ...] = ()
-    """What the one who asks should know: words that the graph does not use."""
+    """What whoever asks should know: words that the graph does not use."""
     asked: str = field(default="", repr=False)
     """The query as it was sent, with its parameters."""
 
