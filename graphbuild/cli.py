@@ -693,7 +693,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _themes_test(options: argparse.Namespace) -> int:
     from graphbuild import terminal
     from graphbuild.bundled import data
-    from graphbuild.enrich.trial import trials
+    from graphbuild.trial import trials
 
     found = trials(options.file, options.sources or [data()], theme=options.theme)
     terminal.show_trials(found, everything=options.all)

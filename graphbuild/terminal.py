@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from graphbuild.check import Example, Finding, Report
     from graphbuild.diff import Diff
     from graphbuild.enrich.candidates import Candidate
-    from graphbuild.enrich.trial import Trial
     from graphbuild.evidence import Occurrence
     from graphbuild.graph import ArticleNode
     from graphbuild.ingest.format import Format
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from graphbuild.ingest.registry import Registry
     from graphbuild.query import Question, Result
     from graphbuild.saved import SavedBuild
+    from graphbuild.trial import Trial
 
 EXAMPLES = 3
 """Problems of one kind that are shown one by one when there are many, unless something was lost."""
