@@ -466,9 +466,9 @@ def _add_view(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "It works without the network.",
     )  # fmt: skip
     _add_out(view)
-    view.add_argument("--theme", metavar="T", help="only its articles: the slug or label of a theme, or of a topic")
-    view.add_argument("--story", metavar="S", help="only its articles: the slug or label of a story")
-    view.add_argument("--source", metavar="D", help="only its articles: the domain or name of a publisher")
+    view.add_argument("--theme", metavar="THEME", help="only its articles: the slug or label of a theme, or of a topic")
+    view.add_argument("--story", metavar="STORY", help="only its articles: the slug or label of a story")
+    view.add_argument("--source", metavar="PUBLISHER", help="only its articles: the domain or name of a publisher")
     view.add_argument("--from", dest="first", metavar="DATE", help="the first day, such as 2020-06-01")
     view.add_argument("--to", "--until", dest="last", metavar="DATE", help="the last day")
     view.add_argument(
@@ -650,9 +650,10 @@ def _built(
 
     cache = None
     if not options.no_cache:
-        from graphbuild.cache import NAME, Cache
+        from graphbuild.cache import Cache
+        from graphbuild.output.artifacts import CACHE
 
-        cache = Cache(options.cache or os.path.join(out, NAME), out)
+        cache = Cache(options.cache or os.path.join(out, CACHE), out)
     with terminal.progress(quiet=options.quiet) as progress:
         graph = rebuild(
             sources, out, cache, store=options.store, told=lambda what: terminal.tell(what, quiet=options.quiet),
@@ -706,7 +707,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _themes_test(options: argparse.Namespace) -> int:
     from graphbuild import terminal
     from graphbuild.bundled import data
-    from graphbuild.enrich.trial import trials
+    from graphbuild.trial import trials
 
     found = trials(options.file, options.sources or [data()], theme=options.theme)
     terminal.show_trials(found, everything=options.all)
@@ -812,7 +813,7 @@ def _answer(result: Result, what: str, options: argparse.Namespace) -> None:
     if form == "table" and not options.output:
         terminal.show_result(result, options.rows, wide=options.wide)
     elif options.output:
-        from graphbuild.output.wholefile import whole_file
+        from graphbuild.wholefile import whole_file
 
         content = terminal.table_text(result).encode() if form == "table" else result.written(form)
         with whole_file(Path(options.output)) as stream:
@@ -926,7 +927,7 @@ def _sources(options: argparse.Namespace) -> int:
 
 def _write_frame(frame: pandas.DataFrame, path: str | None) -> None:
     from graphbuild.export.table import write_frame
-    from graphbuild.output.wholefile import whole_file
+    from graphbuild.wholefile import whole_file
 
     if path:
         with whole_file(Path(path)) as stream, io.TextIOWrapper(stream, "utf-8", newline="") as text:
@@ -937,7 +938,7 @@ def _diff(options: argparse.Namespace) -> int:
     from graphbuild import terminal
     from graphbuild.diff import diff
     from graphbuild.export import patch, table
-    from graphbuild.output.wholefile import whole_file
+    from graphbuild.wholefile import whole_file
 
     found = diff(options.old, options.new, lambda what: terminal.tell(what, quiet=options.quiet))
     if options.patch:

@@ -36,12 +36,17 @@ def named(nodes: Sequence[_One], kind: str, name: str) -> _One:
     if not folded(name):
         field = "headline" if kind in ("article", "story") else "name"
         raise UnknownName(f"Say which {kind}: by an id, or by words of its {field}.")
-    by_id = {node.id: node for node in nodes}
-    known = list(map(called, nodes))
-    found, _ = meant(known, name)
-    if len(found) == 1:
-        return by_id[found[0].id]
-    raise UnknownName(several(kind, found, name) if found else unknown(kind, known, name))
+    if found := _meant(nodes, kind, name):
+        return found
+    raise UnknownName(unknown(kind, list(map(called, nodes)), name))
+
+
+def _meant(nodes: Sequence[_One], kind: str, name: str) -> _One | None:
+    """The one that a name means, if any. Raises `UnknownName` where it may mean several."""
+    found, _ = meant(list(map(called, nodes)), name)
+    if len(found) > 1:
+        raise UnknownName(several(kind, found, name))
+    return next((node for node in nodes if found and node.id == found[0].id), None)
 
 
 def anything(graph: StoryGraph, name: str) -> Node:
@@ -60,12 +65,9 @@ def anything(graph: StoryGraph, name: str) -> Node:
         for node in nodes:
             if node.id == name or wanted in called(node).whole():
                 return node
-    for kind, nodes in groups[-2:]:
-        try:
-            return named(nodes, kind, name)
-        except UnknownName as error:
-            if " match " in str(error):
-                raise
+    for kind, nodes in groups[-2:] if wanted else ():
+        if found := _meant(nodes, kind, name):
+            return found
     raise UnknownName(unknown("thing", [called(node) for _, nodes in groups for node in nodes], name))
 
 

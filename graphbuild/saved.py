@@ -21,9 +21,10 @@ from graphbuild.identity import Explanation, Match, explain
 from graphbuild.iris import PREFIXES, is_iri
 from graphbuild.lookup import form_of
 from graphbuild.output.artifacts import checksum
-from graphbuild.output.filling import Replaced, Told, fill, reason
+from graphbuild.output.filling import Replaced, fill, reason
 from graphbuild.output.folder import complete, is_in_parts, is_manifest
 from graphbuild.output.label import filled_from, inode, same, sound, unreadable
+from graphbuild.progress import Tell
 from graphbuild.records import Origin
 from graphbuild.text import did_you_mean, slug
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA
@@ -81,7 +82,7 @@ class SavedBuild:
     wrong with it, in sentences.
     """
 
-    def __init__(self, folder: str | os.PathLike[str], told: Told = lambda what: None) -> None:
+    def __init__(self, folder: str | os.PathLike[str], told: Tell = lambda what: None) -> None:
         self.folder = Path(folder)
         self.manifest = read_manifest(self.folder)
         self._told = told

@@ -21,9 +21,9 @@ from rich.text import Text
 
 from graphbuild.enrich.found import texts
 from graphbuild.graph import StoryGraph
-from graphbuild.ingest import Progress
 from graphbuild.ingest.folder import find
 from graphbuild.problems import Problems, shown
+from graphbuild.progress import Progress
 from graphbuild.text import counted, plain
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from graphbuild.check import Example, Finding, Report
     from graphbuild.diff import Diff
     from graphbuild.enrich.candidates import Candidate
-    from graphbuild.enrich.trial import Trial
     from graphbuild.evidence import Occurrence
     from graphbuild.graph import ArticleNode
     from graphbuild.ingest.format import Format
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from graphbuild.ingest.registry import Registry
     from graphbuild.query import Question, Result
     from graphbuild.saved import SavedBuild
+    from graphbuild.trial import Trial
 
 EXAMPLES = 3
 """Problems of one kind that are shown one by one when there are many, unless something was lost."""
@@ -252,7 +252,7 @@ def show_changed(paths: Sequence[str]) -> None:
 
 def show_watching(sources: int) -> None:
     """That the program waits."""
-    _talk().print(f"Watching {counted(sources, 'source')}; Ctrl-C ends it.")
+    _talk().print(f"Watching {counted(sources, 'file or folder', 'files and folders')}; Ctrl-C ends it.")
 
 
 def show_cache(cache: Cache) -> None:
@@ -502,7 +502,7 @@ def _is_number(text: str) -> bool:
 
 
 def show_asked(result: Result, *, explain: bool) -> None:
-    """On standard error: what the one who asks should know and, to `explain`, the query and what it took."""
+    """On standard error: what whoever asks should know and, to `explain`, the query and what it took."""
     console = _talk()
     for note in result.notes:
         console.print(Text(clean(note), style="yellow"))

@@ -50,7 +50,7 @@ class Account:
         return f"<Account of {self.thing!r}>"
 
     def _repr_html_(self) -> str:
-        from graphbuild.display.links import words
+        from graphbuild.display.card import words
 
         return words(self)
 

@@ -12,7 +12,8 @@ from graphbuild.enrich.sourcenetwork import Ties, source_communities
 from graphbuild.enrich.sourcenetwork import source_network as network_of
 from graphbuild.errors import BadOption
 from graphbuild.plot.given import Given, opened
-from graphbuild.plot.style import FAINT, MARKERS, SERIES, counted, key, note, short, style
+from graphbuild.plot.style import FAINT, MARKERS, SERIES, key, note, short, style
+from graphbuild.text import counted
 from graphbuild.view.force import linked
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from graphbuild.enrich.coverage import members
 from graphbuild.errors import BadOption
 from graphbuild.graph import ThemeNode, publishers
 from graphbuild.plot.given import Given, opened
-from graphbuild.plot.style import counted, note, short, style, wrapped
+from graphbuild.plot.style import note, short, style, wrapped
+from graphbuild.text import counted
 
 if TYPE_CHECKING:
     from graphbuild.plot.chart import Chart

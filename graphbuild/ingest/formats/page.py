@@ -202,7 +202,7 @@ class Page:
             ground = next(name for name in usable if name != ground)
         site = usable[ground].value
         for name, fact in list(usable.items()):
-            if not same_site(fact.value, site):
+            if not of_one_domain(fact.value, site):
                 what = "an address on another site, perhaps of the original"
                 self._say("noted", fact.line, name, what, "not taken as another address of the article", fact.value)
                 del usable[name]
@@ -390,7 +390,7 @@ class Page:
                 texts = self._graph.texts(item.get("url"), "@id", "url") if isinstance(item, dict) else []
                 for text in texts[:5]:
                     named = _unwrapped(_joined(address, text.strip()))
-                    if not reject_reason(named) and same_site(named, address):
+                    if not reject_reason(named) and of_one_domain(named, address):
                         site, where = named, line
                         break
         if host := urlsplit(_unwrapped(site)).hostname:
@@ -445,12 +445,12 @@ def _mirrored(name: str) -> str | None:
     return None
 
 
-def same_site(left: str, right: str) -> bool:
-    """Whether two addresses lie on one site: one host is, or is below, the other, or both are below one domain.
+def of_one_domain(left: str, right: str) -> bool:
+    """Whether the hosts of two addresses are, or are below, one domain that can be registered.
 
-    >>> same_site("https://edition.example.com/a", "https://www.example.com/b")
+    >>> of_one_domain("https://edition.example.com/a", "https://www.example.com/b")
     True
-    >>> same_site("https://a.co.uk/", "https://b.co.uk/")
+    >>> of_one_domain("https://a.co.uk/", "https://b.co.uk/")
     False
     """
     hosts = [key(address).partition("/")[0].partition("?")[0].partition(":")[0] for address in (left, right)]

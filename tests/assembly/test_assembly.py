@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import graphbuild
-from graphbuild.assembly.assembly import _in_order
+from graphbuild.assembly.assembly import in_order
 from graphbuild.errors import NothingReadable
 from graphbuild.graph import ArticleNode, Link, StoryGraph
 from graphbuild.records import Origin
@@ -321,7 +321,7 @@ def test_dates_are_utc(bundled: StoryGraph) -> None:
 
 def test_links_are_sorted_by_their_order(bundled: StoryGraph) -> None:
     links = [link for link in bundled.links if link.evidence is None]
-    assert _in_order(links[::-1]) == sorted(links, key=Link.order)
+    assert in_order(links[::-1]) == sorted(links, key=Link.order)
 
 
 @pytest.mark.parametrize(
