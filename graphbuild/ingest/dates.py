@@ -157,13 +157,17 @@ def timestamp(text: str) -> Date | None:
 
 
 def written(form: str) -> DateForm:
-    """A form as `datetime.strptime` writes it. Raises `ValueError` for one that gives no day.
+    """A form as `datetime.strptime` has it. Raises `ValueError` for one that it cannot read, or that gives no day.
 
     >>> written("%d/%m/%Y")("14/08/2020")
     datetime.date(2020, 8, 14)
     """
-    if not re.search("%[dj]|%[cDFxsG]", form):
-        raise ValueError(f"{form!r} gives no day")
+    sample = datetime(2020, 8, 14, tzinfo=UTC)
+    try:  # without a year `strptime` takes 1900, or none at all: that depends on the version of Python
+        if not re.search("%[YyGDFcx]", form) or datetime.strptime(sample.strftime(form), form).date() != sample.date():
+            raise ValueError(f"{form!r} does not give day, month and year")
+    except re.error as error:
+        raise ValueError(f"{form!r} gives something twice") from error
     timed = bool(re.search("%[HIMScXTs]", form))
 
     def read(text: str) -> Date | None:
