@@ -181,9 +181,7 @@ class Page:
 
     def _own_addresses(self) -> dict[str, Fact]:
         """The page's own address first, then its alternates, by the field that says so."""
-        base = self._place.target or ""
-        if declared := self._web.first("base"):
-            base = urljoin(base, declared.text.strip())
+        base = self._base(self._place.target or "")
         found: dict[str, Fact] = {}
         for name in _ADDRESSES:
             value = self._web.first(name)
@@ -414,9 +412,7 @@ class Page:
         """The links of the main text to other pages, each once."""
         if not self.address or reject_reason(self.address):
             return []
-        base = self.address
-        if declared := self._web.first("base"):
-            base = _joined(base, declared.text.strip())
+        base = self._base(self.address)
         own = {key(fact.value) for fact in self._addresses.values() if not reject_reason(fact.value)}
         own.add(key(urljoin(self.address, "/")))
         found: dict[str, Reference] = {}
@@ -430,6 +426,14 @@ class Page:
             elif link.text and not found[address].text:
                 found[address] = replace(found[address], text=link.text)
         return list(found.values())
+
+    def _base(self, page: str) -> str:
+        """What relative addresses start from: as in browsers, a declared base that is no address is passed over."""
+        declared = self._web.first("base")
+        try:
+            return urljoin(page, declared.text.strip()) if declared else page
+        except ValueError:
+            return page
 
 
 def _mirrored(name: str) -> str | None:
