@@ -1,7 +1,7 @@
-"""Python's cycle collector, paused while a graph is made or written.
+"""Python's cycle collector, paused while a graph is made, written or checked.
 
 It looks through all objects again and again while their number grows, and finds nothing: records, nodes and links
-do not refer back to each other. On the largest corpus it took a fifth of the time.
+do not refer back to each other. On the largest corpus it took a fifth of the time, of a large check a third.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ class Occurrence:
     """The words as the text has them."""
 
     def values(self) -> tuple[Field, int, int, str]:
-        """Its values."""
+        """Its parts, as `occurrence` takes them."""
         return self.field, self.start, self.end, self.term
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 import pandas
 
-from graphbuild.enrich.frame import COUNT, FLAG, NUMBER, TEXT, Sources, frame
-from graphbuild.enrich.interval import Interval, moment
+from graphbuild.enrich.frame import COUNT, FLAG, NUMBER, TEXT, TIME, Sources, frame
+from graphbuild.enrich.interval import Interval, hours, moment
 from graphbuild.errors import BadOption
 from graphbuild.graph import StoryGraph
 from graphbuild.link import publishers
@@ -16,7 +16,7 @@ from graphbuild.link import publishers
 Rows = Literal["articles", "links"]
 
 _ARTICLES = {
-    "headline": TEXT, "publisher": TEXT, "published": "datetime64[us, UTC]", "own": FLAG, "themes": TEXT,
+    "headline": TEXT, "publisher": TEXT, "published": TIME, "own": FLAG, "themes": TEXT,
     "topics": TEXT, "story": TEXT, "names": TEXT, "lists": COUNT, "listed": COUNT, "domain": TEXT, "address": TEXT,
     "file": TEXT,
 }  # fmt: skip
@@ -94,7 +94,7 @@ def _links(graph: StoryGraph) -> pandas.DataFrame:
         (
             (
                 link.start, link.relation, link.end, link.origin.file or None, link.origin.line or None, link.position,
-                None if link.gap_seconds is None else round(link.gap_seconds / 3600, 4),
+                None if link.gap_seconds is None else hours(link.gap_seconds),
                 getattr(link.evidence, "score", None),
             )
             for link in graph.links

@@ -11,6 +11,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from graphbuild.address import reject_reason
+from graphbuild.errors import BadOption
 from graphbuild.identity import Explanation, Identity, Match
 from graphbuild.iris import Names
 from graphbuild.link import Link
@@ -24,7 +26,7 @@ from graphbuild.nodes import (
     ThemeNode,
     TopicNode,
     conflicts,
-    name_of,
+    name_or_id,
 )
 from graphbuild.problems import Problems
 from graphbuild.records import InputFile
@@ -53,6 +55,11 @@ class Description:
     license: str | None = None
     """The web address of the data's licence."""
     creator: str | None = None
+
+    def check(self) -> None:
+        """Raise `BadOption` for a licence that is no web address."""
+        if self.license and (reason := reject_reason(self.license)):
+            raise BadOption(f"The licence {self.license!r} is {reason}.")
 
 
 class StoryGraph:
@@ -241,7 +248,7 @@ class StoryGraph:
         """
         from graphbuild.enrich.account import Account, thing
 
-        return Account(self, thing(self, name_of(name)))
+        return Account(self, thing(self, name_or_id(name)))
 
     def counts(self) -> dict[str, int]:
         """The numbers that describe the graph; the manifest holds the same."""
@@ -347,8 +354,8 @@ class StoryGraph:
 
         return reach(
             self,
-            theme=None if theme is None else name_of(theme),
-            story=None if story is None else name_of(story),
+            theme=None if theme is None else name_or_id(theme),
+            story=None if story is None else name_or_id(story),
         )
 
     def reach_table(self, *, of: Of = "stories") -> pandas.DataFrame:
@@ -391,13 +398,13 @@ class StoryGraph:
         """The stories near one in time and subject: see `graphbuild.enrich.neighbours.neighbouring_stories`."""
         from graphbuild.enrich.neighbours import neighbouring_stories
 
-        return neighbouring_stories(self, name_of(story), within_days=within_days)
+        return neighbouring_stories(self, name_or_id(story), within_days=within_days)
 
     def coverage_gaps(self, story: str | StoryNode, *, at_least: int = 2, within_days: float = 30) -> pandas.DataFrame:
         """Who carried the neighbouring stories but not this one: see `graphbuild.enrich.neighbours.coverage_gaps`."""
         from graphbuild.enrich.neighbours import coverage_gaps
 
-        return coverage_gaps(self, name_of(story), at_least=at_least, within_days=within_days)
+        return coverage_gaps(self, name_or_id(story), at_least=at_least, within_days=within_days)
 
     def source_network(
         self, *, of: Ties = "stories", at_least: int = 2, max_q: float | None = None, max_alpha: float | None = None
@@ -447,7 +454,7 @@ class StoryGraph:
         from graphbuild.view.scope import Scope
         from graphbuild.view.view import View
 
-        ids = [None if one is None else name_of(one) for one in (theme, story, source)]
+        ids = [None if one is None else name_or_id(one) for one in (theme, story, source)]
         return View(self, Scope(ids[0], ids[1], ids[2], first, last), drawn, height)
 
     def write(self, out: str | os.PathLike[str], *, store: bool | None = None) -> None:
@@ -475,7 +482,7 @@ class StoryGraph:
         return f", {days['first']} to {days['last']}" if days else ""
 
     def _repr_html_(self) -> str:
-        from graphbuild.view.summary import summary
+        from graphbuild.display.summary import summary
 
         return summary(self)
 

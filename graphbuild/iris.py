@@ -83,9 +83,9 @@ class Names:
         """A collection, which has no address of its own: by its file's path."""
         return self._mint("collection", path)
 
-    def image(self, path: str) -> str:
-        """An image whose address is only a path on its site."""
-        return self._mint("image", path.lstrip("/"))
+    def image(self, address: str) -> str:
+        """An image: its address, or a name for one that is only a path on its site."""
+        return self._mint("image", address.lstrip("/")) if address.startswith("/") else to_iri(address)
 
     def file(self, path: str) -> str:
         """An input file, which is also the named graph of what it says."""

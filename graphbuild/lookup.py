@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from graphbuild.address import key, reject_reason
@@ -19,10 +19,17 @@ _One = TypeVar("_One", bound="Node")
 def article(graph: StoryGraph, name: str) -> ArticleNode:
     """By an address in any of its forms, or by words of the headline. Raises `UnknownName`."""
     found = graph._by_address.get(name)
-    if found is None and "/" in name and not reject_reason(name):
-        wanted = key(name)
-        found = next((node for address, node in graph._by_address.items() if key(address) == wanted), None)
+    if found is None and (known := form_of(name, graph._by_address)):
+        found = graph._by_address[known]
     return found or named(graph.articles, "article", name)
+
+
+def form_of(address: str, known: Iterable[str]) -> str | None:
+    """The first of some addresses that has the key of this one; `None` also where this is no address."""
+    if "/" not in address or reject_reason(address):
+        return None
+    wanted = key(address)
+    return next((other for other in known if key(other) == wanted), None)
 
 
 def named(nodes: Sequence[_One], kind: str, name: str) -> _One:
@@ -30,12 +37,17 @@ def named(nodes: Sequence[_One], kind: str, name: str) -> _One:
     if not folded(name):
         field = "headline" if kind in ("article", "story") else "name"
         raise UnknownName(f"Say which {kind}: by an id, or by words of its {field}.")
-    by_id = {node.id: node for node in nodes}
-    known = list(map(called, nodes))
-    found, _ = meant(known, name)
-    if len(found) == 1:
-        return by_id[found[0].id]
-    raise UnknownName(several(kind, found, name) if found else unknown(kind, known, name))
+    if found := _meant(nodes, kind, name):
+        return found
+    raise UnknownName(unknown(kind, list(map(called, nodes)), name))
+
+
+def _meant(nodes: Sequence[_One], kind: str, name: str) -> _One | None:
+    """The one that a name means, if any. Raises `UnknownName` where it may mean several."""
+    found, _ = meant(list(map(called, nodes)), name)
+    if len(found) > 1:
+        raise UnknownName(several(kind, found, name))
+    return next((node for node in nodes if found and node.id == found[0].id), None)
 
 
 def anything(graph: StoryGraph, name: str) -> Node:
@@ -54,12 +66,9 @@ def anything(graph: StoryGraph, name: str) -> Node:
         for node in nodes:
             if node.id == name or wanted in called(node).whole():
                 return node
-    for kind, nodes in groups[-2:]:
-        try:
-            return named(nodes, kind, name)
-        except UnknownName as error:
-            if " match " in str(error):
-                raise
+    for kind, nodes in groups[-2:] if wanted else ():
+        if found := _meant(nodes, kind, name):
+            return found
     raise UnknownName(unknown("thing", [called(node) for _, nodes in groups for node in nodes], name))
 
 

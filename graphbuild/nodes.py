@@ -194,8 +194,8 @@ class StoryNode(Shown):
         return f"<StoryNode {self.label!r}: {len(self.articles):,} articles from {str(self.first_at)[:10]}>"
 
 
-def name_of(thing: str | Node) -> str:
-    """The id of a thing of the graph, where it is given itself and not by a name."""
+def name_or_id(thing: str | Node) -> str:
+    """What to ask for a thing by: the name that is given, or the id of a thing that is given itself."""
     return thing if isinstance(thing, str) else thing.id
 
 

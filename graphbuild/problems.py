@@ -38,6 +38,10 @@ class Problem:
     times: int = 1
     """How often the same text was met; repeated blocks of related lists are reported once."""
 
+    def values(self) -> list[str | int | None]:
+        """All its fields, as JSON takes them; `Problem(*values)` is the way back."""
+        return [self.kind, self.file, self.line, self.field, self.what, self.done, self.value, self.times]
+
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         field = f" {self.field}:" if self.field else ""

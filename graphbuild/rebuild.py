@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphbuild.collector import paused
-from graphbuild.ingest import Progress
+from graphbuild.progress import Progress, Tell
 
 if TYPE_CHECKING:
     from graphbuild.cache import Cache
     from graphbuild.graph import StoryGraph
-    from graphbuild.output.filling import Told
     from graphbuild.output.lock import Held
 
 _FILES = ("judgements", "themes", "entities")
@@ -27,7 +26,7 @@ def rebuild(
     cache: Cache | None = None,
     *,
     store: bool | None = None,
-    told: Told = lambda what: None,
+    told: Tell = lambda what: None,
     progress: Progress = lambda stage, done, total: None,
     **options: Any,
 ) -> StoryGraph | None:
@@ -53,7 +52,7 @@ def _rebuilt(
     held: Held,
     cache: Cache,
     store: bool | None,
-    told: Told,
+    told: Tell,
     progress: Progress,
     options: dict[str, Any],
 ) -> StoryGraph | None:
@@ -89,7 +88,7 @@ def _written(
     return graph, replace(graph, held, store=store, reuse=cache is not None, progress=progress)
 
 
-def _fill(folder: Path, told: Told) -> None:
+def _fill(folder: Path, told: Tell) -> None:
     """Fill the store of a build that is there already."""
     from graphbuild.errors import OutputError
     from graphbuild.output.filling import fill, reason

@@ -19,10 +19,12 @@ from graphbuild.export.statement import Literal, Statement
 from graphbuild.export.store import Loading, description, stated
 from graphbuild.identity import Explanation, Match, explain
 from graphbuild.iris import PREFIXES, is_iri
+from graphbuild.lookup import form_of
 from graphbuild.output.artifacts import checksum
-from graphbuild.output.filling import Replaced, Told, fill, reason
+from graphbuild.output.filling import Replaced, fill, reason
 from graphbuild.output.folder import complete, is_in_parts, is_manifest
 from graphbuild.output.label import filled_from, inode, same, sound, unreadable
+from graphbuild.progress import Tell
 from graphbuild.records import Origin
 from graphbuild.text import did_you_mean, slug
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA
@@ -80,7 +82,7 @@ class SavedBuild:
     wrong with it, in sentences.
     """
 
-    def __init__(self, folder: str | os.PathLike[str], told: Told = lambda what: None) -> None:
+    def __init__(self, folder: str | os.PathLike[str], told: Tell = lambda what: None) -> None:
         self.folder = Path(folder)
         self.manifest = read_manifest(self.folder)
         self._told = told
@@ -234,7 +236,7 @@ class SavedBuild:
         found = self._first(near)
         if not found:
             labels = self.select(_LABELS)
-            found = self._first(self._labelled(name, labels))
+            found = self._first(self._labelled(name, labels)) or self._first(self._in_another_form(name))
         if found:
             graph = part(self._store, found, f"{base}dataset")
             return Account(graph, thing(graph, found))
@@ -251,6 +253,11 @@ class SavedBuild:
             return None
         other = next(self.statements(to_iri(name), PROV.ALTERNATE_OF), None)
         return str(other.object) if other else None
+
+    def _in_another_form(self, name: str) -> Iterator[str | None]:
+        """The article of an address with the key of this one."""
+        if known := form_of(name, self._addresses()):
+            yield self._address(known)
 
     def _first(self, names: Iterable[str | None]) -> str | None:
         """The first of some names that stands for something in the build."""

@@ -12,7 +12,7 @@ from rdflib.collection import Collection
 
 from graphbuild import StoryGraph, vocabulary
 from graphbuild.bundled import ontology
-from graphbuild.export.jsonld import _terms, context
+from graphbuild.export.jsonld import context, context_terms
 from graphbuild.export.statements import described
 from graphbuild.iris import DEFAULT_BASE, PREFIXES
 
@@ -123,7 +123,7 @@ def test_borrowed_terms_of_the_ontology_exist(name: str) -> None:
 
 
 def test_borrowed_terms_of_the_context_exist() -> None:
-    assert sorted(iri for iri in _terms() if not exists(iri)) == []
+    assert sorted(iri for iri in context_terms() if not exists(iri)) == []
 
 
 def test_no_term_is_invented() -> None:
@@ -133,16 +133,16 @@ def test_no_term_is_invented() -> None:
 
 def test_the_context_names_every_word_that_the_graph_uses(bundled: StoryGraph) -> None:
     used = {statement.predicate for statement in described(bundled) if statement.graph != bundled.names.provenance}
-    assert used - set(_terms()) == {vocabulary.RDF_TYPE}
+    assert used - set(context_terms()) == {vocabulary.RDF_TYPE}
     assert context()["schema"] == "https://schema.org/"
 
 
 def test_the_context_names_every_word_of_ours() -> None:
-    assert terms(vocabulary.GB) <= set(_terms())
+    assert terms(vocabulary.GB) <= set(context_terms())
 
 
 def test_the_context_has_the_ranges_of_the_ontology(graph: rdflib.Graph) -> None:
-    for term, (name, coerced) in _terms().items():
+    for term, (name, coerced) in context_terms().items():
         if (rdflib.URIRef(term), RDF.type, OWL.ObjectProperty) in graph:
             assert coerced == "@id", name
         elif (rdflib.URIRef(term), RDFS.range, XSD.anyURI) in graph:

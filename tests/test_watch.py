@@ -32,7 +32,7 @@ def heeding_signals() -> None:
 
 @pytest.fixture
 def watching(write: Write, stories: Path, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path, Path]]:
-    write("a.md", "title: A", "webUrl: https://e.org/a")
+    write("a.md", "title: A", "webUrl: https://e.org/a", "quality: low")
     said = tmp_path / "said"
     with said.open("w") as stream:
         process = subprocess.Popen(
@@ -50,10 +50,12 @@ def test_a_change_is_built_an_error_survived_and_ctrl_c_ends_it(
     process, out, said = watching
     soon(lambda: said.read_text().count("Ctrl-C ends it") == 1)
     assert read_manifest(out)["counts"]["articles"] == 1
-    write("b.md", "title: B", "webUrl: https://e.org/b")
+    write("b.md", "title: B", "webUrl: https://e.org/b", "quality: high")
     soon(lambda: said.read_text().count("Ctrl-C ends it") == 2)
     assert read_manifest(out)["counts"]["articles"] == 2
     assert "b.md" in said.read_text()
+    assert "2 problems, 1 of them new:\n  b.md:" in said.read_text()
+    assert said.read_text().count(" a.md:") == 1
     for path in list(stories.iterdir()):
         path.unlink()
     soon(lambda: "Nothing to read" in said.read_text())

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from graphbuild.address import reject_reason
 from graphbuild.assembly.assembly import Assembly
 from graphbuild.collector import paused
 from graphbuild.enrich import Part, enrich, enrichment
-from graphbuild.errors import BadOption, NothingReadable
+from graphbuild.errors import NothingReadable
 from graphbuild.graph import Description, StoryGraph
 from graphbuild.identity import Identity, Judgement, judgement_file, read_judgements
-from graphbuild.ingest import Progress, ingest
+from graphbuild.ingest import ingest
 from graphbuild.iris import DEFAULT_BASE, Names
 from graphbuild.problems import Problems
+from graphbuild.progress import Progress
 
 if TYPE_CHECKING:
     from graphbuild.cache import Cache
@@ -53,8 +53,7 @@ def build(
     <StoryGraph: 6 articles (5 known only from lists) of 5 sources, 5 listings, 2 topics, 2020-08-14 to 2020-08-18>
     """
     names = Names(base)
-    if description.license and (reason := reject_reason(description.license)):
-        raise BadOption(f"The licence {description.license!r} is {reason}.")
+    description.check()
     judged = None
     if isinstance(judgements, str | os.PathLike):
         judged = judgement_file(judgements)
@@ -63,7 +62,7 @@ def build(
     readers = tuple(readers)
     ingested = ingest(sources, readers=readers, settings=settings, cache=cache, progress=progress)
     if not ingested.records:
-        raise NothingReadable(_nothing(sources, ingested.problems))
+        raise NothingReadable(_nothing(sources, ingested.problems, ingested.left_out))
     progress("linking", 0, 1)
     graph = Assembly(names, ingested, Identity(judgements), description).graph()
     graph.judgements = judged
@@ -75,10 +74,11 @@ def build(
     return graph
 
 
-def _nothing(sources: Iterable[str | os.PathLike[str]], problems: Problems) -> str:
+def _nothing(sources: Iterable[str | os.PathLike[str]], problems: Problems, left_out: Mapping[str, int]) -> str:
     where = ", ".join(repr(os.fspath(source)) for source in sources) or "no source at all"
     if not len(problems):
-        return f"Nothing to read in {where}: no files."
+        left = ", ".join(f"{kind} ({count:,})" for kind, count in sorted(left_out.items()))
+        return f"Nothing to read in {where}: " + (f"left out on purpose: {left}." if left else "no files.")
     rows = "\n".join(f"  {row}" for row in list(problems)[:20])
     more = f"\n  … and {len(problems) - 20:,} more" if len(problems) > 20 else ""
     return f"Nothing readable in {where}:\n{rows}{more}"

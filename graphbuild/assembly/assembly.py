@@ -42,9 +42,7 @@ class Assembly:
         groups = self._groups()
         topics = self._topics()
         sources = self._sources(groups)
-        for judgement, address in self.identity.unmet():
-            what = "a judgement on an address that no file holds"
-            self._problems.add("noted", judgement.origin, "", what, "kept, without effect so far", address)
+        self.say_unmet()
         nodes: dict[str, ArticleNode] = {}
         for own, listed in groups.values():
             node = self._merged(own, listed)
@@ -64,7 +62,7 @@ class Assembly:
             sources=sorted(sources.nodes(), key=lambda node: node.id),
             topics=sorted(topics.nodes(), key=lambda node: node.id),
             entities=entities,
-            links=_in_order(self.links),
+            links=in_order(self.links),
             identity=self.identity,
             problems=self.ingested.problems,
             unknown_fields=self.ingested.unknown,
@@ -273,20 +271,28 @@ class Assembly:
         if not collections:
             return
         by_address = {record.address: record for record in reversed(self.articles)}
-        by_path = {_stem(record.origin.file): record for record in reversed(self.articles)}
+        by_path = {stem(record.origin.file): record for record in reversed(self.articles)}
         by_path |= {record.origin.file: record for record in self.articles}
         for record in collections:
             for position, part in enumerate(record.parts, 1):
                 folder = PurePosixPath(record.origin.file).parent.parent
                 item = by_address.get(part) or by_path.get(str(folder / part))
                 if item is None:
-                    is_address = ":" in part
-                    origin = record.origin_of("parts")
-                    what = "an item that no file describes" if is_address else "a file that was not read"
-                    self._problems.add("lost", origin, "items", what, "item left out", part)
+                    self.say_missing(record, part)
                     continue
                 start, end = self._ids[id(record)], self._ids[id(item)]
                 self.links.append(Link(start, "part", end, record.origin_of("parts"), position))
+
+    def say_unmet(self) -> None:
+        """Report the judgements on addresses that no file holds."""
+        for judgement, address in self.identity.unmet():
+            what = "a judgement on an address that no file holds"
+            self._problems.add("noted", judgement.origin, "", what, "kept, without effect so far", address)
+
+    def say_missing(self, collection: Article, part: str) -> None:
+        """Report an item of a collection that is not there."""
+        what = "an item that no file describes" if ":" in part else "a file that was not read"
+        self._problems.add("lost", collection.origin_of("parts"), "items", what, "item left out", part)
 
 
 _told = attrgetter(*FACTS.values())
@@ -295,7 +301,7 @@ _taken = attrgetter(*FACTS)
 """The same of a node."""
 
 
-def _in_order(links: list[Link]) -> list[Link]:
+def in_order(links: list[Link]) -> list[Link]:
     """Links by `Link.order`, those of each article by themselves: to compare few with few takes a third of the time."""
     by_start: dict[str, list[Link]] = {}
     for link in links:
@@ -327,5 +333,6 @@ def gap(listing: Date | None, listed: Date | None) -> int | None:
     return None
 
 
-def _stem(path: str) -> str:
+def stem(path: str) -> str:
+    """A path without its suffix, as a collection may name it."""
     return str(PurePosixPath(path).with_suffix(""))

@@ -13,6 +13,6 @@ time, is never asked for what cannot be made anew, and whatever is wrong with it
 
 from __future__ import annotations
 
-from graphbuild.cache.folder import NAME, Cache
+from graphbuild.cache.folder import Cache
 
-__all__ = ["NAME", "Cache"]
+__all__ = ["Cache"]

@@ -16,7 +16,6 @@ _MARK = b"graphbuild cache 1 "
 TEMPORARY = ".graphbuild-entry-"
 """What the names of entries that are being written begin with."""
 
-
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 

@@ -11,12 +11,14 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphbuild.cache.entry import written
-from graphbuild.cache.folder import Cache
 from graphbuild.enrich.search import Search, Searched
 from graphbuild.evidence import Field
+
+if TYPE_CHECKING:
+    from graphbuild.cache.folder import Cache
 
 Texts = Mapping[Field, str]
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,14 +15,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from graphbuild.cache import entry
 from graphbuild.cache.sums import Sums
 from graphbuild.cache.version import fingerprint
-from graphbuild.output.artifacts import OWN
 
 if TYPE_CHECKING:
+    from graphbuild.cache.findings import Texts
     from graphbuild.cache.readings import Readings
+    from graphbuild.enrich.search import Search
     from graphbuild.ingest.reading import Files
-
-NAME = f"{OWN}cache"
-"""Its name in an output folder."""
 
 UNUSED = 30 * 24 * 3600
 """Seconds after which an entry that no build asked for is removed."""
@@ -59,6 +57,12 @@ class Cache:
         found = Readings(self, files, [list(readers), sorted(settings.items())], number)
         self._open.append(found.close)
         return found
+
+    def searched(self, texts: Sequence[Texts], search: Search) -> dict[str, dict[int, Any]]:
+        """What is found in texts: see `Findings.search`."""
+        from graphbuild.cache.findings import Findings
+
+        return Findings(self).search(texts, search)
 
     def own(self, name: str) -> str:
         """The name of an entry that belongs to the output folder of this build alone."""

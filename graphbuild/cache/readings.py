@@ -209,7 +209,7 @@ def _reading(reading: Reading, numbers: dict[int, int]) -> list[Any]:
     encoder = Encoder(report.file, item=lambda article: numbers.get(id(article)))
     return [
         report.file,
-        [_row(row) for row in report.rows],
+        [row.values() for row in report.rows],
         dict(report.unknown),
         dict(report.left_out),
         [file.path, file.sha256, file.size] if file else None,
@@ -220,7 +220,7 @@ def _reading(reading: Reading, numbers: dict[int, int]) -> list[Any]:
 
 def _block(block: Block) -> list[Any]:
     item = Encoder(block.file, block.line).encode(block.item)
-    return [item, [_row(row) for row in block.report.rows], dict(block.report.unknown)]
+    return [item, [row.values() for row in block.report.rows], dict(block.report.unknown)]
 
 
 def _read(content: Any, blocks: list[Block]) -> Reading:
@@ -231,7 +231,3 @@ def _read(content: Any, blocks: list[Block]) -> Reading:
     report.left_out = Counter(left_out)
     decoder = Decoder(name, item=lambda number: blocks[number].item)
     return Reading(report, InputFile(*file) if file else None, list(map(decoder.decode, records)), **plain)
-
-
-def _row(row: Problem) -> list[Any]:
-    return [row.kind, row.file, row.line, row.field, row.what, row.done, row.value, row.times]

@@ -111,12 +111,13 @@ def _watch(options: argparse.Namespace) -> int:
     if "-" in options.sources:
         raise BadOption("Standard input is read once and cannot be watched.")
     named = [*options.themes, *options.entities, *([options.judgements] if options.judgements else [])]
+    known: set[str] = set()
     with contextlib.suppress(KeyboardInterrupt), CtrlC() as stop:
         for changed in changes([*options.sources, *named], options.out, stop):
             if changed and not options.quiet:
                 terminal.show_changed(changed)
             try:
-                built(options.sources, options.out, options, again=bool(changed))
+                built(options.sources, options.out, options, again=bool(changed), known=known)
             except GraphbuildError as error:
                 terminal.complain(str(error))
             if not options.quiet:
@@ -127,17 +128,26 @@ def _watch(options: argparse.Namespace) -> int:
 
 @paused()
 def built(
-    sources: Sequence[str | os.PathLike[str]], out: str, options: argparse.Namespace, *, again: bool = False
+    sources: Sequence[str | os.PathLike[str]],
+    out: str,
+    options: argparse.Namespace,
+    *,
+    again: bool = False,
+    known: set[str] | None = None,
 ) -> int:
-    """Build and say so; returns the number of problems. The collector would go through the whole graph before that."""
+    """Build and say so; returns the number of problems. The collector would go through the whole graph before that.
+
+    `known` are the problems that were shown before, and are not shown again; it becomes those of this build.
+    """
     from graphbuild.cli import terminal
     from graphbuild.rebuild import rebuild
 
     cache = None
     if not options.no_cache:
-        from graphbuild.cache import NAME, Cache
+        from graphbuild.cache import Cache
+        from graphbuild.output.artifacts import CACHE
 
-        cache = Cache(options.cache or os.path.join(out, NAME), out)
+        cache = Cache(options.cache or os.path.join(out, CACHE), out)
     with terminal.progress(quiet=options.quiet) as progress:
         graph = rebuild(
             sources, out, cache, store=options.store, told=lambda what: terminal.tell(what, quiet=options.quiet),
@@ -153,7 +163,10 @@ def built(
             terminal.show_unchanged(out, problems)
         return problems
     if not options.quiet:
-        terminal.show_problems(graph.problems, out)
+        terminal.show_problems(graph.problems, out, known or ())
+        if known is not None:
+            known.clear()
+            known.update(map(str, graph.problems))
         terminal.show_built(graph, None if again else out)
     return len(graph.problems)
 

@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     from graphbuild.cli import terminal
     from graphbuild.diff import diff
     from graphbuild.export import patch, table
-    from graphbuild.output.wholefile import whole_file
+    from graphbuild.wholefile import whole_file
 
     found = diff(options.old, options.new, lambda what: terminal.tell(what, quiet=options.quiet))
     if options.patch:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def write_frame(frame: pandas.DataFrame, path: str | os.PathLike[str]) -> None:
     """Write it as CSV. Raises `OSError`."""
     from graphbuild.export import table
-    from graphbuild.output.wholefile import whole_file
+    from graphbuild.wholefile import whole_file
 
     with whole_file(Path(path)) as stream, io.TextIOWrapper(stream, "utf-8", newline="") as text:
         table.write_frame(frame, text)

@@ -28,29 +28,30 @@ from graphbuild.cli import (
 
 _EPILOG = """\
 examples:
-  graphbuild demo                          build the bundled stories and say where to look
-  graphbuild notebooks                     five notebooks to start from, in JupyterLab
-  graphbuild build stories/ -o graph       build a folder of your own
-  gunzip -c feed.gz | graphbuild build -   from a pipe
-  graphbuild readers                       which formats are read
-  graphbuild stats graph                   what is in it
+  graphbuild demo                        build the bundled stories
+  graphbuild notebooks                   five notebooks to start from
+  graphbuild build stories/ -o graph     build a folder of your own
+  gunzip -c feed.gz | graphbuild build - from a pipe
+  graphbuild readers                     which formats are read
+  graphbuild stats graph                 what is in it
   graphbuild view graph --source gothamist.com -o gothamist.html
-                                           a page with the articles of one publisher
+                                         a page with one publisher's articles
   graphbuild query graph most-listed-articles
-                                           ask a question (`graphbuild questions` lists more)
-  graphbuild export graph -o graph.trig.gz in another format
-  graphbuild check graph                   whether it is still whole and conforms to the shapes
-  graphbuild explain URL -g graph          what was found of an article, and by which words
-  graphbuild explain URL1 URL2 -g graph    why two addresses are, or are not, one article
-  graphbuild themes test my-themes.yaml    what the rules of a theme match, and why
-  graphbuild reach graph -t policing       who was first with a theme, and who followed
-  graphbuild sources graph                 which publishers carry the same and list each other
-  graphbuild diff graph-june graph         what changed between two builds
+                                         one of those that `questions` lists
+  graphbuild export graph -o graph.trig.gz
+                                         in another format
+  graphbuild check graph                 is it whole, and does it conform?
+  graphbuild explain URL -g graph        what was found of an article, and why
+  graphbuild explain URL1 URL2 -g graph  are these one article, and why (not)
+  graphbuild themes test my-themes.yaml  what a rule matches, and why
+  graphbuild reach graph -t policing     who was first, and who followed
+  graphbuild sources graph               which publishers carry the same
+  graphbuild diff graph-june graph       what changed between two builds
 
 exit status:
   0  done
-  1  done, but something was not taken as it stood (build --strict), does not conform (check),
-     or differs (diff)
+  1  done, but something was not taken as it stood (build --strict), does not
+     conform (check), or differs (diff)
   2  nothing done: wrong usage, nothing readable, or nowhere to write
 """
 

@@ -29,15 +29,15 @@ PARAMETERS = {
 
 _QUERY_EPILOG = """\
 formats:
-  table                        for people (the default on a terminal, and without --output)
-  csv, tsv, json, xml          the answer of a SELECT or ASK, as SPARQL's standards write it
-  parquet                      for pandas, R and others (needs graphbuild[parquet])
-  ttl, nt, rdf, jsonld         the statements of a CONSTRUCT or DESCRIBE
+  table                 for people (the default without --output)
+  csv, tsv, json, xml   the answer of a SELECT or ASK, as SPARQL's standards say
+  parquet               for pandas, R and others (needs graphbuild[parquet])
+  ttl, nt, rdf, jsonld  the statements of a CONSTRUCT or DESCRIBE
 
 examples:
   graphbuild query graph most-listed-articles
   graphbuild query graph coverage-by-week --theme policing --plot weeks.svg
-  graphbuild query graph 'SELECT ?h { ?a schema:headline ?h } LIMIT 5' -o five.csv
+  graphbuild query graph 'SELECT ?h { ?a schema:headline ?h } LIMIT 5' -o h.csv
   graphbuild query graph mine.rq --explain
 """
 
@@ -45,8 +45,8 @@ examples:
 def add(commands: Commands) -> None:
     query = commands.add_parser(
         "query", help="ask a question in SPARQL, or by its name",
-        description="Ask a question: one of the named ones (`graphbuild questions`), a file of SPARQL, or SPARQL "
-        "itself. The prefixes gb, schema, dct, skos, prov, dcat, void, rdf, rdfs and xsd are known.",
+        description="Ask a question: one of the named ones (`graphbuild questions`), a file of\n"
+        "SPARQL, or SPARQL itself. The prefixes gb, schema, dct, skos, prov, dcat, void,\nrdf, rdfs and xsd are known.",
         epilog=_QUERY_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     query.add_argument(
@@ -60,6 +60,7 @@ def add(commands: Commands) -> None:
     query.add_argument("--plot", metavar="FILE", help="draw the answer, to a file .svg or .png")
     query.add_argument("--explain", action="store_true", help="say what was asked, how long it took, how many rows")
     query.add_argument("-n", "--rows", type=int, default=40, metavar="N", help="rows to show (default: 40; 0: all)")
+    query.add_argument("-w", "--wide", action="store_true", help="cut nothing to the width of the terminal")
     query.add_argument("--timeout", type=float, default=60.0, metavar="SECONDS", help="stop after this (default: 60)")
     query.add_argument("--endpoint", metavar="URL", help="ask a SPARQL endpoint on the web in place of a build")
     query.add_argument("--graph", metavar="IRI", help="with --endpoint: the named graph to ask")
@@ -116,9 +117,9 @@ def _answer(result: Result, what: str, options: argparse.Namespace) -> None:
 
         plot(result, options.plot, what)
     if form == "table" and not options.output:
-        terminal.show_result(result, options.rows)
+        terminal.show_result(result, options.rows, wide=options.wide)
     elif options.output:
-        from graphbuild.output.wholefile import whole_file
+        from graphbuild.wholefile import whole_file
 
         content = terminal.table_text(result).encode() if form == "table" else result.written(form)
         with whole_file(Path(options.output)) as stream:

@@ -5,11 +5,10 @@ Texts from the input are shown as text: control characters are replaced, and not
 
 from __future__ import annotations
 
-import io
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -22,9 +21,9 @@ from rich.text import Text
 
 from graphbuild.enrich.found import texts
 from graphbuild.graph import StoryGraph
-from graphbuild.ingest import Progress
 from graphbuild.ingest.folder import find
 from graphbuild.problems import Problems, shown
+from graphbuild.progress import Progress
 from graphbuild.text import counted, plain
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from graphbuild.check import Example, Finding, Report
     from graphbuild.diff import Diff
     from graphbuild.enrich.candidates import Candidate
-    from graphbuild.enrich.trial import Trial
     from graphbuild.evidence import Occurrence
     from graphbuild.ingest.format import Format
     from graphbuild.ingest.reading import Look
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
     from graphbuild.nodes import ArticleNode
     from graphbuild.query import Question, Result
     from graphbuild.saved import SavedBuild
+    from graphbuild.trial import Trial
 
 EXAMPLES = 3
 """Problems of one kind that are shown one by one when there are many, unless something was lost."""
@@ -157,12 +156,18 @@ class _Lines:
             self._console.print(f"{stage}{steps} …")
 
 
-def show_problems(problems: Problems, out: str) -> None:
-    """The problems: all of a few, the first of each kind of many."""
+def show_problems(problems: Problems, out: str, known: Collection[str] = ()) -> None:
+    """The problems: all of a few, the first of each kind of many, and none of those that are known."""
     console = _talk()
     if not len(problems):
         return
-    console.print(f"{len(problems):,} problems:" if len(problems) > 1 else "1 problem:")
+    said = counted(len(problems), "problem")
+    if known:
+        new = [row for row in problems if str(row) not in known]
+        problems = Problems()
+        problems.extend(new)
+        said += f", {len(new):,} of them new" if new else ", none of them new"
+    console.print(f"{said}:" if len(problems) else f"{said}.")
     for (kind, what, done), rows in problems.grouped():
         if len(problems) <= _ALL_SHOWN:
             for row in rows:
@@ -247,7 +252,7 @@ def show_changed(paths: Sequence[str]) -> None:
 
 def show_watching(sources: int) -> None:
     """That the program waits."""
-    _talk().print(f"Watching {counted(sources, 'source')}; Ctrl-C ends it.")
+    _talk().print(f"Watching {counted(sources, 'file or folder', 'files and folders')}; Ctrl-C ends it.")
 
 
 def show_cache(cache: Cache) -> None:
@@ -313,7 +318,8 @@ def show_trials(trials: Sequence[Trial], *, everything: bool) -> None:
         if len(trial.matches) > len(shown):
             console.print(f"    … and {len(trial.matches) - len(shown):,} more (--all shows them)")
         for missing, articles in trial.missing:
-            console.print(Text(clean(f"  nearly, without {missing}: {counted(len(articles), 'article')}"), style="dim"))
+            many = counted(len(articles), "article")
+            console.print(Text(clean(f"  nearly; the rule wants {missing}: {many}"), style="dim"))
             for article in articles if everything else articles[:EXAMPLES]:
                 console.print(Text(clean(f"          {article.headline or article.id}")))
         console.print()
@@ -372,8 +378,11 @@ def show_diff(diff: Diff, *, everything: bool) -> None:
         console.print(Text(_one_line(line), style="bold" if heading else ""), soft_wrap=True)
 
 
-def show_result(result: Result, most: int) -> None:
-    """The answer to a question: a table of at most so many rows (0: all), yes or no, or Turtle."""
+def show_result(result: Result, most: int, *, wide: bool = False) -> None:
+    """The answer to a question: a table of at most so many rows (0: all), yes or no, or Turtle.
+
+    On a terminal the table is cut to its width, unless `wide`; elsewhere never.
+    """
     console = _results()
     if result.kind == "graph":
         sys.stdout.write(clean(result.written("ttl").decode()).replace("\N{REPLACEMENT CHARACTER}", " "))
@@ -384,13 +393,16 @@ def show_result(result: Result, most: int) -> None:
     if not result.rows:
         console.print("No rows.")
         return
-    table, hidden = _answers(result, most, console.width)
-    console.print(table)
-    if hidden:
+    table = _Answers(result, most, console.width if console.is_terminal and not wide else None)
+    for number, line in enumerate(table.lines()):
+        console.print(Text(line, style="" if number else "bold"), soft_wrap=True)
+    if hidden := table.hidden:
         _talk().print(
-            f"No room here for {counted(len(hidden), 'column')}: {clean(', '.join(hidden))}. Widen the terminal, or "
-            "write all with -o FILE.csv."
+            f"No room here for {counted(len(hidden), 'column')}: {clean(', '.join(hidden))}. Widen the terminal, add "
+            "--wide, or write all with -o FILE.csv."
         )
+    elif table.cut:
+        _talk().print("What ends in … is cut to the width of the terminal: --wide shows all of it.")
     if most and result.rows > most:
         _talk().print(f"… and {result.rows - most:,} more rows: see all with --rows 0, or write them with -o FILE.csv.")
 
@@ -399,30 +411,36 @@ def table_text(result: Result) -> str:
     """The whole table as text."""
     if result.kind != "bindings":
         return f"{bool(result)}\n"
-    table, _ = _answers(result, 0, None)
-    width = sum((column.width or 0) + len(_GAP) for column in table.columns) or 1
-    console = Console(file=io.StringIO(), highlight=False, markup=False, emoji=False, width=width)
-    console.print(table)
-    return console.file.getvalue()  # type: ignore[attr-defined, no-any-return]
+    return "".join(f"{line}\n" for line in _Answers(result, 0, None).lines())
 
 
-def _answers(result: Result, most: int, room: int | None) -> tuple[Table, list[str]]:
-    """At most so many rows (0: all) in so many columns of a terminal, and the names of what had no room."""
-    rows = [[_one_line(cell) for cell in row] for row in result.shown()[: most or None]]
-    cells = [[row[place] for row in rows] for place in range(len(result.variables))]
-    addresses = [_are_addresses(result, place) for place in range(len(cells))]
-    wanted = [max(map(cell_len, (name, *column))) for name, column in zip(result.variables, cells, strict=True)]
-    widths = wanted if room is None else _fitted(result.variables, wanted, addresses, room)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, column, width in zip(result.variables, cells, widths, strict=True):
-        if width:
-            right = all(map(_is_number, column))
-            table.add_column(
-                Text(clean(name)), justify="right" if right else "left", overflow="ellipsis", no_wrap=True, width=width
-            )
-    for row in rows:
-        table.add_row(*(Text(cell) for cell, width in zip(row, widths, strict=True) if width))
-    return table, [name for name, width in zip(result.variables, widths, strict=True) if not width]
+class _Answers:
+    """At most so many rows (0: all) of an answer, in so many columns of a terminal (None: as many as they need)."""
+
+    def __init__(self, result: Result, most: int, room: int | None) -> None:
+        self._names = [clean(name) for name in result.variables]
+        self._rows = [[_one_line(cell) for cell in row] for row in result.shown()[: most or None]]
+        columns = [[row[place] for row in self._rows] for place in range(len(self._names))]
+        addresses = [_are_addresses(result, place) for place in range(len(columns))]
+        wanted = [max(map(cell_len, (name, *column))) for name, column in zip(self._names, columns, strict=True)]
+        self._right = [all(map(_is_number, column)) for column in columns]
+        self._widths = wanted if room is None else _fitted(self._names, wanted, addresses, room)
+        self.hidden = [name for name, width in zip(self._names, self._widths, strict=True) if not width]
+        self.cut = any(0 < width < want for width, want in zip(self._widths, wanted, strict=True))
+
+    def lines(self) -> Iterator[str]:
+        """The names of the columns, then the rows."""
+        for row in (self._names, *self._rows):
+            cells = zip(row, self._widths, self._right, strict=True)
+            yield _GAP.join(_cell(text, width, right=right) for text, width, right in cells if width).rstrip()
+
+
+def _cell(text: str, width: int, *, right: bool) -> str:
+    """A text of just this width."""
+    cell = Text(text)
+    cell.truncate(width, overflow="ellipsis")
+    space = " " * (width - cell.cell_len)
+    return space + cell.plain if right else cell.plain + space
 
 
 _GAP = "  "
@@ -430,31 +448,48 @@ _SHORT = 25
 """What is no longer than this (numbers, days, most names) is never cut."""
 _FEWEST = 16
 """So much at least is left of a text or an address."""
+_OF_TEXT, _OF_ADDRESS = 3, 2
+"""How what is left beyond that is shared: a text is read, of an address the beginning says who."""
 
 
 def _fitted(names: Sequence[str], wanted: Sequence[int], addresses: Sequence[bool], room: int) -> list[int]:
-    """How wide each column is, so that all fit: addresses are cut first, then texts; 0 for what has no room at all."""
-    widths = list(wanted)
+    """How wide each column is, so that all fit; 0 for what has no room at all: addresses go first, the last one before.
+
+    What is short keeps what it needs. The others share the rest, none getting more than it needs.
+    """
     least = [
         width if width <= _SHORT else max(_FEWEST, cell_len(name)) for name, width in zip(names, wanted, strict=True)
     ]
-    places = range(len(widths))
-    for some in ([place for place in places if addresses[place]], [*places]):
-        while _taken(widths) > room and (long := [place for place in some if widths[place] > least[place]]):
-            widths[max(long, key=lambda place: widths[place])] -= 1
-    for place in sorted(places, key=lambda place: (addresses[place], place), reverse=True):
+    widths = list(least)
+    for place in sorted(range(len(widths)), key=lambda place: (addresses[place], place), reverse=True):
         if _taken(widths) > room:
-            others = sum(width > 0 for width in widths) > 1
-            widths[place] = 0 if others else room
-    for place in sorted(places, key=lambda place: addresses[place]):  # what a column that went has left free
-        if widths[place] and (free := room - _taken(widths)) > 0:
-            widths[place] = min(wanted[place], widths[place] + free)
+            widths[place] = 0 if sum(map(bool, widths)) > 1 else room
+    kept = [place for place, width in enumerate(widths) if width]
+    shared = _shared(
+        [widths[place] for place in kept],
+        [wanted[place] for place in kept],
+        [_OF_ADDRESS if addresses[place] else _OF_TEXT for place in kept],
+        room - len(_GAP) * (len(kept) - 1),
+    )
+    for place, width in zip(kept, shared, strict=True):
+        widths[place] = width
     return widths
 
 
-def _taken(widths: Sequence[int]) -> int:
+def _shared(widths: Sequence[int], wanted: Sequence[int], shares: Sequence[int], room: int) -> list[int]:
+    """What is left of the room goes to those who want more, by their shares, and to nobody more than that."""
+    widths = list(widths)
+    for _ in range(room - sum(widths)):
+        cut = [place for place, width in enumerate(widths) if width < wanted[place]]
+        if not cut:
+            break
+        widths[min(cut, key=lambda place: (widths[place] / shares[place], place))] += 1
+    return widths
+
+
+def _taken(widths: Sequence[int], gap: int = len(_GAP)) -> int:
     kept = [width for width in widths if width]
-    return sum(kept) + len(_GAP) * (len(kept) - 1)
+    return sum(kept) + gap * (len(kept) - 1)
 
 
 def _are_addresses(result: Result, place: int) -> bool:
@@ -467,7 +502,7 @@ def _is_number(text: str) -> bool:
 
 
 def show_asked(result: Result, *, explain: bool) -> None:
-    """On standard error: what the one who asks should know and, to `explain`, the query and what it took."""
+    """On standard error: what whoever asks should know and, to `explain`, the query and what it took."""
     console = _talk()
     for note in result.notes:
         console.print(Text(clean(note), style="yellow"))
@@ -561,14 +596,50 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     for line in said:
         console.print(Text(_one_line(line)))
     if rows:
-        table = Table(box=None, pad_edge=False, header_style="dim")
-        for number, column in enumerate(columns):
-            left = not number or column.startswith(" ")
-            table.add_column(column.strip(), justify="left" if left else "right", overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(_one_line(cell)) for cell in row))
-        console.print(table)
+        hidden = _show_columns(console, columns, rows)
+        if hidden:
+            said = f"No room here for {counted(len(hidden), 'column')}: {clean(', '.join(hidden))}."
+            _talk().print(f"{said} Widen the terminal, or write all with --csv.")
     console.print()
+
+
+def _show_columns(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The columns that have room, none narrower than its longest word; the names of those that would need more."""
+    left = [not place or name.startswith(" ") for place, name in enumerate(columns)]
+    cells = [[_one_line(row[place]) for row in rows] for place in range(len(columns))]
+    least = [
+        max(_longest_word(name), *(_longest_word(cell) if words else cell_len(cell) for cell in column))
+        for name, column, words in zip(columns, cells, left, strict=True)
+    ]
+    wanted = [max(map(cell_len, (name.strip(), *column))) for name, column in zip(columns, cells, strict=True)]
+    kept, gap = list(range(len(columns))), len(_GAP)
+
+    def fits() -> bool:
+        return _taken([least[place] for place in kept], gap) <= console.width
+
+    if not fits():  # what is empty goes, then the space between, then the last column
+        kept = [place for place in kept if not place or any(cells[place])]
+        gap = gap if fits() else 1
+    while len(kept) > 1 and not fits():
+        kept.pop()
+    room = console.width - gap * (len(kept) - 1)
+    widths = _shared([least[place] for place in kept], [wanted[place] for place in kept], [1] * len(kept), room)
+    table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="dim")
+    for place, width in zip(kept, widths, strict=True):
+        justify = "left" if left[place] else "right"
+        table.add_column(columns[place].strip(), justify=justify, overflow="fold", width=width)  # type: ignore[arg-type]
+    for number in range(len(rows)):
+        table.add_row(*(Text(cells[place][number]) for place in kept))
+    console.print(table)
+    return [name.strip() for place, name in enumerate(columns) if place not in kept and any(cells[place])]
+
+
+_LONG_WORD = 20
+"""A longer one may be broken."""
+
+
+def _longest_word(text: str) -> int:
+    return min(max(map(cell_len, text.split()), default=0), _LONG_WORD)
 
 
 def _table(console: Console, title: str, columns: tuple[str, str], rows: Sequence[tuple[object, object]]) -> None:

@@ -15,9 +15,9 @@ def add(commands: Commands) -> None:
         "It works without the network.",
     )  # fmt: skip
     add_out(view)
-    view.add_argument("--theme", metavar="T", help="only its articles: the slug or label of a theme, or of a topic")
-    view.add_argument("--story", metavar="S", help="only its articles: the slug or label of a story")
-    view.add_argument("--source", metavar="D", help="only its articles: the domain or name of a publisher")
+    view.add_argument("--theme", metavar="THEME", help="only its articles: the slug or label of a theme, or of a topic")
+    view.add_argument("--story", metavar="STORY", help="only its articles: the slug or label of a story")
+    view.add_argument("--source", metavar="PUBLISHER", help="only its articles: the domain or name of a publisher")
     view.add_argument("--from", dest="first", metavar="DATE", help="the first day, such as 2020-06-01")
     view.add_argument("--to", "--until", dest="last", metavar="DATE", help="the last day")
     view.add_argument(

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from graphbuild.address import to_iri
-from graphbuild.assembly.assembly import Assembly, gap
+from graphbuild.assembly.assembly import Assembly, gap, stem
 from graphbuild.assembly.images import Images
 from graphbuild.assembly.late import LateProblems
 from graphbuild.assembly.sources import source_key
@@ -35,7 +35,7 @@ from graphbuild.identity import Identity, Judgement
 from graphbuild.ingest import Ingested
 from graphbuild.link import Link
 from graphbuild.nodes import ArticleNode
-from graphbuild.problems import Kind, Problems
+from graphbuild.problems import Problems
 from graphbuild.records import Article, Image, Origin, Source, Topic
 
 _NOWHERE = Origin("", 0)
@@ -105,10 +105,6 @@ class Bucket(Assembly):
             self.ends[address] = by_group[group].id
         return nodes
 
-    def say(self, kind: Kind, origin: Origin, field: str, what: str, done: str, value: str) -> None:
-        """Report something at the place of its cause."""
-        self._problems.add(kind, origin, field, what, done, value)
-
     def late(self) -> Problems:
         """What was reported."""
         return self.ingested.problems
@@ -137,7 +133,7 @@ def assemble(job: Job, number: int, judgements: list[Judgement]) -> dict[str, An
         shelf.put_by("end", page_name(address), [page_name(address), end, None, None])
     for record in bucket.articles if job.collections else ():
         order, file = bucket.order[id(record)], record.origin.file
-        for rank, name in ((0, f"a {record.address}"), (0, _stem(file)), (1, file)):
+        for rank, name in ((0, f"a {record.address}"), (0, stem(file)), (1, file)):
             shelf.put_by("item", name, [name, [rank, *order], bucket.id_of(record)])
         for name in sorted({name for part in record.parts for name in _names(record, part)}):
             shelf.put_by("asked", name, [name, number])
@@ -170,9 +166,7 @@ def write(job: Job, number: int, judgements: list[Judgement]) -> dict[str, Any]:
     """Last stage of a part: its statements, as N-Quads and Parquet."""
     bucket = Bucket(job, number, judgements)
     nodes = bucket.merged()
-    for judgement, address in bucket.identity.unmet():
-        what = "a judgement on an address that no file holds"
-        bucket.say("noted", judgement.origin, "", what, "kept, without effect so far", address)
+    bucket.say_unmet()
     ends = {name: facts for name, *facts in rows(job.shelves("answers"), "end", number)}
     items = dict(rows(job.shelves("answers"), "item", number))
     links = [*bucket.links, *_lists(bucket, nodes, ends), *_parts(bucket, items)]
@@ -241,13 +235,11 @@ def _lists(bucket: Bucket, nodes: dict[str, ArticleNode], ends: dict[str, list[A
 def _parts(bucket: Bucket, items: dict[str, str]) -> Iterator[Link]:
     for record in bucket.articles:
         for position, part in enumerate(record.parts, 1):
-            origin = record.origin_of("parts")
             end = next((items[name] for name in _names(record, part) if name in items), None)
             if end is None:
-                what = "an item that no file describes" if ":" in part else "a file that was not read"
-                bucket.say("lost", origin, "items", what, "item left out", part)
+                bucket.say_missing(record, part)
             else:
-                yield Link(bucket.id_of(record), "part", end, origin, position)
+                yield Link(bucket.id_of(record), "part", end, record.origin_of("parts"), position)
 
 
 def _vocabulary(bucket: Bucket, shelf: Shelf) -> None:
@@ -292,7 +284,3 @@ def put_images(shelf: Shelf, order: list[int], record: Any) -> None:
 def _names(record: Article, part: str) -> tuple[str, str]:
     """What the item of a collection may be called: an address, or a path."""
     return f"a {part}", str(PurePosixPath(record.origin.file).parent.parent / part)
-
-
-def _stem(path: str) -> str:
-    return str(PurePosixPath(path).with_suffix(""))

@@ -19,7 +19,7 @@ from typing import Any, Literal
 from graphbuild.address import key
 from graphbuild.cache.codec import Decoder
 from graphbuild.cluster import place
-from graphbuild.cluster.job import Job
+from graphbuild.cluster.job import Job, node_of
 from graphbuild.cluster.shelf import Shelf, number_of, rows
 
 Net = Literal["addresses", "stories"]
@@ -114,7 +114,7 @@ def _tied(job: Job, number: int) -> Iterator[Any]:
 
 def _node(record: list[Any], file: str) -> str:
     """What stands for a record in its encoded form: its address is the second field."""
-    return str(record[2]) if record[2] else f"c {file}"
+    return node_of(record[2], file)
 
 
 def _alike(job: Job, number: int) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from graphbuild.address import key, reject_reason
+from graphbuild.address import key
 from graphbuild.cluster import place
 from graphbuild.enrich import Enrichment, Part, enrichment
 from graphbuild.errors import BadOption
@@ -58,8 +58,7 @@ class Job:
         Raises `JudgementError`, `VocabularyError` and `BadOption`.
         """
         description = options.get("description") or Description()
-        if description.license and (reason := reject_reason(description.license)):
-            raise BadOption(f"The licence {description.license!r} is {reason}.")
+        description.check()
         if parts is not None and parts < 1:
             raise BadOption("--partitions must be 1 or more.")
         if parts is not None and parts > MOST:
@@ -105,7 +104,7 @@ class Job:
         return [self.shelf(stage, number) for number in range(self.parts if count is None else count)]
 
 
-def nodes_of(address: str | None, file: str) -> str:
+def node_of(address: str | None, file: str) -> str:
     """What stands for a record when articles are told apart: its address; a collection's file."""
     return address if address else f"c {file}"
 
@@ -114,7 +113,7 @@ def edges(record: Article) -> list[tuple[str, str]]:
     """What a record ties together: each address and its key, and the addresses that it declares."""
     address = record.address
     alternates = [alternate.address for alternate in record.alternates]
-    node = nodes_of(address, record.origin.file)
+    node = node_of(address, record.origin.file)
     tied = [(node, node)]
     if address:
         tied += [(other, f"k {key(other)}") for other in (address, *alternates)]

@@ -9,7 +9,7 @@ from typing import Any
 from graphbuild.address import key
 from graphbuild.cache.codec import Decoder, Encoder
 from graphbuild.cluster import place
-from graphbuild.cluster.job import Job, edges, nodes_of
+from graphbuild.cluster.job import Job, edges, node_of
 from graphbuild.cluster.shelf import Shelf, rows
 from graphbuild.ingest.reading import Files, Reading
 from graphbuild.ingest.registry import Choice
@@ -54,7 +54,7 @@ class _Task:
             "handed on": handed,
             "unknown": dict(self._unknown),
             "left out": dict(self._left_out),
-            "readers": [problem_row(row) for report in reports for row in report.rows],
+            "readers": [row.values() for report in reports for row in report.rows],
         }
 
     def _take(self, reading: Reading, order: int, at: int) -> int:
@@ -81,7 +81,7 @@ class _Task:
             else:
                 self._article(record, reading.gathers, [order, at], keys)
                 if record.listings or record.parts:
-                    lists.append(nodes_of(record.address, file.path))
+                    lists.append(node_of(record.address, file.path))
             at += 1
         # The lists of one file share the names of their entries, which are told apart in one place.
         for node in lists[1:]:
@@ -102,7 +102,7 @@ class _Task:
             listed.append([entry.position, entry.line, name])
         bare = Encoder(file).encode(record)
         bare[1 + _LISTINGS] = ["t"]
-        self._shelf.put_by("record", nodes_of(record.address, file), [order, file, bare, listed, gathers])
+        self._shelf.put_by("record", node_of(record.address, file), [order, file, bare, listed, gathers])
         for place_, reference in enumerate(record.references):
             self._pages.setdefault(reference.address, [[*order, place_], reference.address, file, reference.line])
         for one, other in edges(record):
@@ -120,7 +120,7 @@ class _Task:
             self._tie(address, f"k {key(address)}")
         for block in self._files.reader.blocks.values():
             item = Encoder(block.file, block.line).encode(block.item)
-            reported = [problem_row(row) for row in block.report.rows]
+            reported = [row.values() for row in block.report.rows]
             met, listed = self._met[block.key], self._listed.get(block.key)
             row = [block.key, met, block.file, block.line, block.times, listed, item, reported,
                    dict(block.report.unknown)]  # fmt: skip
@@ -161,7 +161,7 @@ def settle(job: Job, number: int) -> dict[str, Any]:
 def put_item(shelf: Shelf, name: str, order: list[int], item: Article) -> None:
     """Hand on an entry of a list."""
     file = item.origin.file
-    shelf.put_by("item", nodes_of(item.address, file), [order, name, file, Encoder(file).encode(item)])
+    shelf.put_by("item", node_of(item.address, file), [order, name, file, Encoder(file).encode(item)])
     for one, other in edges(item):
         put_edge(shelf, one, other)
 
@@ -176,9 +176,4 @@ def put_edge(shelf: Shelf, one: str, other: str) -> None:
 def put_problem(shelf: Shelf, row: Problem) -> None:
     """Hand on a problem, to whoever has all that are alike."""
     name = "\0".join(map(str, (row.kind, row.file, row.line, row.field, row.what, row.done)))
-    shelf.put_by("problem", name, problem_row(row))
-
-
-def problem_row(row: Problem) -> list[Any]:
-    """A problem as JSON; `Problem(*row)` is the way back."""
-    return [row.kind, row.file, row.line, row.field, row.what, row.done, row.value, row.times]
+    shelf.put_by("problem", name, row.values())

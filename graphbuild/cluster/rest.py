@@ -123,7 +123,7 @@ def write_problems(job: Job, number: int) -> dict[str, Any]:
                job.shelf("vocabulary", 0)]  # fmt: skip
     graph.problems.extend([Problem(*row) for row in rows(shelves, "problem", number)])
     graph.problems.sort()
-    facts = save_part(job, "problems", number, _placed(job, provenance._problems(graph)))
+    facts = save_part(job, "problems", number, _placed(job, provenance.problems(graph)))
     return {"part": facts, "counts": {"problems": len(graph.problems)}}
 
 
@@ -132,7 +132,7 @@ def write_files(job: Job, number: int, build: str) -> dict[str, Any]:
     graph = empty(job)
     graph.files = files_of(job, number)
     used = ((build, PROV.USED, job.names.file(file.path)) for file in graph.files)
-    facts = save_part(job, "files", number, _placed(job, (*provenance._files(graph), *used)))
+    facts = save_part(job, "files", number, _placed(job, (*provenance.files(graph), *used)))
     return {"part": facts}
 
 
@@ -146,11 +146,11 @@ def write_description(job: Job, sums: Sums, documents: int, build: str, problems
     graph = empty(job)
     graph.judgements = job.judged
     graph.vocabularies = list(job.sought.files)
-    told = [*provenance._activity(graph, build), *provenance._files(graph)]
+    told = [*provenance.activity(graph, build), *provenance.files(graph)]
     graph.files = range(documents)  # type: ignore[assignment] # only their number is asked for
-    told += provenance._dataset(graph, sums.census, build)
+    told += provenance.dataset(graph, sums.census, build)
     graph.problems.extend(problems)
-    told += provenance._problems(graph)
+    told += provenance.problems(graph)
     return {"part": save_part(job, "description", 0, _placed(job, told))}
 
 

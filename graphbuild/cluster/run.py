@@ -29,9 +29,11 @@ from graphbuild.cluster.parts import Sums
 from graphbuild.cluster.shelf import number_of
 from graphbuild.cluster.spans import Spans
 from graphbuild.errors import BadOption, NothingReadable, OutputError
+from graphbuild.export.manifest import file_facts
 from graphbuild.identity import Judgement
-from graphbuild.ingest import Progress
+from graphbuild.output.folder import is_in_parts
 from graphbuild.problems import Problem
+from graphbuild.progress import Progress
 from graphbuild.records import InputFile
 
 PART = 64 * 1024 * 1024
@@ -287,7 +289,7 @@ def _distinct(rows: Iterable[list[Any]]) -> list[Problem]:
 def _check(out: str) -> None:
     """A folder that holds something else is not written into."""
     if any(not name.startswith((".", "build-")) for name in _names(out)) and not _manifest(out):
-        raise OutputError(f"{out} holds what is not of a build on a cluster: choose another folder with -o.")
+        raise OutputError(f"{out} holds other things than a build on a cluster: choose another folder with -o.")
 
 
 def _names(out: str) -> set[str]:
@@ -305,7 +307,7 @@ def _manifest(out: str) -> dict[str, Any] | None:
         manifest = json.loads(place.read(place.join(out, _MANIFEST)))
     except (OSError, ValueError):
         return None
-    return manifest if isinstance(manifest, dict) and "partitions" in manifest else None
+    return manifest if is_in_parts(manifest) else None
 
 
 def _publish(cluster: Cluster, unknown: Counter[str], left_out: Counter[str]) -> dict[str, Any]:
@@ -320,8 +322,8 @@ def _publish(cluster: Cluster, unknown: Counter[str], left_out: Counter[str]) ->
         "bytes handed on": {name: count for name, count in cluster.handed_on.items() if count},
         "fields not read": dict(sorted(unknown.items())),
         "files left out": dict(sorted(left_out.items())),
-        "judgements": _said(job.judged) if job.judged else None,
-        "vocabularies": [_said(file) for file in job.sought.files],
+        "judgements": file_facts(job.judged) if job.judged else None,
+        "vocabularies": [file_facts(file) for file in job.sought.files],
         "statements": sum(part["statements"] for part in cluster.parts if part["path"].endswith(".nq")),
         "data": job.data,
         "partitions": sorted(cluster.parts, key=lambda part: str(part["path"])),
@@ -331,10 +333,6 @@ def _publish(cluster: Cluster, unknown: Counter[str], left_out: Counter[str]) ->
     if isinstance(old, str) and old.startswith("build-") and "/" not in old and old != job.data:
         place.remove(place.join(job.out, old))
     return manifest
-
-
-def _said(file: InputFile) -> dict[str, str | int]:
-    return {"path": file.path, "sha256": file.sha256, "bytes": file.size}
 
 
 @contextmanager

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from pathlib import PurePosixPath
 
 from graphbuild.address import key, reject_reason
 from graphbuild.iris import Names
@@ -188,10 +187,6 @@ def _articles(lines: Iterable[bytes]) -> tuple[list[tuple[str, str]], set[str]]:
 
 def _text(term: bytes) -> str:
     return term[1:-1].decode("utf-8")
-
-
-def _stem(path: str) -> str:
-    return str(PurePosixPath(path).with_suffix(""))
 
 
 def _parent(iri: str) -> str:

@@ -6,6 +6,8 @@ import html
 from collections.abc import Iterable, Sequence
 from typing import NewType
 
+from graphbuild.text import shortened
+
 Markup = NewType("Markup", str)
 """HTML that is safe to show."""
 
@@ -15,7 +17,7 @@ _LEFT = "text-align:left;vertical-align:top"
 def text(value: object, most: int = 2000) -> Markup:
     """Any text, escaped. Characters that would not show, or turn the page's direction, are left out."""
     clean = "".join(sign for sign in str(value) if sign.isprintable() or sign in "\n\t")
-    return Markup(html.escape(clean if len(clean) <= most else f"{clean[: most - 1]}…"))
+    return Markup(html.escape(shortened(clean, most)))
 
 
 def link(address: str | None, label: object | None = None) -> Markup:
@@ -50,6 +52,15 @@ def card(kind: str, name: object, *, under: Markup | None = None, facts: Iterabl
         f'<div><span style="opacity:.7">{text(kind)}</span> <strong>{text(name)}</strong></div>'
         f"{f'<div>{under}</div>' if under else ''}"
         f"{f'<table><tbody>{rows}</tbody></table>' if rows else ''}{body or ''}</div>"
+    )
+
+
+def words(said: object) -> Markup:
+    """What is said in lines, as they stand."""
+    return Markup(
+        '<pre class="tex2jax_ignore mathjax_ignore" style="white-space:pre-wrap;word-break:normal;'
+        'overflow-wrap:anywhere;max-width:80em;font-family:inherit">'
+        f"{text(said, 100_000)}</pre>"
     )
 
 

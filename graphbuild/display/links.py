@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from graphbuild.display.card import Markup, card, code, joined, link, text
+from graphbuild.display.card import Markup, card, code, joined, link, text, words
 from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
 
 if TYPE_CHECKING:
     from graphbuild.identity import Explanation
-    from graphbuild.link import Link
+    from graphbuild.link import Link, Relation
 
-WORDS = {
+WORDS: dict[Relation, str] = {
     "publisher": "was published by", "related": "lists", "about": "is about", "part": "has the part",
-    "member": "is of the story", "reprint": "is a reprint of", "mentions": "mentions",
+    "references": "links to", "member": "is of the story", "reprint": "is a reprint of", "mentions": "mentions",
 }  # fmt: skip
 """What each relation says of its two ends."""
 
@@ -38,7 +38,9 @@ def _why(one: Link) -> Iterator[tuple[str, Markup]]:
     if one.origin.file:
         yield "stated in", code(one.origin)
     if one.position is not None:
-        yield "place in the list", text(one.position)
+        yield f"place {'among the links' if one.relation == 'references' else 'in the list'}", text(one.position)
+    if one.text:
+        yield "words of the link", text(one.text, 300)
     if one.gap_seconds is not None:
         yield "listed minus listing", text(gap(one.gap_seconds))
     match one.evidence:
@@ -68,16 +70,7 @@ def gap(seconds: int) -> str:
     return f"{size:,.1f} {'days' if days else 'hours'} (the listed article is {which})"
 
 
-def words(said: object) -> str:
-    """What is said in lines, as they stand."""
-    return (
-        '<pre class="tex2jax_ignore mathjax_ignore" style="white-space:pre-wrap;word-break:normal;'
-        'overflow-wrap:anywhere;max-width:80em;font-family:inherit">'
-        f"{text(said, 100_000)}</pre>"
-    )
-
-
 def explanation_card(explanation: Explanation) -> str:
     """Why two addresses are, or are not, one article."""
     verdict = "one article" if explanation.same else "two articles"
-    return card("Explanation", verdict, body=Markup(words(explanation)))
+    return card("Explanation", verdict, body=words(explanation))

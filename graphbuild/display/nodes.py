@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
-from urllib.parse import unquote
 
 from graphbuild.display.card import Markup, card, code, joined, link, table, text
 from graphbuild.graph import StoryGraph
 from graphbuild.lookup import labels
+from graphbuild.naming import slug_of
 from graphbuild.nodes import ArticleNode, EntityNode, Node, SourceNode, StoryNode, ThemeNode, TopicNode
 
 _MOST = 12
@@ -73,7 +72,7 @@ def _around(article: ArticleNode, graph: StoryGraph) -> Facts:
 def _known_from(article: ArticleNode) -> Markup:
     origin = article.origins.get("headline") or article.origins.get("address")
     place = Markup(f" ({code(origin if origin.line else origin.file)})") if origin and origin.file else ""
-    return Markup(f"{'a file of its own' if article.own else 'related lists only'}{place}")
+    return Markup(f"{'a file of its own' if article.own else 'lists or links only'}{place}")
 
 
 def _story(story: StoryNode, graph: StoryGraph | None) -> str:
@@ -81,13 +80,13 @@ def _story(story: StoryNode, graph: StoryGraph | None) -> str:
     facts = [
         ("articles", text(f"{len(story.articles):,}")),
         ("when", text(first if first == last else f"{first} to {last}")),
-        ("slug", code(slug(story))),
+        ("slug", code(slug_of(story.id))),
     ]
     return card("Story", story.label, facts=facts, body=_articles(story, graph))
 
 
 def _named(kind: str, name: str, node: Node, graph: StoryGraph | None, facts: Facts) -> str:
-    shown = [*facts, ("slug", code(slug(node)))] if not isinstance(node, SourceNode) else [*facts]
+    shown = [*facts, ("slug", code(slug_of(node.id)))] if not isinstance(node, SourceNode) else [*facts]
     if graph:
         found = graph.articles_of(node)
         own = sum(article.own for article in found)
@@ -120,7 +119,7 @@ def _articles(node: Node, graph: StoryGraph | None) -> Markup | None:
 
 def _theme(theme: ThemeNode) -> Facts:
     yield "definition", text(theme.definition or "")
-    yield "broader", text(unquote((theme.broader or "").rpartition("/")[2]))
+    yield "broader", text(slug_of(theme.broader or ""))
     yield "the same in", joined(map(link, (*theme.exact_matches, *theme.close_matches)))
     yield "rule", code(f"{theme.origin}" if theme.origin.file else "")
 
@@ -133,7 +132,7 @@ def _source(source: SourceNode) -> Facts:
 
 def _topic(topic: TopicNode) -> Facts:
     yield "also called", text(", ".join(topic.other_names))
-    yield "broader", text(unquote((topic.broader or "").rpartition("/")[2]))
+    yield "broader", text(slug_of(topic.broader or ""))
     yield "keywords", text(", ".join(topic.keywords), 400)
 
 
@@ -143,11 +142,6 @@ def _entity(entity: EntityNode) -> Facts:
     yield "affiliation", text(entity.affiliation or "")
     yield "address", link(entity.address)
     yield "the same in Wikidata", link(entity.same_as)
-
-
-def slug(node: Any) -> str:
-    """The last part of a node's id, by which it can be asked for."""
-    return unquote(node.id.rpartition("/")[2])
 
 
 def day(date: object) -> str:

@@ -15,9 +15,9 @@ from graphbuild.records import InputFile
 from graphbuild.text import did_you_mean
 
 if TYPE_CHECKING:
-    from graphbuild.cache import Cache
     from graphbuild.enrich.entities import Entity, Vocabulary
-    from graphbuild.enrich.scheme import Theme
+    from graphbuild.enrich.search import Memory
+    from graphbuild.enrich.theme import Theme
     from graphbuild.enrich.wording import Wording
     from graphbuild.graph import StoryGraph
     from graphbuild.iris import Names
@@ -84,7 +84,7 @@ def _check(themes: dict[str, Theme]) -> None:
     """What only shows when all files are read. A SKOS file may well lead to a concept that it does not hold."""
     if not themes:
         return
-    from graphbuild.enrich.scheme import check_broader
+    from graphbuild.enrich.theme import check_broader
 
     check_broader(themes.values())
     for theme in themes.values():
@@ -125,7 +125,7 @@ class Told:
 
 def tell(
     names: Names, articles: Sequence[ArticleNode], sought: Enrichment, *, wordings: bool = False,
-    cache: Cache | None = None,
+    memory: Memory | None = None,
 ) -> Told:  # fmt: skip
     """Find themes and mentions in the texts of articles, and how these are worded."""
     from graphbuild.enrich.mentions import Mentions
@@ -138,7 +138,7 @@ def tell(
     themes = Themes(sought.themes).finders()
     # Names first: of two that stand at one place the first counts.
     finders: list[Finder] = [*([mentions] if sought.vocabularies else ()), *themes, *([Words()] if wordings else ())]
-    found = search(articles, finders, cache)
+    found = search(articles, finders, memory)
     named = list(mention_links(names, mentions, articles, found.get(mentions.key, {})))
     links = [link for _, link in named]
     for theme in themes:
@@ -146,21 +146,21 @@ def tell(
     return Told(links, [entity for entity, _ in named], found.get(Words.key, {}))
 
 
-def enrich(graph: StoryGraph, found: Enrichment, cache: Cache | None = None) -> None:
-    """Add what the texts tell to a graph that has none of it yet; `cache` is what an earlier build kept."""
-    graph.without = found.without
-    graph.vocabularies = sorted(found.files, key=lambda file: file.path)
-    compared = not {"reprints", "stories"} <= set(found.without)
+def enrich(graph: StoryGraph, sought: Enrichment, memory: Memory | None = None) -> None:
+    """Add what the texts tell to a graph that has none of it yet."""
+    graph.without = sought.without
+    graph.vocabularies = sorted(sought.files, key=lambda file: file.path)
+    compared = not {"reprints", "stories"} <= set(sought.without)
     added: list[Link] = []
-    if found.themes or found.vocabularies or compared:
+    if sought.themes or sought.vocabularies or compared:
         from graphbuild.enrich import mentions, themes
 
-        graph.themes = themes.nodes(graph.names, found.themes)
-        told = tell(graph.names, graph.articles, found, wordings=compared, cache=cache)
+        graph.themes = themes.nodes(graph.names, sought.themes)
+        told = tell(graph.names, graph.articles, sought, wordings=compared, memory=memory)
         graph.entities = merged(graph.entities, mentions.nodes(graph.names, told.mentioned))
         added += told.links
         if compared:
-            added += _compared(graph, found, told.wordings)
+            added += _compared(graph, sought, told.wordings)
     graph.links = _put_in(graph.links, added)
     graph._bind()
 
@@ -207,15 +207,15 @@ def merged(described: Iterable[EntityNode], mentioned: Iterable[EntityNode]) -> 
     return [known[name] for name in sorted(known)]
 
 
-def _compared(graph: StoryGraph, found: Enrichment, wordings: Mapping[int, Wording]) -> Iterator[Link]:
+def _compared(graph: StoryGraph, sought: Enrichment, wordings: Mapping[int, Wording]) -> Iterator[Link]:
     from graphbuild.enrich.reprints import reprints
     from graphbuild.enrich.stories import Comparison, stories
 
     by_id = {graph.articles[number].id: wording for number, wording in wordings.items()}
     comparison = Comparison(graph.articles, graph.links, wordings=by_id)
-    if "reprints" not in found.without:
+    if "reprints" not in sought.without:
         yield from reprints(comparison)
-    if "stories" not in found.without:
+    if "stories" not in sought.without:
         nodes = []
         for node, links in stories(graph.names, comparison):
             nodes.append(node)

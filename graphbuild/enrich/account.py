@@ -9,6 +9,7 @@ from graphbuild.errors import UnknownAddress
 from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
 from graphbuild.graph import StoryGraph
 from graphbuild.link import Link, publishers
+from graphbuild.lookup import form_of
 from graphbuild.nodes import ArticleNode, EntityNode, StoryNode, ThemeNode
 from graphbuild.records import Origin
 from graphbuild.text import did_you_mean, slug
@@ -51,7 +52,7 @@ class Account:
         return f"<Account of {self.thing!r}>"
 
     def _repr_html_(self) -> str:
-        from graphbuild.display.links import words
+        from graphbuild.display.card import words
 
         return words(self)
 
@@ -198,7 +199,7 @@ class Account:
 
 
 def thing(graph: StoryGraph, name: str) -> Thing:
-    """What a name stands for: an address of an article, or the IRI, the slug or the label of something else.
+    """What a name stands for: an address of an article, in any form, or the IRI, slug or label of another thing.
 
     Raises `UnknownAddress`, with names that look alike.
     """
@@ -219,6 +220,8 @@ def thing(graph: StoryGraph, name: str) -> Thing:
     if stories:
         shown = "; ".join(f"“{story.label}”" for story in stories[:5])
         raise UnknownAddress(f"{len(stories)} stories have {name!r} in their headline: {shown}")
+    if address := form_of(name, graph._by_address):
+        return graph._by_address[address]
     hint = did_you_mean(name, by_name)
     raise UnknownAddress(f"The graph holds no article, story, theme or entity called {name}.{hint}")
 

@@ -47,6 +47,18 @@ class Shared:
         both: Numbers = self.carried[self.left] + self.carried[self.right] - self.count
         return both
 
+    @property
+    def expected(self) -> Numbers:
+        """How many they would share by chance."""
+        by_chance: Numbers = self.carried[self.left] * self.carried[self.right] / max(self.total, 1)
+        return by_chance
+
+    @property
+    def jaccard(self) -> Numbers:
+        """The shared as a part of all that either carried."""
+        part: Numbers = self.count / self.union
+        return part
+
 
 def shared(graph: StoryGraph, *, of: Of = "stories", at_least_carried: int = 1) -> Shared:
     """Compare all publishers that carried so many. Raises `BadOption`."""
@@ -96,10 +108,10 @@ def co_coverage(graph: StoryGraph, *, of: Of = "stories", at_least: int = 2) -> 
             "shared": found.count,
             "carried": found.carried[found.left],
             "other_carried": found.carried[found.right],
-            "expected": found.carried[found.left] * found.carried[found.right] / max(found.total, 1),
+            "expected": found.expected,
             "p": found.p,
             "q": found.q,
-            "jaccard": found.count / numpy.maximum(found.union, 1),
+            "jaccard": found.jaccard,
             "jaccard_low": low,
             "jaccard_high": high,
             "source": pandas.Series([found.sources[number] for number in left], dtype="string"),

@@ -35,12 +35,17 @@ def members(graph: StoryGraph, of: Of) -> dict[str, tuple[str, ...]]:
     return {theme: tuple(sorted(articles)) for theme, articles in found.items()}
 
 
+def wide_themes(graph: StoryGraph) -> set[str]:
+    """The themes with narrower ones below them: nearly all publishers have them, and to share one says nothing."""
+    return {theme.broader for theme in graph.themes if theme.broader}
+
+
 def coverage(graph: StoryGraph, of: Of) -> dict[str, set[str]]:
     """The publishers of each story, or of each theme, by ids; a subject without any is left out.
 
-    So is a theme with narrower ones below it: nearly all publishers have it, and that two share it says nothing.
+    So is a theme with narrower ones below it.
     """
-    published, wide = publishers(graph.links), {theme.broader for theme in graph.themes}
+    published, wide = publishers(graph.links), wide_themes(graph)
     carried = {
         subject: {published[article] for article in articles if article in published}
         for subject, articles in members(graph, of).items()

@@ -28,7 +28,7 @@ from functools import lru_cache
 
 from graphbuild.enrich.lexicon import Term
 from graphbuild.enrich.rule import AnyOf, Name, Rule, Word
-from graphbuild.enrich.scheme import Fields, document, read
+from graphbuild.enrich.vocabularyfile import Fields, document, read
 from graphbuild.errors import VocabularyError
 from graphbuild.ingest.node import Node
 from graphbuild.nodes import EntityKind

@@ -44,3 +44,8 @@ class Interval(NamedTuple):
 def moment(seconds: float) -> datetime:
     """The other way: seconds since 1970 as a time in UTC."""
     return _EPOCH + timedelta(seconds=seconds)
+
+
+def hours(seconds: float) -> float:
+    """Seconds as hours, to a third of a second."""
+    return round(seconds / 3600, 4)

@@ -57,9 +57,7 @@ class Counted:
 class Texts:
     """The texts of some articles, by number in the order of their dates, ready to be compared.
 
-    Words weigh by how many of these articles have them; where these are some of many, by `counted`. The weights of a
-    text are added up in the order of its words, so that the measures of a pair have the same digits whichever articles
-    are beside it: a build by many processes, each of which sees some days, relies on that.
+    Words weigh by how many of these articles have them; where these are some of many, by `counted`.
     """
 
     def __init__(self, wordings: Sequence[Wording], counted: Counted | None = None) -> None:

@@ -19,7 +19,7 @@ from math import exp
 import pandas
 
 from graphbuild.enrich.chance import wilson
-from graphbuild.enrich.coverage import coverage, named
+from graphbuild.enrich.coverage import coverage, named, wide_themes
 from graphbuild.enrich.frame import COUNT, NUMBER, TEXT, TIME, Sources, frame
 from graphbuild.enrich.interval import DAY, Interval, moment
 from graphbuild.errors import BadOption
@@ -147,8 +147,7 @@ def _time(story: StoryNode) -> Interval | None:
 
 def _themes(graph: StoryGraph, story_of: dict[str, str]) -> dict[str, set[str]]:
     """The themes of each story that have none below them."""
-    wide = {theme.broader for theme in graph.themes}
-    narrow = {theme.id for theme in graph.themes} - wide
+    narrow = {theme.id for theme in graph.themes} - wide_themes(graph)
     found: dict[str, set[str]] = defaultdict(set)
     for link in graph.links:
         if link.relation == "about" and link.end in narrow and link.start in story_of:

@@ -12,7 +12,6 @@ curves are those of the dated articles. Articles without a publisher count in `a
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +21,7 @@ import pandas
 
 from graphbuild.enrich.coverage import Of, Subject, members, named, subjects
 from graphbuild.enrich.frame import COUNT, FLAG, NUMBER, TEXT, TIME, Sources, frame
-from graphbuild.enrich.interval import Interval, moment
+from graphbuild.enrich.interval import Interval, hours, moment
 from graphbuild.errors import BadOption
 from graphbuild.graph import StoryGraph
 from graphbuild.link import publishers
@@ -119,23 +118,9 @@ class Reach:
         return said
 
     def _repr_html_(self) -> str:
-        facts = "".join(f"<li>{html.escape(fact)}</li>" for fact in self.facts())
-        columns = [
-            "publisher",
-            "articles",
-            "first_from",
-            "first_to",
-            "rank_least",
-            "rank_most",
-            "lag_hours_least",
-            "lag_hours_most",
-        ]
-        # pandas escapes the cells, and takes dollar signs for no formula only if told so.
-        table = self.publishers[columns].to_html(index=False, max_rows=20, na_rep="", escape=True, border=0)
-        return (
-            f"<div><strong>Reach of {self.kind} {html.escape(self.subject.label)}</strong><ul>{facts}</ul>"
-            f'<div class="tex2jax_ignore">{table}</div></div>'
-        )
+        from graphbuild.display.reach import reach_card
+
+        return reach_card(self)
 
 
 def reach(graph: StoryGraph, *, theme: str | None = None, story: str | None = None) -> Reach:
@@ -341,11 +326,6 @@ def _first(intervals: Sequence[Interval]) -> Interval | None:
     if not intervals:
         return None
     return Interval(min(one.first for one in intervals), min(one.last for one in intervals))
-
-
-def hours(seconds: float) -> float:
-    """Seconds as hours, to a third of a second."""
-    return round(seconds / 3600, 4)
 
 
 def shown_range(hours: Range) -> str:

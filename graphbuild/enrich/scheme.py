@@ -30,49 +30,23 @@ the articles of the themes below it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from graphbuild.address import reject_reason
-from graphbuild.enrich.lexicon import Term
-from graphbuild.enrich.rule import AllOf, AnyOf, Name, Near, NoneOf, Rule, Word
+from graphbuild.enrich import skos
+from graphbuild.enrich.rule import Rule
+from graphbuild.enrich.rulereader import RuleReader
+from graphbuild.enrich.theme import Theme, check_broader
+from graphbuild.enrich.vocabularyfile import Fields, document, read
 from graphbuild.errors import VocabularyError
-from graphbuild.ingest.node import Document, Node, YamlError, parse
-from graphbuild.iris import is_iri
+from graphbuild.ingest.node import Document, Node
 from graphbuild.records import InputFile, Origin
-from graphbuild.text import CONTROL, slug
-
-MAX_BYTES = 16 * 1024 * 1024
-"""The size of a theme or vocabulary file that is read."""
-
-RDF_SUFFIXES = (".ttl", ".rdf", ".xml", ".jsonld", ".nt", ".owl")
-_KEYS = ("any of", "all of", "none of", "near", "terms", "name", "beside")
-
-
-@dataclass(frozen=True)
-class Theme:
-    """A theme as its file defines it."""
-
-    slug: str
-    label: str
-    origin: Origin
-    definition: str | None = None
-    broader: str | None = None
-    """The slug of the broader theme."""
-    other_labels: tuple[str, ...] = ()
-    exact_matches: tuple[str, ...] = ()
-    close_matches: tuple[str, ...] = ()
-    rule: Rule | None = None
-    written: str | None = None
-    """The rule as JSON, the lists of terms it refers to written out."""
-    minimum: float = 0
-    """The score below which a match does not count."""
+from graphbuild.text import slug
 
 
 def read_themes(path: str | os.PathLike[str]) -> tuple[list[Theme], InputFile]:
@@ -86,120 +60,14 @@ def read_themes(path: str | os.PathLike[str]) -> tuple[list[Theme], InputFile]:
 
 @lru_cache(maxsize=8)  # a notebook builds again and again with the same themes
 def _parsed(text: str, file: InputFile) -> tuple[Theme, ...]:
-    if Path(file.path).suffix.lower() in RDF_SUFFIXES:
-        from graphbuild.enrich.skos import themes
-
-        found = themes(text, file.path)
+    if Path(file.path).suffix.lower() in skos.FORMATS:
+        found = skos.themes(text, file.path)
     else:
         found = _Reader(file.path, document(text, file.path)).themes()
     if not found:
         raise VocabularyError(f"{file.path}: no theme in it")
     check_broader(found)
     return tuple(found)
-
-
-def read(path: str | os.PathLike[str]) -> tuple[str, InputFile]:
-    """The text of a file of themes or names, and what identifies its bytes. Raises `VocabularyError`."""
-    try:
-        with open(path, "rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise VocabularyError(f"The file {os.fspath(path)!r} cannot be read: {error.strerror}.") from None
-    if len(data) > MAX_BYTES:
-        raise VocabularyError(f"The file {os.fspath(path)!r} is larger than {MAX_BYTES // 1024 // 1024} MiB.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise VocabularyError(f"The file {os.fspath(path)!r} is not UTF-8.") from None
-    return text, InputFile(Path(path).name, hashlib.sha256(data).hexdigest(), len(data))
-
-
-def document(text: str, name: str) -> Document:
-    """The one YAML document of a file. Raises `VocabularyError`."""
-    try:
-        documents = list(parse(text))
-    except YamlError as error:
-        raise VocabularyError(f"{name}:{error.line}: broken YAML: {error}") from None
-    if len(documents) != 1 or not isinstance(documents[0].root.value, dict):
-        raise VocabularyError(f"{name}: one YAML mapping is wanted")
-    for duplicate in documents[0].duplicates:
-        raise VocabularyError(f"{name}:{duplicate.line}: `{duplicate.key}` stands twice in one mapping")
-    return documents[0]
-
-
-class Fields:
-    """The fields of one mapping of a file, each read as what it must be. Raises `VocabularyError`."""
-
-    def __init__(self, file: str, node: Node, known: tuple[str, ...]) -> None:
-        self.file = file
-        self.line = node.line
-        if not isinstance(node.value, dict):
-            raise self.error(node, f"a mapping is wanted, with some of: {', '.join(known)}")
-        self._fields = node.value
-        for name, value in node.value.items():
-            if name not in known:
-                raise self.error(value, f"there is no field {name!r}; there are: {', '.join(known)}")
-
-    def error(self, node: Node | None, message: str) -> VocabularyError:
-        """An error at a place of the file."""
-        return VocabularyError(f"{self.file}:{node.line if node else self.line}: {message}")
-
-    def get(self, name: str) -> Node | None:
-        """A field that is there."""
-        node = self._fields.get(name)
-        return None if node is None or node.is_null else node
-
-    def text(self, name: str) -> str | None:
-        """A text of one line."""
-        node = self.get(name)
-        if node is None:
-            return None
-        return self.text_of(node, name)
-
-    def text_of(self, node: Node, name: str) -> str:
-        """A value as a text of one line."""
-        if not isinstance(node.value, str) or not (text := " ".join(node.value.split())) or CONTROL.search(text):
-            raise self.error(node, f"`{name}` must be a text")
-        return text
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """One text, or a list of texts."""
-        node = self.get(name)
-        if node is None:
-            return ()
-        nodes = node.value if isinstance(node.value, list) else [node]
-        return tuple(dict.fromkeys(self.text_of(item, name) for item in nodes))
-
-    def iris(self, name: str) -> tuple[str, ...]:
-        """Web addresses."""
-        for text in (found := self.texts(name)):
-            if reason := reject_reason(text) or (None if is_iri(text) else "no IRI"):
-                raise self.error(self.get(name), f"`{name}`: {text!r} is {reason}")
-        return found
-
-    def number(self, name: str) -> float | None:
-        """A number from 0."""
-        if (text := self.text(name)) is None:
-            return None
-        if not text.replace(".", "", 1).isdecimal() or not text.isascii():
-            raise self.error(self.get(name), f"`{name}` must be a number, not {text!r}")
-        return float(text)
-
-    def flag(self, name: str) -> bool:
-        """`true` or `false`; absent is false."""
-        text = self.text(name)
-        if text not in (None, "true", "false"):
-            raise self.error(self.get(name), f"`{name}` must be true or false, not {text!r}")
-        return text == "true"
-
-    def items(self, name: str) -> list[Node]:
-        """A list."""
-        node = self.get(name)
-        if node is None:
-            return []
-        if not isinstance(node.value, list):
-            raise self.error(node, f"`{name}` must be a list")
-        return node.value
 
 
 class _Reader:
@@ -249,83 +117,6 @@ class _Reader:
         )
 
 
-class RuleReader:
-    """Makes rules of YAML. Raises `VocabularyError`."""
-
-    def __init__(self, file: str, groups: Mapping[str, Rule]) -> None:
-        self._file = file
-        self._groups = groups
-
-    def rule(self, node: Node) -> Rule:
-        """The rule that a term, a list or a mapping writes."""
-        if isinstance(node.value, str):
-            return Word(self._term(node))
-        if isinstance(node.value, list):
-            return self.any_of(node)
-        fields = Fields(self._file, node, _KEYS)
-        rules = list(self._parts(fields))
-        if not rules:
-            raise fields.error(node, f"a rule needs one of: {', '.join(_KEYS)}")
-        if all(isinstance(rule, NoneOf) for rule in rules):
-            raise fields.error(node, "`none of` needs another rule beside it: alone it holds for nearly everything")
-        return rules[0] if len(rules) == 1 else AllOf(tuple(rules))
-
-    def _parts(self, fields: Fields) -> Iterator[Rule]:
-        if node := fields.get("any of"):
-            yield self.any_of(node)
-        if node := fields.get("all of"):
-            yield AllOf(self._several(fields, "all of"))
-        if node := fields.get("terms"):
-            name = fields.text("terms") or ""
-            if name not in self._groups:
-                raise fields.error(node, f"no list of terms is called {name!r}; there are: {', '.join(self._groups)}")
-            yield self._groups[name]
-        if node := fields.get("name"):
-            beside = fields.get("beside")
-            term = self._term(node)
-            yield Name(Term(term.text, exact=True), self.rule(beside) if beside else None)
-        elif node := fields.get("beside"):
-            raise fields.error(node, "`beside` belongs to a `name`")
-        if node := fields.get("near"):
-            yield self._near(node)
-        if fields.get("none of"):
-            yield NoneOf(self._several(fields, "none of"))
-
-    def _near(self, node: Node) -> Near:
-        fields = Fields(self._file, node, ("words", "of"))
-        words = fields.number("words")
-        rules = self._several(fields, "of")
-        if words is None or words != int(words) or len(rules) < 2:
-            raise fields.error(node, "`near` needs `words`, a whole number, and `of`, two rules or more")
-        return Near(rules, int(words))
-
-    def _several(self, fields: Fields, name: str) -> tuple[Rule, ...]:
-        rules = tuple(self.rule(item) for item in fields.items(name))
-        if not rules:
-            raise fields.error(fields.get(name), f"`{name}` needs a list of rules")
-        return rules
-
-    def any_of(self, node: Node, name: str | None = None) -> Rule:
-        """The rule that a list writes."""
-        if not isinstance(node.value, list) or not node.value:
-            raise VocabularyError(f"{self._file}:{node.line}: a list of rules is wanted")
-        return AnyOf(tuple(self.rule(item) for item in node.value), name)
-
-    def _term(self, node: Node) -> Term:
-        if not isinstance(node.value, str):
-            raise VocabularyError(f"{self._file}:{node.line}: a term must be a text")
-        return self._parsed(node.value, node)
-
-    def _parsed(self, text: str, node: Node) -> Term:
-        term = Term.parse(" ".join(text.split()))
-        if not term.searchable:
-            raise VocabularyError(
-                f"{self._file}:{node.line}: the term {text!r} cannot be searched: it needs a letter or digit, and a "
-                "star only at its end"
-            )
-        return term
-
-
 def _written(node: Node, groups: Mapping[str, Node]) -> Any:
     """A rule as plain values, complete without its file."""
     if isinstance(node.value, list):
@@ -343,15 +134,3 @@ def _with_broader(theme: Theme, slugs: Mapping[str, str]) -> Theme:
     if theme.broader is None:
         return theme
     return replace(theme, broader=slugs.get(theme.broader.casefold(), slug(theme.broader)))
-
-
-def check_broader(themes: Collection[Theme]) -> None:
-    """No theme may be above itself, be it through another file. Raises `VocabularyError`."""
-    broader = {theme.slug: theme.broader for theme in themes}
-    for theme in themes:
-        at, seen = theme.broader, {theme.slug}
-        while at:
-            if at in seen:
-                raise VocabularyError(f"{theme.origin}: the theme {theme.slug!r} is above itself")
-            seen.add(at)
-            at = broader.get(at)

@@ -10,15 +10,12 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from graphbuild.enrich.found import Found, texts
 from graphbuild.enrich.lexicon import Lexicon, Term
 from graphbuild.evidence import Field
 from graphbuild.nodes import ArticleNode
-
-if TYPE_CHECKING:
-    from graphbuild.cache import Cache
 
 Name = TypeVar("Name", bound=Hashable)
 
@@ -123,13 +120,18 @@ class _Seeker:
 _NO_TERMS = Lexicon(())
 
 
+class Memory(Protocol):
+    """What knows what an earlier build found."""
+
+    def searched(self, given: Sequence[Mapping[Field, str]], search: Search) -> Mapping[str, Mapping[int, Any]]:
+        """What is found in texts, by the keys of the finders and the numbers of the texts; none is searched twice."""
+
+
 def search(
-    articles: Iterable[ArticleNode], finders: Iterable[Finder], cache: Cache | None = None
+    articles: Iterable[ArticleNode], finders: Iterable[Finder], memory: Memory | None = None
 ) -> Mapping[str, Mapping[int, Any]]:
     """What each finder finds in each article, by its key and the number of the article."""
     given = list(map(texts, articles))
-    if cache is None:
+    if memory is None:
         return Search(finders).search(dict(enumerate(given))).found
-    from graphbuild.cache.findings import Findings
-
-    return Findings(cache).search(given, Search(finders))
+    return memory.searched(given, Search(finders))

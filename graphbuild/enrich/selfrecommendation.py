@@ -8,6 +8,7 @@ publisher's lists hold, and is the one to rely on.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 
 import numpy
@@ -54,7 +55,7 @@ def self_recommendation(graph: StoryGraph) -> pandas.DataFrame:
     for source in sorted(lists, key=lambda one: (-len(lists[one]), sources.order(one))):
         entries = lists[source]
         own = sum(published[listed] == source for _, listed in entries)
-        expected = sum(
+        expected = math.fsum(
             (own_listable[source] - (lister in listable)) / (len(listable) - (lister in listable))
             for lister, _ in entries
         ) / len(entries)

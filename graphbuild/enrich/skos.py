@@ -14,7 +14,8 @@ import pyoxigraph
 
 from graphbuild.enrich.lexicon import Term
 from graphbuild.enrich.rule import AnyOf, Rule, Word
-from graphbuild.enrich.scheme import RuleReader, Theme
+from graphbuild.enrich.rulereader import RuleReader
+from graphbuild.enrich.theme import Theme
 from graphbuild.errors import VocabularyError
 from graphbuild.ingest.node import YamlError, parse
 from graphbuild.iris import is_iri
@@ -22,7 +23,7 @@ from graphbuild.records import Origin
 from graphbuild.text import slug
 from graphbuild.vocabulary import GB, RDF_TYPE, SKOS
 
-_FORMATS = {
+FORMATS = {
     ".ttl": pyoxigraph.RdfFormat.TURTLE,
     ".nt": pyoxigraph.RdfFormat.N_TRIPLES,
     ".rdf": pyoxigraph.RdfFormat.RDF_XML,
@@ -30,6 +31,7 @@ _FORMATS = {
     ".owl": pyoxigraph.RdfFormat.RDF_XML,
     ".jsonld": pyoxigraph.RdfFormat.JSON_LD,
 }
+"""By the suffixes of files."""
 
 Facts = dict[str, list[tuple[str, str]]]
 """By property: the values, each with its language, which sorts first where a label should be taken from it."""
@@ -40,7 +42,7 @@ def themes(text: str, path: str | os.PathLike[str]) -> list[Theme]:
     name = Path(path).name
     concepts: dict[str, Facts] = {}
     try:
-        for quad in pyoxigraph.parse(text, format=_FORMATS[Path(path).suffix.lower()], base_iri="https://example.org/"):
+        for quad in pyoxigraph.parse(text, format=FORMATS[Path(path).suffix.lower()], base_iri="https://example.org/"):
             facts = concepts.setdefault(str(getattr(quad.subject, "value", quad.subject)), {})
             facts.setdefault(quad.predicate.value, []).append((_rank(quad.object), _text(quad.object)))
     except (SyntaxError, ValueError) as error:

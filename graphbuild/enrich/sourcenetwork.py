@@ -69,8 +69,7 @@ def _shared(graph: StoryGraph, of: Any, at_least: int) -> networkx.Graph:
     found = shared(graph, of=of, at_least_carried=at_least)
     network = networkx.Graph()
     network.add_nodes_from(found.sources)
-    expected = found.carried[found.left] * found.carried[found.right] / max(found.total, 1)
-    columns = (found.left, found.right, found.count, expected, found.p, found.q, found.count / found.union)
+    columns = (found.left, found.right, found.count, found.expected, found.p, found.q, found.jaccard)
     for left, right, weight, by_chance, p, q, jaccard in zip(*(one.tolist() for one in columns), strict=True):
         facts = {"weight": weight, "expected": by_chance, "p": p, "q": q, "jaccard": jaccard}
         network.add_edge(found.sources[left], found.sources[right], **facts)

@@ -332,7 +332,8 @@ def _connected(likely: Likely, count: int) -> Iterator[tuple[tuple[int, int], fl
 def _group(comparison: Comparison, members: list[int], beside: Mapping[int, Mapping[int, float]]) -> Group:
     """`beside` holds for each member how likely it is of one story with others; with one of them at least it is."""
     likely = [[beside[number].get(other, 0.0) for other in members] for number in members]
-    means = [sum(values) / (len(members) - 1) for values in likely]
+    # Not `sum`: what it makes of fractions depends on their order and, since 3.12, on the version of Python.
+    means = [math.fsum(values) / (len(members) - 1) for values in likely]
     central = comparison.articles[members[means.index(max(means))]]
     memberships = []
     for number, values, mean, listed in zip(members, likely, means, comparison.listed(members), strict=True):

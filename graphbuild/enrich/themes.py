@@ -11,7 +11,7 @@ from typing import Any
 from graphbuild.enrich.found import Found, Places, texts
 from graphbuild.enrich.lexicon import Lexicon, Term
 from graphbuild.enrich.rule import AllOf, AnyOf, NoneOf, Rule
-from graphbuild.enrich.scheme import Theme
+from graphbuild.enrich.theme import Theme
 from graphbuild.evidence import Occurrence, ThemeMatch, in_order, occurrence
 from graphbuild.iris import Names
 from graphbuild.link import Link

@@ -14,7 +14,7 @@ from statistics import median
 import pandas
 
 from graphbuild.enrich.frame import COUNT, NUMBER, TEXT, Sources, frame
-from graphbuild.enrich.interval import Interval
+from graphbuild.enrich.interval import Interval, hours
 from graphbuild.graph import StoryGraph
 from graphbuild.link import Link, publishers
 
@@ -110,4 +110,4 @@ def _gap(link: Link, lister: Interval | None, listed: Interval | None) -> Gap:
     else:
         least, most = listed.first - lister.last, listed.last - lister.first
     sign = 1 if least > 0 else -1 if most < 0 else 0 if least == most else None
-    return (round(least / 3600, 4), round(most / 3600, 4), sign)
+    return (hours(least), hours(most), sign)

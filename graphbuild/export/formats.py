@@ -20,8 +20,8 @@ import pyoxigraph
 from graphbuild.errors import BadOption
 from graphbuild.export import table
 from graphbuild.export.turtle import PREFIXES_WRITTEN, serialize
-from graphbuild.output.wholefile import whole_file
 from graphbuild.saved import SavedBuild
+from graphbuild.wholefile import whole_file
 
 Writer = Callable[[SavedBuild, BinaryIO], None]
 

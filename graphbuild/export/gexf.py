@@ -12,7 +12,6 @@ from typing import Any, BinaryIO
 from graphbuild.export.attributes import attribute_types
 from graphbuild.export.markup import Attributes, Escaped, Network, edge_types, escaped, is_entry, write_many
 from graphbuild.export.network import began
-from graphbuild.view.style import rgb
 
 _HEAD = """<?xml version="1.0" encoding="utf-8"?>
 <gexf xmlns="http://www.gexf.net/1.2draft" xmlns:viz="http://www.gexf.net/1.2draft/viz" version="1.2">
@@ -24,7 +23,7 @@ _ELSEWHERE = frozenset(("label", "x", "y", "size", "color"))
 
 
 def write(network: Network, stream: BinaryIO) -> None:
-    """Write a styled network (see `view.style.styled`); an article's time begins when it was published."""
+    """Write a styled network (see `view.style.put_style`); an article's time begins when it was published."""
     write_many(_texts(network), stream)
 
 
@@ -77,9 +76,14 @@ def _start(facts: dict[str, Any]) -> str:
 
 
 def _viz(facts: dict[str, Any]) -> str:
-    red, green, blue = rgb(facts["color"])
+    red, green, blue = _rgb(facts["color"])
     return (
         f'<viz:color r="{red}" g="{green}" b="{blue}"/>'
         f'<viz:position x="{facts["x"]}" y="{-facts["y"] + 0.0}" z="0.0"/>'  # Gephi's y points up
         f'<viz:size value="{facts["size"]}"/>'
     )
+
+
+def _rgb(color: str) -> tuple[int, int, int]:
+    """The three parts of a `#rrggbb` colour, 0 to 255 each."""
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)

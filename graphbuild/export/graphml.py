@@ -15,7 +15,7 @@ xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdr
 
 
 def write(network: Network, stream: BinaryIO) -> None:
-    """Write a styled network (see `view.style.styled`): `x`, `y`, `size` and `color` are attributes of each node."""
+    """Write a styled network (see `view.style.put_style`): `x`, `y`, `size` and `color` are attributes of each node."""
     write_many(_texts(network), stream)
 
 

@@ -246,7 +246,7 @@ def _literal(value: Literal) -> str:
 
 
 @cache
-def _terms() -> dict[str, tuple[str, str | None]]:
+def context_terms() -> dict[str, tuple[str, str | None]]:
     """For each IRI, the context's name for it and the type its values have without saying so."""
     terms = {}
     for name, definition in context().items():
@@ -262,14 +262,14 @@ def _terms() -> dict[str, tuple[str, str | None]]:
 @cache
 def _properties() -> dict[str, tuple[str, str | None]]:
     """The same, with the keyword for the class."""
-    return {**_terms(), RDF_TYPE: ("type", None)}
+    return {**context_terms(), RDF_TYPE: ("type", None)}
 
 
 class _Classes(dict[str, str]):
     """For each class, what it is called in the context, as JSON."""
 
     def __missing__(self, iri: str) -> str:
-        known = _terms().get(iri)
+        known = context_terms().get(iri)
         name = self[iri] = _quoted(known[0] if known else _shortened(iri))
         return name
 

@@ -11,7 +11,6 @@ from graphbuild import __version__
 from graphbuild.export.provenance import build_date
 from graphbuild.graph import StoryGraph
 from graphbuild.libraries import version
-from graphbuild.output.settling import Facts
 from graphbuild.rankings import rankings, span
 from graphbuild.records import InputFile
 
@@ -19,7 +18,7 @@ _SHAPING = ("ftfy", "networkx", "numpy", "pyoxigraph", "pyvis", "PyYAML")
 """Libraries whose version may change the bytes of an output."""
 
 
-def manifest(graph: StoryGraph, outputs: Mapping[str, Facts], statements: int) -> dict[str, Any]:
+def manifest(graph: StoryGraph, outputs: Mapping[str, Mapping[str, str | int]], statements: int) -> dict[str, Any]:
     """The manifest of a build whose outputs are complete; `statements` are those of its store, filled or not."""
     merges = Counter(match.evidence for match in graph.matches if match.same)
     return {
@@ -39,15 +38,16 @@ def manifest(graph: StoryGraph, outputs: Mapping[str, Facts], statements: int) -
         },
         "fields not read": dict(sorted(graph.unknown_fields.items())),
         "files left out": dict(sorted(graph.left_out.items())),
-        "inputs": [_file(file) for file in graph.files],
-        "judgements": _file(graph.judgements) if graph.judgements else None,
-        "vocabularies": [_file(file) for file in graph.vocabularies],
+        "inputs": [file_facts(file) for file in graph.files],
+        "judgements": file_facts(graph.judgements) if graph.judgements else None,
+        "vocabularies": [file_facts(file) for file in graph.vocabularies],
         "outputs": {name: outputs[name] for name in sorted(outputs)},
         "store": {"statements": statements},
     }
 
 
-def _file(file: InputFile) -> dict[str, str | int]:
+def file_facts(file: InputFile) -> dict[str, str | int]:
+    """What a manifest says of a file that was read."""
     return {"path": file.path, "sha256": file.sha256, "bytes": file.size}
 
 

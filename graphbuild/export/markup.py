@@ -1,4 +1,4 @@
-"""What GraphML and GEXF share: attribute types, and texts as XML takes them.
+"""What GraphML and GEXF share: texts as XML takes them, and how the attributes of nodes and links are written.
 
 Why not networkx's writers: they hold the whole document in memory (at 87,000 links about 1 GB), write today's
 date, number attributes by the order in which nodes happen to come, and know no dates. Read back with networkx in the

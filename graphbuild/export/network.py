@@ -15,8 +15,8 @@ from graphbuild.export.attributes import attribute_types
 from graphbuild.export.statement import iso
 from graphbuild.graph import StoryGraph
 from graphbuild.link import Link
-from graphbuild.nodes import FACTS, ArticleNode, EntityNode, SourceNode, StoryNode, ThemeNode, TopicNode
-from graphbuild.records import Image, Origin
+from graphbuild.nodes import FACTS, ArticleNode, EntityNode, Node, SourceNode, StoryNode, ThemeNode, TopicNode
+from graphbuild.records import Origin
 
 if TYPE_CHECKING:
     import networkx
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 Key = tuple[str | int, ...]
 Edge = tuple[str, str, dict[str, Any]]
 """Start, end, and the facts."""
-Node = ArticleNode | SourceNode | TopicNode | ThemeNode | StoryNode | EntityNode
 
 _DATES = ("published_at", "starts_at", "ends_at")
 
@@ -165,7 +164,7 @@ def _found(evidence: Evidence) -> dict[str, Any]:
     first = evidence.occurrences[0]
     terms = " | ".join(dict.fromkeys(place.term for place in evidence.occurrences))
     facts = {"score": evidence.score, "field": first.field, "start": first.start, "end": first.end, "term": terms}
-    places = [[place.field, place.start, place.end, place.term] for place in evidence.occurrences]
+    places = [place.values() for place in evidence.occurrences]
     facts["occurrences"] = json.dumps(places, ensure_ascii=False)
     return facts
 
@@ -256,7 +255,7 @@ def _about(graph: StoryGraph) -> str:
 def _add_images(graph: StoryGraph, network: networkx.MultiDiGraph) -> None:
     for article in graph.articles:
         for image in article.images:
-            identifier = _image_id(graph, image)
+            identifier = graph.names.image(image.address)
             if identifier not in network:
                 facts = _present(width=image.width, height=image.height)
                 network.add_node(identifier, kind="image", label=image.address, address=image.address, **facts)
@@ -264,10 +263,6 @@ def _add_images(graph: StoryGraph, network: networkx.MultiDiGraph) -> None:
             network.add_edge(
                 article.id, identifier, key="image", relation="image", file=origin.file, line=origin.line
             )  # fmt: skip
-
-
-def _image_id(graph: StoryGraph, image: Image) -> str:
-    return graph.names.image(image.address) if image.address.startswith("/") else to_iri(image.address)
 
 
 def _present(**facts: Any) -> dict[str, Any]:

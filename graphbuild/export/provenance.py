@@ -31,7 +31,6 @@ DISTRIBUTIONS = {
 }
 """The outputs that hold the data set, with their media types."""
 
-
 Triple = tuple[str, str, str | Literal]
 
 
@@ -44,7 +43,7 @@ def provenance(graph: StoryGraph, census: Census) -> Iterator[Statement]:
 def told(graph: StoryGraph, census: Census) -> Iterator[Triple]:
     """The same without the graph that it is in."""
     build = graph.names.build(_fingerprint(graph))
-    return chain(_dataset(graph, census, build), _activity(graph, build), _files(graph), _problems(graph))
+    return chain(dataset(graph, census, build), activity(graph, build), files(graph), problems(graph))
 
 
 def build_date() -> Literal | None:
@@ -58,7 +57,8 @@ def build_date() -> Literal | None:
         return None
 
 
-def _dataset(graph: StoryGraph, census: Census, build: str) -> Iterator[Triple]:
+def dataset(graph: StoryGraph, census: Census, build: str) -> Iterator[Triple]:
+    """The data set as a whole: what it is called, what is in it, in which files."""
     dataset = graph.names.dataset
     for kind in (DCAT.DATASET, VOID.DATASET, PROV.ENTITY):
         yield dataset, RDF_TYPE, kind
@@ -96,7 +96,8 @@ def _dataset(graph: StoryGraph, census: Census, build: str) -> Iterator[Triple]:
     yield from parts
 
 
-def _activity(graph: StoryGraph, build: str) -> Iterator[Triple]:
+def activity(graph: StoryGraph, build: str) -> Iterator[Triple]:
+    """The build: by which graphbuild, with which options, from which files."""
     agent = f"{graph.names.base}software/graphbuild-{__version__}"
     yield build, RDF_TYPE, PROV.ACTIVITY
     yield build, PROV.WAS_ASSOCIATED_WITH, agent
@@ -110,7 +111,8 @@ def _activity(graph: StoryGraph, build: str) -> Iterator[Triple]:
     yield agent, GB.softwareVersion, Literal(__version__)
 
 
-def _files(graph: StoryGraph) -> Iterator[Triple]:
+def files(graph: StoryGraph) -> Iterator[Triple]:
+    """The files that were read: their paths, checksums and sizes."""
     for name, file in _used(graph):
         yield name, RDF_TYPE, GB.InputFile
         if file is graph.judgements:
@@ -123,10 +125,10 @@ def _files(graph: StoryGraph) -> Iterator[Triple]:
         yield name, GB.bytes, literal(file.size)
 
 
-def _problems(graph: StoryGraph) -> Iterator[Triple]:
+def problems(graph: StoryGraph) -> Iterator[Triple]:
     """Everything that was not taken as it stood, as in `problems.csv`."""
     given: Counter[str] = Counter()
-    files = Files(graph.names)
+    names = Files(graph.names)
     for row in graph.problems:
         value = plain(row.value)
         name = graph.names.problem(row.kind, row.file, str(row.line), row.field, row.what, row.done, value)
@@ -134,7 +136,7 @@ def _problems(graph: StoryGraph) -> Iterator[Triple]:
         if given[name] > 1:
             name = f"{name}/{given[name]}"
         yield name, RDF_TYPE, GB.Problem
-        yield name, PROV.WAS_DERIVED_FROM, files[row.file]
+        yield name, PROV.WAS_DERIVED_FROM, names[row.file]
         if row.line is not None:
             yield name, GB.line, literal(row.line)
         if row.field:

@@ -308,8 +308,7 @@ class Writer:
         return name if number == 1 else f"{name}/{number}"
 
     def _image_name(self, image: Image, graph: str) -> str:
-        relative = image.address.startswith("/")
-        name = self.names.image(image.address) if relative else to_iri(image.address)
+        name = self.names.image(image.address)
         self.images.setdefault(name, (image, graph))
         return name
 

@@ -44,18 +44,20 @@ def stated(store: pyoxigraph.Store, subject: str, predicate: str | None = None) 
     return [quad for quad in quads if isinstance(quad.graph_name, pyoxigraph.NamedNode) or quad.triple not in named]
 
 
-def description(nquads: BinaryIO, base: str) -> bytes:
+def description(nquads: BinaryIO, base: str, size: int = 1 << 20) -> bytes:
     """The description of the build as Turtle: what stands at the end of `graph.nq` and `graph.ttl` does not have.
 
-    `base` is what the build's own IRIs begin with. Raises `OSError`.
+    `base` is what the build's own IRIs begin with, `size` how many bytes from the end are looked at first. Raises
+    `OSError`.
     """
     graph = f" <{base}provenance> .\n".encode()
     length = nquads.seek(0, os.SEEK_END)
-    size = 1 << 20
     while True:
         nquads.seek(max(0, length - size))
         lines = nquads.read().splitlines(keepends=True)
-        if size >= length or not lines[0].endswith(graph):
+        if size < length:
+            del lines[0]  # its beginning is not there: perhaps not even the whole of its graph's name
+        if size >= length or (lines and not lines[0].endswith(graph)):
             return b"".join(line.removesuffix(graph) + b" .\n" for line in lines if line.endswith(graph))
         size *= 4
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
+from graphbuild.export.statement import iso
 from graphbuild.problems import Problems
 from graphbuild.text import plain
 
@@ -45,7 +46,7 @@ def _measured(value: object) -> str | int | float | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
+        return iso(value)
     return value if value is None or isinstance(value, int | float) else str(value)
 
 

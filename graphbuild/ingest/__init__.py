@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,13 +14,11 @@ from graphbuild.ingest.folder import find
 from graphbuild.ingest.reading import Files, Reading
 from graphbuild.ingest.registry import Choice
 from graphbuild.problems import Problems
+from graphbuild.progress import Progress
 from graphbuild.records import InputFile, Record
 
 if TYPE_CHECKING:
     from graphbuild.cache import Cache
-
-Progress = Callable[[str, int, int], None]
-"""Called with a stage's name, the steps done and the steps in all."""
 
 
 @dataclass(slots=True)

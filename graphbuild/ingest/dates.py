@@ -1,6 +1,6 @@
-"""Forms of dates besides ISO 8601 (and so W3CDTF), which `Fields.date` reads.
+"""Times in ISO 8601 (and so W3CDTF), and forms of dates besides, which `Fields.date` does not read.
 
-Each takes a text and gives a date, or `None` if it has another form.
+Each form takes a text and gives a date, or `None` if it has another form.
 
 They raise `ValueError` for a text of their form that names no date, such as the 30th of February. A time without
 a zone is taken as UTC where the format says so (GDELT), and otherwise is left to `Fields.date`, which reports it.
@@ -37,6 +37,18 @@ _ASCTIME = re.compile(rf"{_WEEKDAY}([A-Za-z]{{3,9}})\.?\s+(\d{{1,2}})(?:,?\s+(\d
                       r"(?:\s+(\d{4}))?")  # fmt: skip
 _SPACED = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ]+(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s+([+-]\d{2}:?\d{2}|[Zz]|UTC|GMT)")
 _GDELT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?")
+_END_OF_DAY = re.compile(r"(\d{4}-\d{2}-\d{2}[T ])24(:00(?::00(?:[.,]0+)?)?(?![:.,\d]).*)")
+
+
+def iso(text: str) -> datetime:
+    """A time as `datetime.fromisoformat` reads it; 24:00 ends a day in every version of Python, not only since 3.14.
+
+    >>> str(iso("2020-08-14T24:00:00Z"))
+    '2020-08-15 00:00:00+00:00'
+    """
+    if match := _END_OF_DAY.fullmatch(text):
+        return datetime.fromisoformat(f"{match[1]}00{match[2]}") + timedelta(days=1)
+    return datetime.fromisoformat(text)
 
 
 def rfc822(text: str) -> Date | None:
@@ -80,7 +92,7 @@ def spaced(text: str) -> Date | None:
     if not match:
         return None
     zone = match[3] if match[3][0] in "+-" else "+00:00"
-    return datetime.fromisoformat(f"{match[1]}T{match[2]}{zone}").astimezone(UTC)
+    return iso(f"{match[1]}T{match[2]}{zone}").astimezone(UTC)
 
 
 def _moment(year: int, month: int, day: str, hour: str, minute: str, second: str | None, zone: str | None) -> datetime:
@@ -145,13 +157,17 @@ def timestamp(text: str) -> Date | None:
 
 
 def written(form: str) -> DateForm:
-    """A form as `datetime.strptime` writes it. Raises `ValueError` for one that gives no day.
+    """A form as `datetime.strptime` has it. Raises `ValueError` for one that it cannot read, or that gives no day.
 
     >>> written("%d/%m/%Y")("14/08/2020")
     datetime.date(2020, 8, 14)
     """
-    if not re.search("%[dj]|%[cDFxsG]", form):
-        raise ValueError(f"{form!r} gives no day")
+    sample = datetime(2020, 8, 14, tzinfo=UTC)
+    try:  # without a year `strptime` takes 1900, or none at all: that depends on the version of Python
+        if not re.search("%[YyGDFcx]", form) or datetime.strptime(sample.strftime(form), form).date() != sample.date():
+            raise ValueError(f"{form!r} does not give day, month and year")
+    except re.error as error:
+        raise ValueError(f"{form!r} gives something twice") from error
     timed = bool(re.search("%[HIMScXTs]", form))
 
     def read(text: str) -> Date | None:

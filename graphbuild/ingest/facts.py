@@ -41,16 +41,19 @@ class Facts(Fields):
         lines: Mapping[str, int] | None = None,
         typed: bool = False,
         dates: Iterable[DateForm] = (),
+        no_date: str = "",
     ) -> None:
         """`line` is where the record begins (or its number), `lines` where single fields stand, if known.
 
         `typed` says that the format tells numbers from texts, as JSON does: then a number in quotes is reported.
-        `dates` are forms of dates that the format knows besides ISO 8601 (see dates.py).
+        `dates` are forms of dates that the format knows besides ISO 8601 (see dates.py), `no_date` says what is wrong
+        with one in another form.
         """
         lines = lines or {}
         nodes = {name: node(value, lines.get(name, line), typed=typed) for name, value in values.items()}
         super().__init__(Node(nodes, line), report, path)
         self._dates = tuple(dates)
+        self._no_date = no_date or self._no_date
 
     def date(self, name: str) -> Date | None:
         """A date in ISO 8601, or in a form that the format knows."""

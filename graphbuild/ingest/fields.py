@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 
 from graphbuild.address import is_common, reject_reason, to_iri
+from graphbuild.ingest.dates import iso
 from graphbuild.ingest.node import Node
 from graphbuild.problems import Kind, Report
 from graphbuild.records import Date, Image
@@ -38,6 +39,7 @@ class Fields:
         self.report = report
         self._mapping = node.value
         self._path = path
+        self._no_date = "not an ISO 8601 date"
         self._asked: set[str] = set()
 
     def count_unknown(self) -> None:
@@ -132,9 +134,9 @@ class Fields:
             if _DAY.fullmatch(text):
                 return date.fromisoformat(text)
             if not _TIME.fullmatch(text):
-                self._lost(node, name, "not an ISO 8601 date", text)
+                self._lost(node, name, self._no_date, text)
                 return None
-            moment = datetime.fromisoformat(text.upper())
+            moment = iso(text.upper())
             if moment.tzinfo is None:
                 self._changed(node, name, "a time without a time zone", "taken as UTC", text)
                 return moment.replace(tzinfo=UTC)

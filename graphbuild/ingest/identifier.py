@@ -23,6 +23,11 @@ def is_identifier(text: str) -> bool:
     return len(text) <= MAX_LENGTH and bool(_IDENTIFIER.fullmatch(text)) and to_iri(text) == text
 
 
+def names_an_item(text: str) -> bool:
+    """Whether a text may stand for an item: an identifier, or an address of the web."""
+    return is_identifier(text) or not reject_reason(text)
+
+
 def authority(text: str) -> str | None:
     """The domain of whoever gave an identifier or address.
 

@@ -28,8 +28,6 @@ BATCH = 1000
 _TRIES = 5
 _SECONDS = 300.0
 
-Progress = Callable[[int, int], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -46,7 +44,13 @@ class Target:
     password: str = ""
 
 
-def load(build: SavedBuild, target: Target, *, progress: Progress = lambda done, total: None, wait: float = 1.0) -> int:
+def load(
+    build: SavedBuild,
+    target: Target,
+    *,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    wait: float = 1.0,
+) -> int:
     """Send a build; returns the number of statements that were sent now.
 
     A batch that fails is sent again, after `wait` seconds and then twice as many each time. Raises `EndpointError`

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from io import BufferedReader
 from pathlib import Path
 
 OUTPUTS = (
@@ -21,8 +22,17 @@ OUTPUTS = (
 OWN = ".graphbuild-"
 """What the names of other files of ours begin with: a cache, outputs that are not complete."""
 
+CACHE = f"{OWN}cache"
+"""The name of a cache in an output folder."""
+
 
 def checksum(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal. Raises `OSError`."""
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return checksum_of(stream)
+
+
+def checksum_of(stream: BufferedReader) -> str:
+    """The SHA-256 of an open file, from its beginning. Raises `OSError`."""
+    stream.seek(0)
+    return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -9,32 +9,30 @@ away.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from graphbuild.cache import store as stores
 from graphbuild.errors import NotABuild
 from graphbuild.export.store import description
 from graphbuild.output import label
-from graphbuild.output.artifacts import OWN
+from graphbuild.output import store as stores
+from graphbuild.output.artifacts import OWN, checksum_of
 from graphbuild.output.lock import alone, locked
+from graphbuild.progress import Tell
 
 _HIDDEN = f"{OWN}store-"
-Told = Callable[[str], None]
-"""Told, in a sentence, what takes long or could not be done."""
 
 
 class Replaced(Exception):
     """Another build has been moved in meanwhile."""
 
 
-def fill(folder: Path, manifest: Mapping[str, Any], told: Told = lambda what: None) -> None:
+def fill(folder: Path, manifest: Mapping[str, Any], told: Tell = lambda what: None) -> None:
     """Fill the store of the build in a folder, unless another does first.
 
     Raises `NotABuild` where the outputs are not what the manifest says, `Replaced` where the manifest is no longer
@@ -51,7 +49,7 @@ def fill(folder: Path, manifest: Mapping[str, Any], told: Told = lambda what: No
         except OSError as error:
             raise _not_whole(folder, manifest, Path(error.filename or "").name, "cannot be read") from error
         for name, stream in (("graph.nq", nquads), ("graph.ttl", turtle)):
-            if _checksum(stream) != manifest["outputs"].get(name, {}).get("sha256"):
+            if checksum_of(stream) != manifest["outputs"].get(name, {}).get("sha256"):
                 raise _not_whole(folder, manifest, name, "is not what was built")
         made = stack.enter_context(hidden(folder))
         count = manifest.get("store", {}).get("statements", 0)
@@ -108,11 +106,6 @@ def flush(folder: Path) -> None:
         if path.is_file():
             with path.open("rb+") as stream:
                 os.fsync(stream.fileno())
-
-
-def _checksum(stream: Any) -> str:
-    stream.seek(0)
-    return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _not_whole(folder: Path, manifest: Mapping[str, Any], name: str, how: str) -> Exception:

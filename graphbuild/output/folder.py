@@ -21,15 +21,15 @@ from collections.abc import Iterator
 from itertools import chain, count
 from pathlib import Path
 
-from graphbuild.cache import store as stores
 from graphbuild.collector import paused
 from graphbuild.errors import OutputError
 from graphbuild.graph import StoryGraph
-from graphbuild.ingest import Progress
 from graphbuild.output import filling, label
+from graphbuild.output import store as stores
 from graphbuild.output.artifacts import OUTPUTS, OWN
 from graphbuild.output.lock import Held, alone, building
 from graphbuild.output.writing import Writing
+from graphbuild.progress import Progress
 
 _STAGING = f"{OWN}new-"
 _READY = f"{OWN}ready"

@@ -14,7 +14,7 @@ from typing import Any
 from graphbuild.output.artifacts import checksum
 
 NAME = "graphbuild.json"
-_FORM = 2
+_FORM = 3
 """To be raised when a store is made of the same files in another way."""
 
 CHECKED = 256 * 1024 * 1024

@@ -15,8 +15,8 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from graphbuild.errors import OutputError
 
@@ -61,7 +61,7 @@ def building(folder: Path) -> Iterator[Held]:
 
 
 @contextlib.contextmanager
-def alone(path: Path, waits: Callable[[], None] = lambda: None) -> Iterator[BinaryIO]:
+def alone(path: Path, waits: Callable[[], None] = lambda: None) -> Iterator[BufferedReader]:
     """Hold a file, open for reading, as it lies there; who also wants it waits, and is given what lies there then.
 
     `waits` is called before one waits. Raises `OSError`.

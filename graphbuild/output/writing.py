@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from graphbuild.cache import store as stores
 from graphbuild.export.statement import Block, Listed
 from graphbuild.export.store import AT_ONCE, Loading, description
 from graphbuild.graph import StoryGraph
-from graphbuild.ingest import Progress
 from graphbuild.output import label
+from graphbuild.output import store as stores
 from graphbuild.output.forked import forked, possible
 from graphbuild.output.settling import Facts, Settling
+from graphbuild.progress import Progress
 
 WORTH = 10_000
 """Links of a graph from which a second process gains more than it costs to start: a tenth of a second, and what each of

@@ -9,7 +9,8 @@ from graphbuild.enrich.reach import Reach, shown_first, shown_range
 from graphbuild.errors import BadOption
 from graphbuild.graph import StoryGraph
 from graphbuild.plot.given import Given, opened, some
-from graphbuild.plot.style import DASHES, FAINT, GRID, MARKERS, SERIES, counted, note, short, style, whole, wrapped
+from graphbuild.plot.style import DASHES, FAINT, GRID, MARKERS, SERIES, note, short, style, whole, wrapped
+from graphbuild.text import counted
 
 if TYPE_CHECKING:
     import pandas

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphbuild.errors import BadOption
-from graphbuild.output.wholefile import whole_file
 from graphbuild.plot.given import Given, opened
-from graphbuild.plot.style import FAINT, GRID, MAIN, counted, dated, required, short, style
+from graphbuild.plot.style import FAINT, GRID, MAIN, dated, required, short, style
 from graphbuild.query.question import questions
 from graphbuild.query.result import Result
+from graphbuild.text import counted
+from graphbuild.wholefile import whole_file
 
 if TYPE_CHECKING:
     import pandas

@@ -13,8 +13,9 @@ from graphbuild.errors import BadOption
 from graphbuild.graph import StoryGraph
 from graphbuild.link import publishers
 from graphbuild.nodes import ArticleNode, ThemeNode
-from graphbuild.plot.given import Given, opened, some
-from graphbuild.plot.style import GRID, LIGHT, MAIN, counted, dated, key, note, short, style, whole
+from graphbuild.plot.given import Given, as_day, opened, some
+from graphbuild.plot.style import GRID, LIGHT, MAIN, dated, key, note, short, style, whole
+from graphbuild.text import counted
 
 if TYPE_CHECKING:
     from graphbuild.plot.chart import Chart
@@ -61,7 +62,7 @@ def coverage(
     Raises `BadOption`, `NotABuild` and `MissingExtra`.
     """
     graph = opened(graph)
-    begin, end = _day("first", first), _day("last", last)
+    begin, end = as_day("first", first), as_day("last", last)
     series = list(_counted(graph, some(theme), source, begin, end))
     days = sorted(set().union(*(one.days for one in series)))
     if not days:
@@ -98,13 +99,6 @@ def _counted(
 
 def _published(article: ArticleNode) -> date | None:
     return date.fromisoformat(str(article.published_at)[:10]) if article.published_at else None
-
-
-def _day(name: str, text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise BadOption(f"{name}={text!r} is not a day such as 2020-06-01.") from None
 
 
 def _unit(span: timedelta) -> By:

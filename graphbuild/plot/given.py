@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from graphbuild.enrich.interval import Interval, moment
 from graphbuild.errors import BadOption
@@ -25,10 +25,18 @@ def opened(given: Given) -> StoryGraph:
     raise BadOption(f"A chart is drawn of a StoryGraph or of the folder of a build, not of a {type(given).__name__}.")
 
 
-def ends(date: Date | None) -> tuple[datetime, datetime] | None:
+def ends(published: Date | None) -> tuple[datetime, datetime] | None:
     """The first and the last moment that a date allows (equal where it is known to the second), in UTC."""
-    interval = Interval.of(date)
+    interval = Interval.of(published)
     return (moment(interval.first), moment(interval.last)) if interval else None
+
+
+def as_day(name: str, text: str | None) -> date | None:
+    """A day as a parameter of this name gives it. Raises `BadOption`."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadOption(f"{name}={text!r} is not a day such as 2020-06-01.") from None
 
 
 def some(named: str | Sequence[str] | None) -> list[str]:

@@ -12,7 +12,8 @@ from graphbuild.enrich.sourcenetwork import Ties, source_communities
 from graphbuild.enrich.sourcenetwork import source_network as network_of
 from graphbuild.errors import BadOption
 from graphbuild.plot.given import Given, opened
-from graphbuild.plot.style import FAINT, MARKERS, SERIES, counted, key, note, short, style
+from graphbuild.plot.style import FAINT, MARKERS, SERIES, key, note, short, style
+from graphbuild.text import counted
 from graphbuild.view.force import linked
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ _OTHER = "#9a9a9a"
 _ROOM = 40.0
 """The radius of what a publisher takes, and the gap to the next, in the pixels that layouts count in."""
 _WORDS = {"stories": "stories both carried", "themes": "themes both carried", "listings": "entries of lists"}
+_BEND = 0.12
+"""How much an arrow bends, as a part of its length."""
+_APART = 8.0
+"""How far apart the points of a tie are that a name should not hide, in pixels."""
+_POINT = 4.0
+"""What hiding one of them costs, in square points of a mark or a name."""
 _AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 """Where the name of a publisher may stand, from its mark."""
 
@@ -121,7 +128,9 @@ def _drawn(network: networkx.Graph, group: dict[str, int], of: Ties, left_out: i
 
 
 def _note(network: networkx.Graph, of: Ties, left_out: int) -> str:
-    said = [f"Not shown: {counted(left_out, 'publisher')} with fewer ties or none."] if left_out else []
+    said = ["Size: articles. Colour and shape: groups of publishers."]
+    if left_out:
+        said.append(f"Not shown: {counted(left_out, 'publisher')} with fewer ties or none.")
     if of != "listings":
         certain = sum(q <= 0.05 for _, _, q in network.edges(data="q"))
         said.append(
@@ -165,7 +174,7 @@ def _tie(axes: Axes, start: Any, end: Any, part: float, directed: bool, size: fl
         axes.annotate(
             "", end, start, zorder=1,
             arrowprops={
-                "arrowstyle": "-|>", "mutation_scale": 7, "connectionstyle": "arc3,rad=0.12",
+                "arrowstyle": "-|>", "mutation_scale": 7, "connectionstyle": f"arc3,rad={_BEND}",
                 "shrinkB": size / 2 + 1, **_look(part),
             },
         )  # fmt: skip
@@ -181,6 +190,7 @@ def _name(figure: Any, axes: Axes, network: networkx.Graph, places: dict[str, An
     scale = figure.dpi / 72
     spots = {node: axes.transData.transform(place) for node, place in places.items()}
     taken = [_box(spots[node][0], spots[node][1], size[node] * scale, size[node] * scale) for node in network]
+    lines = _lines(network, spots)
     inside = axes.get_window_extent()
     for node in sorted(network, key=lambda one: (-network.nodes[one]["articles"], one)):
         text = short(network.nodes[node]["label"], 24)
@@ -195,6 +205,7 @@ def _name(figure: Any, axes: Axes, network: networkx.Graph, places: dict[str, An
             )
             box = _box(*middle, wide, high)
             hidden = sum(_common(box, other) for other in taken) + 3 * _outside(box, inside)
+            hidden += _POINT * scale**2 * _within(lines, box)
             if best is None or hidden < best[0] - 1e-6:
                 best = (hidden, box, (x, y))
         assert best
@@ -206,6 +217,22 @@ def _name(figure: Any, axes: Axes, network: networkx.Graph, places: dict[str, An
             ha={1: "left", 0: "center", -1: "right"}[x], va={1: "bottom", 0: "center", -1: "top"}[y],
             path_effects=[withStroke(linewidth=2.2, foreground="white")],
         )  # fmt: skip
+
+
+def _lines(network: networkx.Graph, spots: dict[str, Any]) -> numpy.ndarray:
+    """Points along the ties, in the pixels of the figure."""
+    found = []
+    for one, other in network.edges:
+        start, end = numpy.array(spots[one]), numpy.array(spots[other])
+        across, down = end - start
+        middle = (start + end) / 2 + (_BEND if network.is_directed() else 0.0) * numpy.array([down, -across])
+        share = numpy.linspace(0.0, 1.0, max(int(math.hypot(across, down) / _APART), 2))[:, numpy.newaxis]
+        found.append((1 - share) ** 2 * start + 2 * share * (1 - share) * middle + share**2 * end)
+    return numpy.concatenate(found)
+
+
+def _within(points: numpy.ndarray, box: tuple[float, float, float, float]) -> int:
+    return int(((points >= box[:2]) & (points <= box[2:])).all(axis=1).sum())
 
 
 def _box(x: float, y: float, wide: float, high: float) -> tuple[float, float, float, float]:

@@ -10,7 +10,8 @@ from graphbuild.errors import BadOption
 from graphbuild.link import publishers
 from graphbuild.nodes import ThemeNode
 from graphbuild.plot.given import Given, opened
-from graphbuild.plot.style import counted, note, short, style, wrapped
+from graphbuild.plot.style import note, short, style, wrapped
+from graphbuild.text import counted
 
 if TYPE_CHECKING:
     from graphbuild.plot.chart import Chart

@@ -88,15 +88,6 @@ def wrapped(text: object, width: int, lines: int = 2) -> str:
     return "\n".join(textwrap.wrap(short(text, 1000), width, max_lines=lines, placeholder="…"))
 
 
-def counted(number: int, noun: str) -> str:
-    """A number and its noun.
-
-    >>> counted(1, "article"), counted(1200, "article")
-    ('1 article', '1,200 articles')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def whole(axis: Any) -> None:
     """No half articles on an axis that counts."""
     from matplotlib.ticker import MaxNLocator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphbuild.enrich.coverage import members
@@ -13,8 +13,9 @@ from graphbuild.errors import BadOption
 from graphbuild.graph import StoryGraph
 from graphbuild.link import publishers
 from graphbuild.nodes import StoryNode
-from graphbuild.plot.given import Given, ends, opened, some
-from graphbuild.plot.style import ACCENT, FAINT, GRID, LIGHT, MAIN, counted, dated, key, note, short, style
+from graphbuild.plot.given import Given, as_day, ends, opened, some
+from graphbuild.plot.style import ACCENT, FAINT, GRID, LIGHT, MAIN, dated, key, note, short, style
+from graphbuild.text import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,7 +73,7 @@ def story_timeline(
 
 def _chosen(graph: StoryGraph, theme: str | None, first: str | None, last: str | None, most: int) -> list[StoryNode]:
     inside = set(members(graph, "themes")[graph.theme(theme).id]) if theme else None
-    low, high = _day("first", first) or "", _day("last", last) or "9999"
+    low, high = str(as_day("first", first) or ""), str(as_day("last", last) or "9999")
     found = [
         story
         for story in graph.stories
@@ -82,13 +83,6 @@ def _chosen(graph: StoryGraph, theme: str | None, first: str | None, last: str |
     ]
     found.sort(key=lambda story: (-len(story.articles), story.id))
     return found[:most]
-
-
-def _day(name: str, text: str | None) -> str | None:
-    try:
-        return date.fromisoformat(text).isoformat() if text else None
-    except ValueError:
-        raise BadOption(f"{name}={text!r} is not a day such as 2020-06-01.") from None
 
 
 def _marks(graph: StoryGraph, story: StoryNode, *, by_story: bool) -> list[_Mark]:
@@ -159,7 +153,7 @@ def _many(graph: StoryGraph, stories: list[StoryNode]) -> Chart:
     begin, end = min(mark.begin for mark in marks), max(mark.end for mark in marks)
     largest = max(stories, key=lambda story: (len(story.articles), story.id))
     figure.alt = (
-        f"{counted(len(stories), 'story') if len(stories) == 1 else f'{len(stories)} stories'}, {begin:%Y-%m-%d} to "
+        f"{counted(len(stories), 'story', 'stories')}, {begin:%Y-%m-%d} to "
         f"{end:%Y-%m-%d}, {counted(len(marks), 'article')}; the largest: “{short(largest.label, 60)}” "
         f"({len(largest.articles)})."
     )

@@ -10,7 +10,7 @@ import pandas as pd
 import pyoxigraph
 
 from graphbuild.iris import PREFIXES
-from graphbuild.query.result import Term
+from graphbuild.query.term import Term, text
 
 _XSD = PREFIXES["xsd"]
 _INTEGERS = {
@@ -58,6 +58,4 @@ def _column(terms: list[Term | None]) -> pd.Series:
 
 
 def _text(term: Term | None) -> str | None:
-    if term is None or isinstance(term, pyoxigraph.Triple):
-        return None if term is None else str(term)
-    return term.value
+    return None if term is None else text(term)

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphbuild.text import counted
+
 if TYPE_CHECKING:  # only a mistake is worth the tenth of a second that it takes to import
     from lark import Lark, Token, Tree
 
@@ -28,7 +30,6 @@ _FUNCTIONS = ("AGGREGATE", "BNODE", "BOUND", "IF", "REPLACE", "COUNT", "GROUP_CO
 _AGGREGATES = ("AGGREGATE", "COUNT", "GROUP_CONCAT")
 _BEGINNINGS = {FUNCTION, "a text", "a number", "a variable", NAME, "(", "!", "+", "-", "TRUE", "FALSE"}
 _OPERATORS = {"=", "!=", "<", ">", "<=", ">=", "&&", "||", "+", "-", "*", "/", "IN", FUNCTION, "a number"}
-
 
 LONGEST = 20_000
 """Characters of a query that is read: a second's work."""
@@ -118,9 +119,7 @@ def _rows(tree: Tree[Token]) -> Iterator[tuple[str, int]]:
         names = [column for columns in data.find_data("columns") for column in _variables(columns)]
         for row in data.find_data("row"):
             if (count := len(list(row.find_data("value")))) != len(names):
-                said = (
-                    f"This row has {_counted(count, 'value')} for {_counted(len(names), 'variable')} (UNDEF is none)."
-                )
+                said = f"This row has {counted(count, 'value')} for {counted(len(names), 'variable')} (UNDEF is none)."
                 yield said, row.meta.start_pos if row.children else data.meta.start_pos
 
 
@@ -155,9 +154,7 @@ def _ungrouped(tree: Tree[Token]) -> Iterator[tuple[str, int]]:
             if isinstance(child, str)
         }
         projected = list(_projected(select))
-        counts = any(
-            token.type in ("AGGREGATE", "COUNT", "GROUP_CONCAT") for one in projected for token in _tokens(one)
-        )
+        counts = any(token.type in _AGGREGATES for one in projected for token in _tokens(one))
         if grouped or counts:
             for one in projected:
                 name = one.children[0]
@@ -190,7 +187,3 @@ def _variables(tree: Tree[Token]) -> Iterator[Token]:
 
 def _tokens(tree: Tree[Token]) -> Iterator[Token]:
     return (token for token in tree.scan_values(lambda value: isinstance(value, str)))
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

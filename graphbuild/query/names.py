@@ -25,7 +25,7 @@ _LABELS = "skos:prefLabel|skos:altLabel|schema:name|schema:alternateName|gb:doma
 def resolved(
     engine: Asked, given: Mapping[str, str], *, seconds: float | None = None
 ) -> tuple[dict[str, str], list[str]]:
-    """The parameters with IRIs where names were given, and what the one who asks should know of it.
+    """The parameters with IRIs where names were given, and what whoever asks should know of it.
 
     A name is an IRI, a slug or a domain, a whole label in any case, or words that one label alone holds. One that
     the graph does not hold stays as it is. Raises `BadQuery` where several things are called so.

@@ -5,20 +5,21 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph
 
 from graphbuild.errors import BadOption, MissingExtra
 from graphbuild.query import worker
 from graphbuild.query.short import short
+from graphbuild.query.term import Term, text
+from graphbuild.text import counted
 
 if TYPE_CHECKING:
     import pandas
     import rdflib
 
 Kind = Literal["bindings", "boolean", "graph"]
-Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
 TABLES = {"csv": ".csv", "tsv": ".tsv", "json": ".json", "xml": ".xml", "parquet": ".parquet"}
 """The forms of rows, with their suffixes; `srj` and `srx` are known too."""
@@ -41,16 +42,15 @@ class Result:
     base: str
     """What the IRIs of the graph's own things begin with."""
     notes: tuple[str, ...] = ()
-    """What the one who asks should know: words that the graph does not use."""
+    """What whoever asks should know: words that the graph does not use."""
     asked: str = field(default="", repr=False)
     """The query as it was sent, with its parameters."""
 
     def __repr__(self) -> str:
         if self.kind == "boolean":
             return f"<Result: {'yes' if self else 'no'}>"
-        noun = "row" if self.kind == "bindings" else "statement"
         columns = f" of {', '.join(self.variables)}" if self.kind == "bindings" else ""
-        return f"<Result: {self.rows:,} {noun}{'' if self.rows == 1 else 's'}{columns}>"
+        return f"<Result: {counted(self.rows, 'row' if columns else 'statement')}{columns}>"
 
     def _repr_html_(self) -> str:
         from graphbuild.display.answer import answer_card
@@ -111,7 +111,7 @@ class Result:
             return ""
         if isinstance(term, pyoxigraph.NamedNode):
             return short(term.value, self.base)
-        return str(term) if isinstance(term, pyoxigraph.Triple) else term.value
+        return text(term)
 
     def written(self, form: str) -> bytes:
         """The answer in one of `TABLES` or `GRAPHS`. Raises `BadOption` for a form it cannot take."""
@@ -128,10 +128,6 @@ class Result:
             raise BadOption(f"Rows can be written as {', '.join(TABLES)}, not as {form}.")
         read = pyoxigraph.parse_query_results(self.content, worker.RESULTS[self.syntax])
         return read.serialize(format=worker.RESULTS[form]) or b""
-
-    def write(self, stream: BinaryIO, form: str) -> None:
-        """Write the answer in a form."""
-        stream.write(self.written(form))
 
     def _parquet(self) -> bytes:
         if self.kind != "bindings":
@@ -150,10 +146,9 @@ class Result:
 def form_of(name: str, kind: Kind) -> str:
     """The form that a file's suffix means for a kind of answer. Raises `BadOption`."""
     suffix = "." + name.lower().rpartition(".")[2]
-    known = {**GRAPHS} if kind == "graph" else {**TABLES, "json ": ".srj", "xml ": ".srx"}
-    for form, ending in known.items():
-        if ending == suffix:
-            return form.strip()
-    raise BadOption(
-        f"The suffix of {name!r} means no form of such an answer: use {', '.join(sorted(set(known.values())))}."
-    )
+    known = {ending: form for form, ending in (GRAPHS if kind == "graph" else TABLES).items()}
+    if kind != "graph":
+        known |= {".srj": "json", ".srx": "xml"}
+    if suffix not in known:
+        raise BadOption(f"The suffix of {name!r} means no form of such an answer: use {', '.join(sorted(known))}.")
+    return known[suffix]

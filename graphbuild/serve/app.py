@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from graphbuild.bundled import ontology
 from graphbuild.errors import BadQuery, QueryRefused, QueryStopped
 from graphbuild.iris import PREFIXES
-from graphbuild.query import bound
+from graphbuild.query import bound, worker
 from graphbuild.query.engine import TERMS, Engine, Limits
 from graphbuild.query.mistakes import words
 from graphbuild.query.question import PARAMETERS, Question, question, questions
@@ -213,8 +213,7 @@ class _Server:
             raise Refused(406, f"The description of the service can be had as {', '.join(GRAPHS)}.")
         url = str(request.url.replace(query=""))
         parsed = pyoxigraph.parse(_service(url).encode(), pyoxigraph.RdfFormat.TURTLE)
-        form = {"ttl": "TURTLE", "nt": "N_TRIPLES", "rdf": "RDF_XML", "jsonld": "JSON_LD"}[GRAPHS[kind]]
-        content = pyoxigraph.serialize((quad.triple for quad in parsed), format=getattr(pyoxigraph.RdfFormat, form))
+        content = pyoxigraph.serialize((quad.triple for quad in parsed), format=worker.GRAPHS[GRAPHS[kind]])
         return Response(content, headers={"Content-Type": kind, "Vary": "Accept"})
 
     async def _ask(self, request: Request, ask: Callable[[Engine], _Answer]) -> _Answer:

@@ -13,7 +13,7 @@ from graphbuild.serve.negotiation import GRAPHS, RESULTS, chosen
 PATIENCE = 10.0
 """Seconds in which a request must have come whole."""
 
-_NAMES = {"json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld"}
+_NAMES = {*RESULTS.values(), *GRAPHS.values()}
 
 
 class Refused(Exception):

@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 import pyoxigraph
 
-from graphbuild.query.result import Result, Term
+from graphbuild.query.result import Result
 from graphbuild.query.short import short
+from graphbuild.query.term import Term
 
 MOST = 500
 """Statements of a kind that a page shows."""

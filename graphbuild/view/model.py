@@ -19,7 +19,7 @@ from graphbuild.numbered import Numbered, numbered
 from graphbuild.view.headline import headlines
 from graphbuild.view.layout import Map, layout
 from graphbuild.view.leftout import NOTHING, TYING, LeftOut
-from graphbuild.view.scope import WHOLE, Scope
+from graphbuild.view.scope import Chosen
 
 if TYPE_CHECKING:
     import networkx
@@ -43,23 +43,21 @@ class Model:
         cls,
         graph: StoryGraph,
         network: networkx.MultiDiGraph,
-        scope: Scope = WHOLE,
+        chosen: Chosen | None = None,
         without: LeftOut = NOTHING,
     ) -> Model:
-        """The model of a scope of a graph, but for what is left out, from its network (see `to_networkx`).
+        """The model of what is chosen of a graph, or of all of it, but for what is left out.
 
-        Raises `BadOption`.
+        It is made from the network of the graph (see `to_networkx`).
         """
-        chosen, words = scope.articles(network)
-        shown = chosen
-        if scope:
-            shown = chosen | {
-                node for article in chosen for node in network[article] if network.nodes[node]["kind"] != "article"
-            }
+        articles, words = chosen or (set(), "")
+        shown = articles | {
+            node for article in articles for node in network[article] if network.nodes[node]["kind"] != "article"
+        }
         nodes = [
             (node, facts)
             for node, facts in network.nodes(data=True)
-            if facts["kind"] in KINDS and (not scope or node in shown) and node not in without.nodes
+            if facts["kind"] in KINDS and (not words or node in shown) and node not in without.nodes
         ]
         number = {node: index for index, (node, _) in enumerate(nodes)}
         links = [

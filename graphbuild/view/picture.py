@@ -7,6 +7,7 @@ from collections import Counter
 
 import numpy
 
+from graphbuild.text import shortened
 from graphbuild.view.layout import Circle, distinct_pairs
 from graphbuild.view.model import Model
 
@@ -55,7 +56,7 @@ def picture(model: Model) -> str:
 def _text(text: str, most: int) -> str:
     """A text as XML, shortened; XML has no place for most control characters."""
     kept = "".join(sign for sign in text if sign.isprintable())
-    return html.escape(kept if len(kept) <= most else f"{kept[: most - 1]}…")
+    return html.escape(shortened(kept, most))
 
 
 def _caption(model: Model) -> str:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphbuild.errors import BadOption
 from graphbuild.naming import Called, meant, several, slug_of, unknown
 
 if TYPE_CHECKING:
     import networkx
+
+
+class Chosen(NamedTuple):
+    """The ids of the articles of a scope, and a few words that say what they are; none where they are all."""
+
+    articles: set[str]
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +35,8 @@ class Scope:
     """The first day, such as 2020-06-01."""
     last: str | None = None
 
-    def __bool__(self) -> bool:
-        return any((self.theme, self.story, self.source, self.first, self.last))
-
-    def articles(self, network: networkx.MultiDiGraph) -> tuple[set[str], str]:
-        """The ids of the articles in it, and a few words that say what they are. Raises `BadOption`."""
+    def chosen(self, network: networkx.MultiDiGraph) -> Chosen:
+        """Its articles in a network. Raises `BadOption`."""
         chosen = {node for node, kind in network.nodes(data="kind") if kind == "article"}
         words = []
         for name, wanted, kinds in (
@@ -52,10 +56,7 @@ class Scope:
             words.append(f"{first or 'the beginning'} to {last or 'the end'}")
         if not chosen and words:
             raise BadOption(f"No article of the graph belongs to {', '.join(words)}.")
-        return chosen, ", ".join(words)
-
-
-WHOLE = Scope()
+        return Chosen(chosen, ", ".join(words))
 
 
 def _find(network: networkx.MultiDiGraph, name: str, wanted: str, kinds: Iterable[str]) -> str:

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy
 
-from graphbuild.export.network import to_networkx
-from graphbuild.graph import StoryGraph
 from graphbuild.view.model import Model
-
-if TYPE_CHECKING:
-    import networkx
 
 COLORS = {
     "article": "#0072b2",
@@ -26,20 +20,11 @@ COLORS = {
 """Okabe and Ito's palette, which colour-blind readers can tell apart."""
 
 
-def rgb(color: str) -> tuple[int, int, int]:
-    """The three parts of a `#rrggbb` colour, 0 to 255 each."""
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
-
-def styled(graph: StoryGraph) -> networkx.MultiDiGraph:
-    """The network with `x`, `y` (pixels, y downwards), `size` (pixels) and `color` on every node."""
-    network = to_networkx(graph, evidence=False)
-    put_style(Model.of(graph, network))
-    return network
-
-
 def put_style(model: Model) -> None:
-    """Put `x`, `y`, `size` and `color` on the nodes of the network that a model of a whole graph was made from."""
+    """Put a style on the nodes of the network that a model of a whole graph was made from.
+
+    `x` and `y` (pixels, y downwards), `size` (pixels) and `color`.
+    """
     count = len(model.articles)
     counted = ((model.starts < count) & (model.ends >= count)) | model.relations.are("related")
     members = numpy.bincount(model.ends[counted], minlength=len(model.nodes)).tolist()

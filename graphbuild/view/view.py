@@ -15,6 +15,7 @@ from graphbuild.view.model import Model
 from graphbuild.view.page import page
 from graphbuild.view.picture import picture
 from graphbuild.view.scope import Scope
+from graphbuild.wholefile import whole_file
 
 if TYPE_CHECKING:
     from graphbuild.graph import StoryGraph
@@ -37,8 +38,8 @@ class View:
         if drawn not in (None, "canvas", "pyvis"):
             raise BadOption(f"A view is drawn by 'canvas' or by 'pyvis', not by {drawn!r}.")
         network = to_networkx(graph, evidence=False)
-        chosen, _ = scope.articles(network)
-        self.model = Model.of(graph, network, scope, left_out(network, chosen))
+        chosen = scope.chosen(network)
+        self.model = Model.of(graph, network, chosen, left_out(network, chosen.articles))
         nodes = len(self.model.nodes)
         if drawn == "pyvis" and nodes > MAX_NODES:
             raise BadOption(
@@ -64,8 +65,6 @@ class View:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the page into a file. Raises `OutputError`."""
-        from graphbuild.output.wholefile import whole_file
-
         with whole_file(Path(path)) as stream:
             stream.write(self.html.encode("utf-8"))
 

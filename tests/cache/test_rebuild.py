@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 import graphbuild
-from graphbuild.cache import NAME, Cache, readings
-from graphbuild.cache import store as cache_store
-from graphbuild.output.artifacts import OUTPUTS
+from graphbuild.cache import Cache, readings
+from graphbuild.output import store as stores
+from graphbuild.output.artifacts import CACHE, OUTPUTS
 from graphbuild.output.folder import write
 from graphbuild.rebuild import rebuild
 from graphbuild.saved import SavedBuild
@@ -265,8 +265,8 @@ def test_what_is_known_of_a_file_comes_back(again: Rebuild, stories: Path, tmp_p
 def test_the_store_is_made_from_the_one_before(again: Rebuild, stories: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     again()
     made = []
-    brought = cache_store._brought_to
-    monkeypatch.setattr(cache_store, "_brought_to", lambda *given: made.append(given) or brought(*given))
+    brought = stores.brought_to
+    monkeypatch.setattr(stores, "brought_to", lambda *given: made.append(given) or brought(*given))
     path = stories / "1.md"
     path.write_text(path.read_text(encoding="utf-8").replace("police", "Police", 1), encoding="utf-8")
     again()
@@ -287,7 +287,7 @@ def later(stories: Path, tmp_path: Path) -> Later:
             path = stories / "1.md"
             path.write_text(path.read_text(encoding="utf-8").replace("police", change, 1), encoding="utf-8")
         out = tmp_path / "out"
-        assert rebuild([stories], out, Cache(out / NAME, out), **{"store": False, **options}) is not None
+        assert rebuild([stories], out, Cache(out / CACHE, out), **{"store": False, **options}) is not None
         return out
 
     return later
@@ -297,8 +297,8 @@ def later(stories: Path, tmp_path: Path) -> Later:
 def brought(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Each store that was made from one before."""
     made: list[Any] = []
-    brought_to = cache_store._brought_to
-    monkeypatch.setattr(cache_store, "_brought_to", lambda *given: made.append(given) or brought_to(*given))
+    brought_to = stores.brought_to
+    monkeypatch.setattr(stores, "brought_to", lambda *given: made.append(given) or brought_to(*given))
     return made
 
 
@@ -310,10 +310,10 @@ def test_a_store_that_is_filled_later_is_made_from_the_last_one(
     for change in ("Police", "pOlice", "poLice"):
         later(change)
         assert not (out / "store").exists()
-        assert (cache_store.aside(out) / "store").exists()
+        assert (stores.aside(out) / "store").exists()
     SavedBuild(out).store()
     assert len(brought) == 1
-    assert not cache_store.aside(out).exists()
+    assert not stores.aside(out).exists()
     assert_as_from_nothing(stories, out, tmp_path / "clean")
 
 
@@ -324,13 +324,13 @@ def test_a_store_that_is_filled_at_once_is_made_from_one_that_waits(
     later("Police")
     later("pOlice", store=True)
     assert len(brought) == 1
-    assert not cache_store.aside(out).exists()
+    assert not stores.aside(out).exists()
     assert_as_from_nothing(stories, out, tmp_path / "clean")
 
 
 def test_without_a_cache_no_store_waits(later: Later, stories: Path, brought: list[Any]) -> None:
     out = later(store=True)
-    shutil.rmtree(out / NAME)
+    shutil.rmtree(out / CACHE)
     write(graphbuild.build(stories, without=["themes"]), out, store=False)
     assert {path.name for path in out.iterdir()} == set(OUTPUTS) - {"store"}
 
@@ -341,7 +341,7 @@ def test_a_store_that_waits_and_is_damaged_costs_only_time(
 ) -> None:
     out = later(store=True)
     later("Police")
-    waits = cache_store.aside(out)
+    waits = stores.aside(out)
     damaged(waits / what if what == "graph.nq" else next((waits / "store").glob("*.sst")), "flip", random.Random(1))
     SavedBuild(out).store()
     assert not brought
@@ -467,5 +467,5 @@ def test_two_builds_at_once_share_a_cache(stories: Path, tmp_path: Path, again: 
 
 def test_a_cache_in_the_folder_that_is_read_changes_nothing(stories: Path, again: Rebuild) -> None:
     for _ in range(2):
-        rebuild([stories], stories, Cache(stories / NAME, stories))
-    assert rebuild([stories], stories, Cache(stories / NAME, stories)) is None
+        rebuild([stories], stories, Cache(stories / CACHE, stories))
+    assert rebuild([stories], stories, Cache(stories / CACHE, stories)) is None

@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 import graphbuild
 from graphbuild import StoryGraph
-from graphbuild.cli import main, measured
+from graphbuild.cli import main, measured, terminal
 from graphbuild.cli.parser import parser
 from tests.conftest import Write
 
@@ -39,10 +40,25 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
+def test_every_command_has_help_that_fits_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     with pytest.raises(SystemExit):
         main([command, "--help"])
-    assert len(capsys.readouterr().out.splitlines()) > 5
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 5
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_fits_a_terminal_of_80_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit):
+        main([*command.split(), "--help"])
+    assert [line for line in capsys.readouterr().out.splitlines() if len(line) > 80] == []
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -232,6 +248,20 @@ def test_what_help_repeats_is_what_the_code_has() -> None:
     assert {*ANSWERS} == {"table", *TABLES, *GRAPHS}
 
 
+def test_a_trial_says_what_an_article_lacks_or_has_too_much(
+    write: Write, stories: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("a.md", "title: Police on bicycles", "webUrl: https://e.org/a")
+    rules = tmp_path / "own.yaml"
+    for rule, wanted in (
+        ("{all of: [police, theft]}", "“theft”"),
+        ("{all of: [police], none of: [bicycle*]}", "none of"),
+    ):
+        rules.write_text(f"themes: [{{label: P, rule: {rule}}}]", encoding="utf-8")
+        assert main(["themes", "test", str(rules), str(stories)]) == 0
+        assert f"nearly; the rule wants {wanted}" in capsys.readouterr().out
+
+
 def test_reach_of_a_story_says_who_was_first_and_who_was_silent(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reach", str(demo), "--story", "amazon pauses"]) == 0
     shown = capsys.readouterr().out
@@ -245,6 +275,22 @@ def test_reach_shows_all_themes_and_stories(demo: Path, capsys: pytest.CaptureFi
     shown = capsys.readouterr().out
     assert re.search(r"Facial recognition in policing +\d+ +\d+ ", shown)
     assert "Amazon pauses police use" in shown
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+def test_a_narrow_terminal_breaks_no_word_of_a_table(
+    demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    main(["reach", str(demo)])
+    whole = capsys.readouterr().out
+    monkeypatch.setattr(terminal, "_results", lambda: Console(width=width))
+    assert main(["reach", str(demo)]) == 0
+    out, err = capsys.readouterr()
+    assert max(map(len, out.splitlines())) <= width
+    assert set(out.split()) <= set(whole.split())
+    hidden = {word for said in re.findall(r"No room here for .*?: (.*?)\. Widen", err) for word in said.split()}
+    header = whole.splitlines()[1].split()
+    assert set(header) - set(out.split()) - {"undated"} <= {word.rstrip(",") for word in hidden}
 
 
 def test_reach_writes_every_row(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -271,6 +317,7 @@ def test_sources_shows_and_writes_each_table(demo: Path, tmp_path: Path, capsys:
     written = {path.stem: path.read_text(encoding="utf-8").splitlines()[0] for path in (tmp_path / "tables").iterdir()}
     wanted = measured.source_tables(graphbuild.open(demo), "stories")
     assert written == {name: ",".join(table.columns) for name, table in wanted.items()}
+
 
 
 def test_sources_by_themes(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -165,7 +165,7 @@ def test_what_cannot_be_done_is_said(threads: Any, tmp_path: Path, demo: Path, m
         spread(threads, tmp_path / "out", tmp_path / "empty")
     with pytest.raises(SourceNotFound):
         spread(threads, tmp_path / "out", tmp_path / "nowhere")
-    with pytest.raises(OutputError, match="not of a build on a cluster"):
+    with pytest.raises(OutputError, match="other things than a build on a cluster"):
         spread(threads, demo, messy)
     assert checksums(demo) == before
     with pytest.raises(BadOption, match="1 or more"):

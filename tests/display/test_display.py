@@ -5,14 +5,16 @@ from __future__ import annotations
 import html.parser
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 import graphbuild
 from graphbuild import StoryGraph
+from graphbuild.link import Link, Relation
 from graphbuild.nodes import story_node
 from graphbuild.query import ask
+from graphbuild.records import Origin
 from tests.conftest import Write
 
 Get = Callable[[StoryGraph], Any]
@@ -51,6 +53,19 @@ def test_a_thing_shows_itself(bundled: StoryGraph, name: str) -> None:
     assert repr(thing).startswith(said)
     assert "\n" not in repr(thing)
     html.parser.HTMLParser().feed(thing._repr_html_())
+
+
+@pytest.mark.parametrize("relation", get_args(Relation))
+def test_a_link_of_every_relation_shows_itself(relation: Relation) -> None:
+    shown = Link("https://a.example/", relation, "https://b.example/", Origin("a.json", 2), 3)._repr_html_()
+    assert "https://a.example/" in shown
+    assert "https://b.example/" in shown
+
+
+def test_a_link_of_a_text_shows_its_words() -> None:
+    link = Link("https://a.example/", "references", "https://b.example/", Origin("a.html", 2), 1, text="as <we> said")
+    assert "<em>links to</em>" in link._repr_html_()
+    assert "as &lt;we&gt; said" in link._repr_html_()
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,17 @@ def test_an_unknown_name_suggests_the_nearest(bundled: StoryGraph) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [ARTICLE, "policing", "new-york-city-police-department", "NYPD", "boston bans police", "story", "amp"]
+    "name",
+    [
+        ARTICLE,
+        f"http://www.{ARTICLE[8:]}/?utm_source=x#top",
+        "policing",
+        "new-york-city-police-department",
+        "NYPD",
+        "boston bans police",
+        "story",
+        "amp",
+    ],
 )
 def test_a_build_tells_what_the_graph_tells(bundled: StoryGraph, demo: Path, name: str) -> None:
     if name == "story":

@@ -4,7 +4,7 @@ import pytest
 
 from graphbuild.enrich.found import Found
 from graphbuild.enrich.lexicon import Lexicon
-from graphbuild.enrich.scheme import RuleReader
+from graphbuild.enrich.rulereader import RuleReader
 from graphbuild.evidence import Field
 from graphbuild.ingest.node import parse
 

@@ -76,7 +76,7 @@ def test_a_theme_without_a_rule_has_what_is_below_it(tmp_path: Path) -> None:
         ("themes:\n- {rule: police}", "t.yaml:2: a theme needs a `label`"),
         ("themes:\n- {label: A, rulse: police}", "t.yaml:2: there is no field 'rulse'"),
         ("themes:\n- {label: A}\n- {label: a}", "t.yaml:3: a theme 'a' stands at t.yaml:2 too"),
-        ("themes:\n- label: A\n  rule: {terms: cops}", "t.yaml:3: no list of terms is called 'cops'"),
+        ("themes:\n- label: A\n  rule: {terms: cops}", "t.yaml:3: no list of terms is called 'cops'; there is none"),
         ("themes:\n- label: A\n  rule: {none of: [b]}", "t.yaml:3: `none of` needs another rule"),
         ("themes:\n- label: A\n  rule: {near: {of: [b, c]}}", "t.yaml:3: `near` needs `words`"),
         ("themes:\n- label: A\n  rule: {near: {words: x, of: [b, c]}}", "t.yaml:3: `words` must be a number"),

@@ -116,6 +116,20 @@ def test_a_story_is_named_by_its_day_and_its_central_headline(article: Article) 
     assert one.score == other.score > 0.5
 
 
+def test_of_two_as_central_the_first_names_the_story(article: Article) -> None:
+    headlines = [
+        "Boston bans police use of facial recognition",
+        "Boston bans police facial recognition use",
+        "Council bans use of facial recognition by Boston police",
+        "Facial recognition ban for Boston police",
+        "Boston bans police use of facial recognition!",
+    ]
+    told = [article(headline, site=f"{letter}.example") for headline, letter in zip(headlines, "abcde", strict=True)]
+    articles = [*told, article("Elsewhere"), article("Something other")]
+    [(node, _)] = stories(Names(), Comparison(articles, publishers(*articles)))
+    assert node.label == told[0].headline  # added up one by one, the same numbers make more of the last
+
+
 def test_the_order_of_the_articles_does_not_matter(bundled: StoryGraph) -> None:
     turned = stories(Names(), Comparison(bundled.articles[::-1], bundled.links[::-1]))
     assert sorted(node.id for node, _ in turned) == [story.id for story in bundled.stories]

@@ -168,3 +168,11 @@ def test_the_description_is_what_the_turtle_does_not_have(demo: Path) -> None:
     }
     described = {quad.triple for quad in pyoxigraph.parse(about, format=pyoxigraph.RdfFormat.TURTLE)}
     assert described == everything - turtle
+
+
+def test_the_description_is_whole_wherever_the_reading_begins(demo: Path) -> None:
+    dumped = (demo / "graph.nq").read_bytes()
+    whole = store.description(io.BytesIO(dumped), DEFAULT_BASE, len(dumped))
+    line = len(dumped.splitlines(keepends=True)[-1])
+    for size in range(1, 2 * line):
+        assert store.description(io.BytesIO(dumped), DEFAULT_BASE, size) == whole, size

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from graphbuild.ingest.dates import asctime, rfc822
+from graphbuild.ingest.dates import asctime, rfc822, written
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,25 @@ def test_impossible_dates_are_errors(text: str) -> None:
 )
 def test_asctime(text: str, moment: datetime) -> None:
     assert asctime(text) == moment
+
+
+@pytest.mark.parametrize("form", ["%d/%m/%Y", "%y%m%d", "%A, %d. %B %Y", "%Y %j", "%G-W%V-%u", "100%% %Y-%m-%d"])
+def test_a_form_that_is_set_is_read(form: str) -> None:
+    assert written(form)(date(2021, 3, 9).strftime(form)) == date(2021, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("form", "why"),
+    [
+        ("%d/%m", "does not give day, month and year"),
+        ("%m/%Y", "does not give day, month and year"),
+        ("%H:%M", "does not give day, month and year"),
+        ("day", "does not give day, month and year"),
+        ("%d/%m/%Y %d", "gives something twice"),
+        ("%d/%m/%Y %", "stray %"),
+        ("%d/%m/%Y %Q", "bad directive"),
+    ],
+)
+def test_a_form_that_tells_no_day_of_a_year_is_an_error(form: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        written(form)

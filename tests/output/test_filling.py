@@ -18,9 +18,11 @@ from pyoxigraph import Store
 
 import graphbuild
 from graphbuild import StoryGraph
-from graphbuild.cache import store as stores
+from graphbuild.cache import Cache
 from graphbuild.errors import NotABuild, OutputError, QueryStopped
 from graphbuild.output import filling, label, writing
+from graphbuild.output import store as stores
+from graphbuild.output.artifacts import CACHE
 from graphbuild.output.lock import alone, building
 from graphbuild.rebuild import rebuild
 from graphbuild.saved import SavedBuild
@@ -162,11 +164,9 @@ def test_a_new_build_takes_the_store_out_of_the_way(out: Path, write: Write, sto
 
 
 def test_the_same_graph_keeps_its_store(out: Path) -> None:
-    from graphbuild.cache import NAME, Cache
-
     listings(out)
     there = (out / "store").stat().st_ino
-    rebuild([graphbuild.example()], out, Cache(out / NAME, out), store=False)
+    rebuild([graphbuild.example()], out, Cache(out / CACHE, out), store=False)
     assert (out / "store").stat().st_ino == there
 
 
@@ -244,12 +244,10 @@ def test_a_filling_that_goes_on_is_not_cleared_away(out: Path) -> None:
 
 
 def test_a_store_can_be_filled_when_nothing_else_is_to_be_done(out: Path) -> None:
-    from graphbuild.cache import NAME, Cache
-
     told: list[str] = []
     for store in (False, None, True):
         shutil.rmtree(out / "store", ignore_errors=True)
-        rebuild([graphbuild.example()], out, Cache(out / NAME, out), store=store, told=told.append)
+        rebuild([graphbuild.example()], out, Cache(out / CACHE, out), store=store, told=told.append)
     assert (out / "store").exists()
     assert len(told) == 1
 

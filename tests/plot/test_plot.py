@@ -120,6 +120,20 @@ def test_the_network_is_that_of_the_table(bundled: StoryGraph) -> None:
     assert data["weight"].sum() == sum(weight for _, _, weight in network.edges(data="weight"))
 
 
+def test_names_of_a_network_leave_its_arrows_to_be_seen(charts: Callable[[str], Chart]) -> None:
+    chart = charts("network of lists")
+    chart.draw_without_rendering()
+    texts = chart.axes[0].texts
+    names = [text.get_window_extent() for text in texts if text.get_text()]
+    arrows = [text.arrow_patch for text in texts if text.arrow_patch is not None]
+    paths = [arrow.get_transform().transform_path(arrow.get_path()).interpolated(9).vertices for arrow in arrows]
+    hidden = [
+        number for number, path in enumerate(paths) if any(name.contains(*spot) for name in names for spot in path)
+    ]
+    assert len(paths) > 20
+    assert len(hidden) < len(paths) / 4
+
+
 def test_the_overlap_counts_articles_of_both_themes(bundled: StoryGraph) -> None:
     data = bundled.plot.theme_overlap(themes=["policing", "vendors"]).data.set_index(["theme", "other"])["both"]
     both = {one.id for one in bundled.articles_of("policing")} & {one.id for one in bundled.articles_of("vendors")}

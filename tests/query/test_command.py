@@ -10,6 +10,11 @@ from rich.console import Console
 from graphbuild.cli import main, terminal
 
 
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    """Let results go to a terminal of this width."""
+    monkeypatch.setattr(terminal, "_results", lambda: Console(width=width, force_terminal=True, color_system=None))
+
+
 def test_a_question_prints_a_table_and_says_what_is_left(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["query", str(demo), "sources", "--rows", "2"]) == 0
     out, err = capsys.readouterr()
@@ -22,7 +27,7 @@ def test_a_question_prints_a_table_and_says_what_is_left(demo: Path, capsys: pyt
 def test_each_column_is_shown_or_said_to_be_hidden(
     demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int, name: str
 ) -> None:
-    monkeypatch.setattr(terminal, "_results", lambda: Console(width=width))
+    on_a_terminal(monkeypatch, width)
     assert main(["query", str(demo), name]) == 0
     out, err = capsys.readouterr()
     main(["query", str(demo), name, "-f", "csv"])
@@ -36,9 +41,34 @@ def test_each_column_is_shown_or_said_to_be_hidden(
 def test_addresses_leave_room_for_the_answer(
     demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(terminal, "_results", lambda: Console(width=80))
+    on_a_terminal(monkeypatch, 80)
     main(["query", str(demo), "most-listed-articles"])
     assert capsys.readouterr().out.splitlines()[0].split() == ["headline", "publisher", "listers", "article"]
+
+
+def test_what_is_too_long_shares_the_room_that_short_columns_leave(
+    demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_a_terminal(monkeypatch, 120)
+    row = f"'{'t' * 90}' <x:{'a' * 90}> 'short'"
+    main(["query", str(demo), f"SELECT ?text ?address ?word {{ VALUES (?text ?address ?word) {{ ({row}) }} }}"])
+    out, err = capsys.readouterr()
+    assert [len(cell) for cell in out.splitlines()[1].split()] == [67, 44, 5]
+    assert "--wide shows all of it" in err
+
+
+@pytest.mark.parametrize("way", ["--wide", "a pipe"])
+def test_nothing_is_cut_with_wide_or_in_a_pipe(
+    demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    if way == "--wide":
+        on_a_terminal(monkeypatch, 40)
+    assert main(["query", str(demo), "reprints", *(["--wide"] if way == "--wide" else [])]) == 0
+    out, err = capsys.readouterr()
+    assert "…" not in out
+    assert "No room" not in err
+    assert "paleofuture.gizmodo.com/lets-kill-facial-recognition-for-good-1844168367" in out
+    assert not any(line.endswith(" ") for line in out.splitlines())
 
 
 @pytest.mark.parametrize("how", ["text", "file", "name"])

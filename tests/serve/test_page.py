@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import time
@@ -175,6 +176,58 @@ def test_no_line_joins_rows_that_share_their_days(page: Page) -> None:
     page.click("#tab-plot")
     assert page.js("return document.querySelectorAll('#drawing circle').length") == 3
     assert not page.js("return document.querySelector('#drawing polyline')")
+
+
+def test_each_week_stands_for_itself_and_halves_of_articles_are_not_counted(page: Page) -> None:
+    chosen(page, "coverage-by-week")
+    page.click("#tab-plot")
+    weeks = page.js("return document.querySelectorAll('#drawing circle').length")
+    assert page.js("return document.querySelectorAll('#drawing line.trend').length") == weeks
+    assert not page.js("return document.querySelector('#drawing polyline')")
+    assert not [text for text in page.js("return [...document.querySelectorAll('#drawing text')].map((one) => "
+                                         "one.textContent)") if "." in text]  # fmt: skip
+
+
+def test_numbers_over_numbers_are_joined(page: Page) -> None:
+    page.type("SELECT * WHERE { VALUES (?x ?n) { (1 1) (2 5) (9 2) } }")
+    page.run()
+    page.click("#tab-plot")
+    assert len(page.js("return document.querySelector('#drawing polyline').getAttribute('points')").split()) == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT ?a { ?a a gb:Story } LIMIT 1", "1 row in"),
+        ("CONSTRUCT { ?a a gb:Story } { ?a a gb:Story } LIMIT 2", "2 statements in"),
+    ],
+)
+def test_what_came_is_counted_in_words(page: Page, query: str, said: str) -> None:
+    page.type(query)
+    page.run()
+    assert page.text("#status").startswith(said)
+
+
+def test_an_answer_without_rows_says_so(page: Page) -> None:
+    page.type("SELECT ?a { ?a a gb:Nothing }")
+    page.run()
+    assert page.text("#table p") == "No rows."
+
+
+def test_the_text_of_an_answer_is_on_lines_and_still_what_came(page: Page) -> None:
+    page.type("SELECT ?a { ?a a gb:Story } LIMIT 2")
+    page.run()
+    page.click("#tab-raw")
+    text = page.text("#raw")
+    assert len(text.splitlines()) > 10
+    assert json.loads(text)["head"] == {"vars": ["a"]}
+
+
+def test_a_date_stands_on_one_line(page: Page) -> None:
+    page.type("SELECT ?d ?h { ?a schema:datePublished ?d ; schema:headline ?h } LIMIT 1")
+    page.run()
+    assert page.js("return getComputedStyle(document.querySelector('#table td')).whiteSpace") == "nowrap"
+    assert page.js("return getComputedStyle(document.querySelector('#table td + td')).whiteSpace") == "normal"
 
 
 def test_statements_are_drawn_as_a_graph(page: Page) -> None:

@@ -66,6 +66,44 @@ def test_articles_are_drawn_where_python_put_them(shown: Page, model: Model) -> 
     assert f"#{color[0]:02x}{color[1]:02x}{color[2]:02x}" != background.strip()
 
 
+def test_names_stand_beside_the_articles_and_not_on_them(whole: View, opened: Open) -> None:
+    shown = opened(whole.model)
+    shown.open("#color=own")
+    hidden, own = hidden_of_own(shown, whole.model)
+    assert own > 90
+    assert hidden < 0.02 * own
+
+
+@pytest.mark.parametrize("mode", ["time", "outlets"])
+def test_the_lines_of_the_grid_run_behind_the_articles(
+    bundled: StoryGraph, whole: View, opened: Open, mode: str
+) -> None:
+    shown = opened(whole.model)
+    shown.open(f"#mode={mode}")
+    shown.settled()
+    below = shown.js(
+        """const rim = document.querySelector("#rim"), ratio = rim.width / rim.clientWidth, head = 25 * ratio;
+        const left = 300 * ratio, pen = rim.getContext("2d");
+        return pen.getImageData(left, head, rim.width - left, rim.height - head).data.filter(Boolean).length"""
+    )
+    assert below == 0
+
+
+def hidden_of_own(shown: Page, model: Model) -> tuple[int, int]:
+    """Where how many articles with a file of their own are, something else is seen; and how many there are."""
+    x, y, k = map(float, shown.settled()["camera"].split(",")[:3])
+    own = [number for number in model.articles if model.nodes[number][1]["own"]]
+    spots = [[float((model.places[node][0] - x) * k), float((model.places[node][1] - y) * k)] for node in own]
+    hidden = shown.js(
+        """const canvas = document.querySelector("#scene"), ratio = canvas.width / canvas.clientWidth;
+        const pen = canvas.getContext("2d"), at = (size, offset) => (size / 2 + offset) * ratio;
+        const color = ([x, y]) => pen.getImageData(at(canvas.clientWidth, x), at(canvas.clientHeight, y), 1, 1).data;
+        return arguments[0].filter((spot) => color(spot).slice(0, 3).join() !== "0,114,178").length""",
+        spots,
+    )
+    return int(hidden), len(own)
+
+
 def test_the_caption_counts_what_is_shown(shown: Page, plain: StoryGraph) -> None:
     assert shown.text("#caption").startswith(f"{len(plain.articles)} articles, ")
 
@@ -217,6 +255,79 @@ def test_the_legend_filters(shown: Page, model: Model) -> None:
     assert shown.find('#legend .toggle[data-key="0"]').get_attribute("aria-pressed") == "false"
 
 
+def test_the_legend_counts_what_the_filters_leave(bundled: StoryGraph, whole: View, opened: Open) -> None:
+    shown = opened(whole.model)
+    theme = bundled.themes[0]
+    shown.open(f"#theme={theme.id}")
+    about = {link.start for link in bundled.links if link.relation == "about" and link.end == theme.id}
+    counts = "return [...document.querySelectorAll(arguments[0])].map((count) => Number(count.textContent))"
+    assert sum(shown.js(counts, "#legend fieldset:first-of-type .count")) == len(about) < len(bundled.articles)
+    assert shown.text('#legend [data-key="article"] .count') == str(len(about))
+    outlets = {link.end for link in bundled.links if link.relation == "publisher" and link.start in about}
+    assert shown.text('#legend [data-key="source"] .count') == str(len(outlets))
+    tied = [link for link in bundled.links if link.relation == "related" and {link.start, link.end} <= about]
+    assert shown.text('#legend [data-key="related"] .count') == str(len(tied))
+    shown.click('#legend [data-key="0"]')  # hidden, and still counted
+    assert sum(shown.js(counts, "#legend fieldset:first-of-type .count")) == len(about)
+
+
+def test_the_panel_says_in_words_where_what_was_found_stands(bundled: StoryGraph, whole: View, opened: Open) -> None:
+    found = next(link for link in bundled.links if link.relation == "about" and link.evidence)
+    shown = opened(whole.model)
+    shown.open(f"#chosen={found.start}")
+    panel = shown.text("#panel")
+    assert re.search(r"because of “[^”]+” in the (headline|abstract), characters \d+ to \d+", panel)
+    assert "occurrences" not in panel
+    assert "[[" not in panel
+
+
+def test_who_comes_by_keyboard_sees_that_the_picture_is_chosen(shown: Page) -> None:
+    ring = "const picture = document.querySelector('#picture'); picture.focus({ focusVisible: true });"
+    assert shown.js(f"{ring} return getComputedStyle(picture, '::after').borderTopStyle") == "solid"
+
+
+def test_the_panel_says_that_not_all_is_shown(shown: Page, model: Model) -> None:
+    assert shown.text("#panel .kicker") == "The whole graph"
+    shown.choose("#from", "2020-06-01")
+    left = int(shown.text("#panel h2").split()[0])
+    assert shown.text("#panel .kicker") == f"The whole graph · {len(model.articles) - left} filtered out"
+
+
+def test_the_legend_says_what_a_ring_is(shown: Page) -> None:
+    assert shown.text(".fillings") == "a file of its own only named by others"
+
+
+def test_what_has_no_outlet_has_not_the_colour_of_other_outlets(opened: Open, write: Write) -> None:
+    for number in range(10):
+        source = [f"provider: {{name: O{number}, domain: o{number}.example}}"] if number else []
+        folder = write(f"{number}.md", f"title: T{number}", f"webUrl: http://a.example/{number}", *source).parent
+    shown = opened(graphbuild.build(folder).view().model)
+    shown.choose("#color", "source")
+    names, colors = (
+        shown.js(f"return [...document.querySelectorAll('#legend fieldset:first-of-type {what}')].map((one) => {of})")
+        for what, of in ((".name", "one.textContent"), (".swatch", "one.style.background"))
+    )
+    assert names[-2:] == ["2 other outlets", "No outlet known"]
+    assert len(set(colors)) == len(colors)
+
+
+def test_a_region_of_which_nothing_is_shown_is_not_drawn(
+    bundled: StoryGraph, whole: View, opened: Open, downloads: Path
+) -> None:
+    shown = opened(whole.model)
+
+    def names() -> set[str]:
+        shown.settled()
+        texts = ET.fromstring(saved(shown, downloads, "svg")).iter(f"{SVG}text")
+        return {(text.text or "").split()[0] for text in texts}
+
+    shown.open()
+    assert {"Surveillance", "Bans"} <= names()
+    story = bundled.story("Portland Just Passed")
+    shown.open(f"#story={story.id}&camera={shown.settled()['camera']}")
+    assert names() & {"Surveillance", "Bans"} == {"Bans"}
+
+
 def test_colours_follow_the_chosen_measure(shown: Page) -> None:
     shown.choose("#color", "source")
     shown.settled()
@@ -262,6 +373,15 @@ def test_the_brush_filters_and_a_click_takes_it_away(shown: Page, model: Model) 
     assert {"from", "to"} <= shown.settled().keys()
     ActionChains(shown.browser).move_to_element_with_offset(area, 150, 0).click().perform()
     assert "filtered out" not in shown.text("#caption")
+
+
+def test_a_timeline_of_days_says_which_days(bundled: StoryGraph, opened: Open) -> None:
+    shown = opened(bundled.view(story="amazon pauses").model)
+    written = """const chart = document.querySelector("#chart");
+        const ratio = chart.width / chart.clientWidth, foot = 12 * ratio;
+        const pixels = (left) => chart.getContext("2d").getImageData(left, chart.height - foot, 60 * ratio, foot).data;
+        return [pixels(0), pixels(chart.width - 60 * ratio)].every((data) => data.some(Boolean))"""
+    assert shown.js(written)
 
 
 def test_play_lets_the_articles_appear_one_after_another(shown: Page, model: Model) -> None:
@@ -362,6 +482,19 @@ def test_a_large_picture_is_moved_as_it_is_and_drawn_sharp_when_still(shown: Pag
     )
     assert "scale(1.06" in moved
     shown.wait("return document.querySelector('#scene').style.transform === ''")
+
+
+def test_a_canvas_on_which_nothing_stands_is_not_laid_over_the_others(shown: Page, model: Model) -> None:
+    def laid() -> list[str]:
+        shown.settled()
+        seen = "return [...document.querySelectorAll('#picture canvas')].filter((one) => one.offsetParent)"
+        return list(shown.js(f"{seen}.map((one) => one.id)"))
+
+    assert laid() == ["scene"]
+    shown.open(f"#chosen={model.nodes[0][0]}")
+    assert laid() == ["scene", "above"]
+    shown.click('#modes [value="time"]')
+    assert laid() == ["scene", "above", "rim"]
 
 
 def test_what_a_build_finds_can_be_filtered_and_is_explained(bundled: StoryGraph, whole: View, opened: Open) -> None:
@@ -709,6 +842,8 @@ def test_it_fits_a_phone(shown: Page) -> None:
         )
         shown.open()
         assert shown.js("return document.documentElement.scrollWidth") <= 390
+        shown.search("amazon")
+        assert shown.find("#found").size["width"] > 350
         assert not shown.find("#filters").is_displayed()
         shown.click("#filters-button")
         assert shown.find("#filters").is_displayed()

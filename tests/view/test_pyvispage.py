@@ -60,7 +60,8 @@ def test_a_choice_a_filter_and_time_work_as_on_the_canvas(opened: Open, model: M
 
 
 def test_nothing_of_a_content_delivery_network_is_left(bundled: StoryGraph) -> None:
-    text = pyvis_page(Model.of(bundled, to_networkx(bundled, evidence=False), Scope(source="engadget.com")))
+    network = to_networkx(bundled, evidence=False)
+    text = pyvis_page(Model.of(bundled, network, Scope(source="engadget.com").chosen(network)))
     assert "bootstrap" not in text
     assert not re.findall(r"<(?:script|link)[^>]*(?:src|href)=", text)
 

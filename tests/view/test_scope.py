@@ -17,25 +17,26 @@ from tests.view.conftest import STORY, enriched
     ],
 )  # fmt: skip
 def test_a_part_is_named_by_slug_label_or_id(plain: StoryGraph, scope: Scope) -> None:
-    model = Model.of(plain, enriched(plain), scope)
+    network = enriched(plain)
+    model = Model.of(plain, network, scope.chosen(network))
     assert [node for node, facts in model.nodes if facts["kind"] == "article"] == [a.id for a in plain.articles[:4]]
 
 
 def test_a_source_is_named_by_domain_or_name(plain: StoryGraph) -> None:
     by_domain, by_name = (
-        Scope(source=name).articles(enriched(plain))[0] for name in ("engadget.com", "ENGADGET")
+        Scope(source=name).chosen(enriched(plain)).articles for name in ("engadget.com", "ENGADGET")
     )  # fmt: skip
     assert by_domain == by_name
     assert len(by_domain) == 9
 
 
 def test_a_topic_serves_as_a_theme(plain: StoryGraph) -> None:
-    assert len(Scope(theme="computer-vision").articles(enriched(plain))[0]) == 98
+    assert len(Scope(theme="computer-vision").chosen(enriched(plain)).articles) == 98
 
 
 def test_days_count_whole(plain: StoryGraph) -> None:
     network = enriched(plain)
-    chosen, words = Scope(first="2020-06-01", last="2020-06-10").articles(network)
+    chosen, words = Scope(first="2020-06-01", last="2020-06-10").chosen(network)
     days = {network.nodes[node]["published_at"][:10] for node in chosen}
     assert max(days) == "2020-06-10"
     assert min(days) >= "2020-06-01"
@@ -44,8 +45,14 @@ def test_days_count_whole(plain: StoryGraph) -> None:
 
 def test_parts_are_cut_with_each_other(plain: StoryGraph) -> None:
     network = enriched(plain)
-    both = Scope(theme="computer-vision", first="2020-06-01").articles(network)[0]
-    assert both == Scope(theme="computer-vision").articles(network)[0] & Scope(first="2020-06-01").articles(network)[0]
+    both, theme, days = (
+        scope.chosen(network).articles
+        for scope in (
+            Scope(theme="computer-vision", first="2020-06-01"), Scope(theme="computer-vision"),
+            Scope(first="2020-06-01"),
+        )
+    )  # fmt: skip
+    assert both == theme & days
 
 
 @pytest.mark.parametrize(
@@ -63,4 +70,4 @@ def test_parts_are_cut_with_each_other(plain: StoryGraph) -> None:
 )
 def test_what_is_not_there_is_said(plain: StoryGraph, scope: Scope, message: str) -> None:
     with pytest.raises(BadOption, match=message):
-        scope.articles(enriched(plain))
+        scope.chosen(enriched(plain))

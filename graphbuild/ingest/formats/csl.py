@@ -39,7 +39,6 @@ _KINDS = {
     "post": "article",
     "post-weblog": "article",
 }
-_KEYS = ("container-title", "issued", "URL", "author", "accessed", "DOI", "publisher", "abstract")
 
 
 def recognises(head: Head) -> int:

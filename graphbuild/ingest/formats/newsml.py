@@ -11,7 +11,7 @@ from graphbuild.ingest.encoding import beginning
 from graphbuild.ingest.feed import domain, summary
 from graphbuild.ingest.file import File, Head
 from graphbuild.ingest.format import NO, SURE, Format
-from graphbuild.ingest.identifier import ItemFields, authority, is_identifier
+from graphbuild.ingest.identifier import ItemFields, authority, names_an_item
 from graphbuild.ingest.layout import Layout, article
 from graphbuild.ingest.xml import Element, elements, root_name
 from graphbuild.problems import Report
@@ -80,7 +80,7 @@ class _Item:
     def records(self) -> Iterator[Article]:
         guid = self._item.attributes.get("guid", "").strip()
         self._put("guid", guid, self._item)
-        if not is_identifier(guid) and reject_reason(guid):
+        if not names_an_item(guid):
             what = "neither a web address nor a URN or tag" if guid else "no address"
             self._report.add("lost", self._item.line, "guid", what, "article left out", guid)
             return
@@ -258,7 +258,7 @@ def _address(link: Element) -> str | None:
     """Where a link or a reference to an item leads."""
     for name in ("href", "residref"):
         address = link.attributes.get(name, "").strip()
-        if address and (is_identifier(address) or not reject_reason(address)):
+        if names_an_item(address):
             return address
     return None
 

@@ -11,7 +11,7 @@ from graphbuild.ingest import markup
 from graphbuild.ingest.feed import summary
 from graphbuild.ingest.file import File, Head
 from graphbuild.ingest.format import LIKELY, NO, PERHAPS, SURE, Format
-from graphbuild.ingest.identifier import ItemFields, authority, is_identifier
+from graphbuild.ingest.identifier import ItemFields, authority, names_an_item
 from graphbuild.ingest.jsonstream import objects
 from graphbuild.ingest.layout import Layout, article
 from graphbuild.problems import Report
@@ -118,7 +118,7 @@ def _article(
         name: value for name, value in item.items() if not name.startswith(("body_", "description_", "headline_"))
     }
     uri = item["uri"].strip() if isinstance(item.get("uri"), str) else ""
-    if not _usable(uri):
+    if not names_an_item(uri):
         what = "neither a web address nor a URN or tag" if uri else "no address"
         report.add("lost", line, "uri", what, "article left out", uri)
         return None
@@ -172,7 +172,7 @@ def _article(
         return None
     parts = [
         other["uri"].strip() for other in within
-        if isinstance(other.get("uri"), str) and other["uri"] != item.get("uri") and _usable(other["uri"].strip())
+        if isinstance(other.get("uri"), str) and other["uri"] != item.get("uri") and names_an_item(other["uri"].strip())
     ]  # fmt: skip
     return replace(found, removed=True if (status or old) in _CANCELED else None, parts=tuple(dict.fromkeys(parts)))
 
@@ -243,12 +243,6 @@ def _is_image(rendition: dict[str, Any], item: dict[str, Any]) -> bool:
 def _image(rendition: dict[str, Any]) -> dict[str, Any]:
     sizes = {name: rendition[name] for name in ("width", "height") if rendition.get(name)}
     return {"url": rendition.get("href"), **sizes}
-
-
-def _usable(uri: str) -> bool:
-    from graphbuild.address import reject_reason
-
-    return is_identifier(uri) or not reject_reason(uri)
 
 
 FORMATS = (Format("ninjs", "IPTC ninjs: an article for each news item", read, recognises),)

@@ -181,9 +181,7 @@ class Page:
 
     def _own_addresses(self) -> dict[str, Fact]:
         """The page's own address first, then its alternates, by the field that says so."""
-        base = self._place.target or ""
-        if declared := self._web.first("base"):
-            base = urljoin(base, declared.text.strip())
+        base = self._base(self._place.target or "")
         found: dict[str, Fact] = {}
         for name in _ADDRESSES:
             value = self._web.first(name)
@@ -202,7 +200,7 @@ class Page:
             ground = next(name for name in usable if name != ground)
         site = usable[ground].value
         for name, fact in list(usable.items()):
-            if not same_site(fact.value, site):
+            if not of_one_domain(fact.value, site):
                 what = "an address on another site, perhaps of the original"
                 self._say("noted", fact.line, name, what, "not taken as another address of the article", fact.value)
                 del usable[name]
@@ -390,7 +388,7 @@ class Page:
                 texts = self._graph.texts(item.get("url"), "@id", "url") if isinstance(item, dict) else []
                 for text in texts[:5]:
                     named = _unwrapped(_joined(address, text.strip()))
-                    if not reject_reason(named) and same_site(named, address):
+                    if not reject_reason(named) and of_one_domain(named, address):
                         site, where = named, line
                         break
         if host := urlsplit(_unwrapped(site)).hostname:
@@ -414,9 +412,7 @@ class Page:
         """The links of the main text to other pages, each once."""
         if not self.address or reject_reason(self.address):
             return []
-        base = self.address
-        if declared := self._web.first("base"):
-            base = _joined(base, declared.text.strip())
+        base = self._base(self.address)
         own = {key(fact.value) for fact in self._addresses.values() if not reject_reason(fact.value)}
         own.add(key(urljoin(self.address, "/")))
         found: dict[str, Reference] = {}
@@ -430,6 +426,14 @@ class Page:
             elif link.text and not found[address].text:
                 found[address] = replace(found[address], text=link.text)
         return list(found.values())
+
+    def _base(self, page: str) -> str:
+        """What relative addresses start from: as in browsers, a declared base that is no address is passed over."""
+        declared = self._web.first("base")
+        try:
+            return urljoin(page, declared.text.strip()) if declared else page
+        except ValueError:
+            return page
 
 
 def _mirrored(name: str) -> str | None:
@@ -445,12 +449,12 @@ def _mirrored(name: str) -> str | None:
     return None
 
 
-def same_site(left: str, right: str) -> bool:
-    """Whether two addresses lie on one site: one host is, or is below, the other, or both are below one domain.
+def of_one_domain(left: str, right: str) -> bool:
+    """Whether the hosts of two addresses are, or are below, one domain that can be registered.
 
-    >>> same_site("https://edition.example.com/a", "https://www.example.com/b")
+    >>> of_one_domain("https://edition.example.com/a", "https://www.example.com/b")
     True
-    >>> same_site("https://a.co.uk/", "https://b.co.uk/")
+    >>> of_one_domain("https://a.co.uk/", "https://b.co.uk/")
     False
     """
     hosts = [key(address).partition("/")[0].partition("?")[0].partition(":")[0] for address in (left, right)]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from graphbuild.ingest.encoding import beginning
+from graphbuild.ingest.facts import Facts
 from graphbuild.ingest.feed import site_of
 from graphbuild.ingest.file import File, Head
 from graphbuild.ingest.format import NO, SURE, Format
@@ -53,8 +55,8 @@ def read(file: File, report: Report) -> Iterator[Article]:
         report.add("lost", None, "", "a sitemap without pages", "nothing to take")
 
 
-def _fields(url: Element, file: File, report: Report):  # type: ignore[no-untyped-def]
-    values: dict[str, object] = {}
+def _fields(url: Element, file: File, report: Report) -> Facts:
+    values: dict[str, Any] = {}
     lines: dict[str, int] = {}
 
     def put(name: str, value: object, element: Element) -> None:
@@ -82,7 +84,7 @@ def _fields(url: Element, file: File, report: Report):  # type: ignore[no-untype
                     put(part.name, " ".join(part.text.split()), part)
         elif child.name == "image:image":
             found = [{"url": loc.text} for loc in child.all("image:loc")]
-            values["image:loc"] = [*values.get("image:loc", ()), *found]  # type: ignore[misc]
+            values["image:loc"] = [*values.get("image:loc", ()), *found]
             lines.setdefault("image:loc", child.line)
         elif not child.name.startswith("{"):
             values.setdefault(child.name, None)

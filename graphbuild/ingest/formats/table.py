@@ -72,7 +72,7 @@ def read_csv(file: File, report: Report) -> Iterator[Record]:
     delimiter = _delimiter(file.settings) or _header(file.head)[0]
     lines = _Lines(_lines(file))
     rows = csv.reader(lines, delimiter=delimiter)
-    table = _Rows(file)
+    table = _Rows(file, "csv")
     headers: list[str] | None = None
     known = Layout(())
     while True:
@@ -249,16 +249,18 @@ def _unique(row: list[str], line: int, report: Report) -> list[str]:
 class _Rows:
     """The rows of one table as articles: what the user set, and how each set of columns is understood."""
 
-    def __init__(self, file: File, *, typed: bool = False) -> None:
+    def __init__(self, file: File, reader: str, *, typed: bool = False) -> None:
         self._file = file
         self._typed = typed
         self._settings = said(file.settings)
         self._dates: tuple[DateForm, ...] = _DATES
+        self._no_date = f"a date in a form that is not known: name it, --set {reader}.dates=%d/%m/%Y"
         if form := self._settings.get("dates"):
             try:
                 self._dates = (written(form), *_DATES)
             except ValueError as error:
                 raise Unreadable("dates that are set to be written in an impossible way", None, str(error)) from None
+            self._no_date = f"a date neither as --set {reader}.dates has it nor in a form that is known"
         self._known: dict[tuple[str, ...], Layout] = {}
 
     def layout(self, headers: Iterable[str]) -> Layout:
@@ -285,7 +287,7 @@ class _Rows:
         for name in (*known.topics, *known.authors):
             if isinstance(text := cells.get(name), str):
                 cells[name] = listed(text)
-        fields = self._file.fields(cells, line, typed=self._typed, dates=self._dates)
+        fields = self._file.fields(cells, line, typed=self._typed, dates=self._dates, no_date=self._no_date)
         return article(fields, self._file.name, known)
 
 
@@ -349,7 +351,7 @@ def _members(text: str) -> dict[str, Any]:
 
 def read_jsonl(file: File, report: Report) -> Iterator[Record]:
     """An article for each line."""
-    table = _Rows(file, typed=True)
+    table = _Rows(file, "jsonl", typed=True)
     for number, line in enumerate(file.lines(), 1):
         if not (line := line.strip("\ufeff \t\r\n")):
             continue
@@ -398,7 +400,7 @@ def read_json(file: File, report: Report) -> Iterator[Record]:
     """An article for each object of a list; the line is that on which it begins."""
     if (text := file.text()) is None:
         return
-    table = _Rows(file, typed=True)
+    table = _Rows(file, "json", typed=True)
     for value, line in items(text):
         yield from _object(table, value, line, report)
 
@@ -443,7 +445,7 @@ def read_parquet(file: File, report: Report) -> Iterator[Record]:
     except ImportError:
         raise Unreadable(_MISSING) from None
     stream = file.seekable()
-    rows = _Rows(file, typed=True)
+    rows = _Rows(file, "parquet", typed=True)
     try:
         with parquet.ParquetFile(stream) as table:
             headers = [str(name) for name in table.schema_arrow.names]

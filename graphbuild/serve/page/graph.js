@@ -73,7 +73,9 @@ export function showGraph(canvas, answer, short, place, named) {
   let near = null;
   let names = new Map();
   const label = (node) => names.get(node.iri) ?? short(node.iri);
+  const size = (node) => 3 + Math.min(9, Math.sqrt(node.links));
   const byLinks = [...nodes].sort((a, b) => b.links - a.links);
+  const known = new Set(byLinks.slice(0, 12).filter((node) => node.links > 2));
 
   function draw() {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -94,24 +96,30 @@ export function showGraph(canvas, answer, short, place, named) {
       const [x, y] = at(node);
       context.fillStyle = color(node === near ? "--near" : "--bar");
       context.beginPath();
-      context.arc(x, y, 3 + Math.min(9, Math.sqrt(node.links)), 0, 7);
+      context.arc(x, y, size(node), 0, 7);
       context.fill();
     }
     drawLabels(at);
     if (nodes.length === MOST) context.fillText(`The first ${MOST} things.`, 10, high - 10);
   }
 
-  /** The names of what has most links first; one that would cover another is left out. */
+  /** The names of what has most links first; one that would cover another is left out, of what has few links also one
+      that would cover a thing. */
   function drawLabels(at) {
     const taken = [];
+    const spots = nodes.map((node) => [node, ...at(node)]);
     for (const node of near ? [near, ...byLinks.filter((one) => one !== near)] : byLinks) {
       const whole = label(node);
       const said = whole.length > 45 && node !== near ? `${whole.slice(0, 44)}…` : whole;
       const [x, y] = at(node);
       const long = context.measureText(said).width;
-      const left = x + 9 + long > wide ? x - 9 - long : x + 9;
-      const covers = ([l, t, r]) => left < r + 4 && left + long > l - 4 && Math.abs(y - t) < 15;
-      if (taken.some(covers)) continue;
+      const gap = 6 + size(node);
+      const sides = x + gap + long > wide ? [x - gap - long] : x - gap - long < 0 ? [x + gap] : [x + gap, x - gap - long];
+      const open = sides.filter((left) => !taken.some(([l, t, r]) => left < r + 4 && left + long > l - 4 && Math.abs(y - t) < 15));
+      const free = (left) =>
+        !spots.some(([other, a, b]) => other !== node && a > left - size(other) && a < left + long + size(other) && Math.abs(b - y) < 5 + size(other));
+      const left = open.find(free) ?? (node === near || known.has(node) ? open[0] : undefined);
+      if (left === undefined) continue;
       taken.push([left, y, left + long]);
       context.strokeStyle = color("--paper");
       context.lineWidth = 3; // or links would cross it

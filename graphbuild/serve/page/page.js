@@ -11,6 +11,7 @@ const FORMS = { csv: "text/csv", tsv: "text/tab-separated-values", json: "applic
 const GRAPH_FORMS = { ttl: "text/turtle", jsonld: "application/ld+json", nt: "application/n-triples" };
 const DAYS = ["from", "until"];
 const KNOWN = { theme: "?thing gb:rule ?any", source: "?thing gb:domain ?any", story: "?thing a gb:Story", entity: "?any gb:entity ?thing" };
+const DAY = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-][\d:]+)?)?$/;
 const NUMBER = /#(integer|decimal|double|float|int|long|nonNegativeInteger)$/;
 
 const input = editor($("editor"), { words: () => state.words, onRun: run, onChange: () => input.mark() });
@@ -140,7 +141,8 @@ async function run() {
     const rows = Number(reply.headers.get("X-Rows"));
     const notes = JSON.parse(reply.headers.get("X-Notes") ?? "[]");
     showAnswer(reply.headers.get("Content-Type"), body);
-    $("status").textContent = [`${rows.toLocaleString()} rows in ${seconds} s.`, ...notes].join(" ");
+    const noun = state.answer.isGraph ? "statement" : "row";
+    $("status").textContent = [`${rows.toLocaleString()} ${noun}${rows === 1 ? "" : "s"} in ${seconds} s.`, ...notes].join(" ");
   } catch (error) {
     if (error.name === "AbortError") $("status").textContent = state.running === mine ? "Stopped." : "Asking …";
     else showError(`The server does not answer: ${error.message}`);
@@ -235,9 +237,8 @@ function fillTable() {
   );
   const more = element("button", { type: "button", onclick: () => addRows(body, more) });
   state.shown = 0;
-  $("table").replaceChildren(element("table", {}, element("thead", {}, head), body), more);
+  $("table").replaceChildren(rows.length ? element("table", {}, element("thead", {}, head), body) : element("p", { textContent: "No rows." }), more);
   addRows(body, more);
-  $("raw").textContent = state.answer.body.slice(0, 500_000);
 }
 
 function addRows(body, more) {
@@ -252,7 +253,7 @@ function addRows(body, more) {
           const term = row[name];
           if (term?.type === "uri")
             return element("td", {}, element("a", { href: place(term.value), textContent: short(term.value), title: term.value }));
-          return element("td", { textContent: text(term), className: NUMBER.test(term?.datatype ?? "") ? "number" : "" });
+          return element("td", { textContent: text(term), className: NUMBER.test(term?.datatype ?? "") ? "number" : DAY.test(text(term)) ? "day" : "" });
         }),
       ),
     );
@@ -288,6 +289,9 @@ async function namesOf(iris) {
 
 // Tabs
 
+/** An answer as the endpoint gives it, on lines that can be read. */
+const lined = ({ isGraph, body }) => (isGraph ? body : JSON.stringify(JSON.parse(body), null, 1));
+
 function open(id) {
   for (const tab of document.querySelectorAll("#tabs [role=tab]")) {
     const on = tab.id === id;
@@ -296,6 +300,7 @@ function open(id) {
   }
   if (id === "tab-plot") plotChoices($("axes"), state.answer, state.question?.plot, (choice) =>
     drawPlot($("drawing"), state.answer, choice, text));
+  if (id === "tab-raw") $("raw").textContent = lined(state.answer).slice(0, 500_000);
   if (id === "tab-graph") showGraph($("canvas"), state.answer, short, place, namesOf);
 }
 

@@ -122,6 +122,25 @@ function points(rows, { x, y }, text) {
   return svg;
 }
 
+/** A round step of which about four make a span; of what is counted, a whole one. */
+function nice(span, whole) {
+  const size = 10 ** Math.floor(Math.log10(span / 4));
+  const step = [1, 2, 5, 10].find((times) => times * size >= span / 4) * size;
+  return whole ? Math.max(1, Math.round(step)) : step;
+}
+
+/** The first days of months or years from a time to another, no more than so many, with their names. */
+function begins(start, end, most) {
+  const months = (end - start) / 86400e3 / 30.4;
+  const each = [1, 2, 3, 6, 12, 24, 60, 120].find((many) => months / many <= most) ?? 1200;
+  const found = [];
+  for (let year = new Date(start).getUTCFullYear(), month = 0; ; month += each) {
+    const at = Date.UTC(year, month, 1);
+    if (at > end) return found;
+    if (at >= start) found.push([at, new Date(at).toISOString().slice(0, each < 12 ? 7 : 4)]);
+  }
+}
+
 function line(rows, { x, y }) {
   const points = rows.map((row) => [placed(row[x]), Number(row[y].value), row[x].value]).filter(([a, b]) => Number.isFinite(a + b));
   points.sort((a, b) => a[0] - b[0]);
@@ -130,25 +149,34 @@ function line(rows, { x, y }) {
   if (!points.length) return svg;
   const [start, end] = [points[0][0], points.at(-1)[0]];
   const values = points.map((one) => one[1]);
-  const [least, most] = [Math.min(0, ...values), Math.max(...values, 1)];
+  const step = nice(Math.max(...values, 1) - Math.min(0, ...values), values.every(Number.isInteger));
+  const [least, most] = [Math.floor(Math.min(0, ...values) / step) * step, Math.ceil(Math.max(...values, 1) / step) * step];
   const across = (value) => left + ((value - start) / (end - start || 1)) * (wide - left - 20);
   const up = (value) => high - low - ((value - least) / (most - least || 1)) * (high - low - 20);
-  for (let step = 0; step <= 4; step++) {
-    const value = least + ((most - least) * step) / 4;
+  for (let value = least; value <= most + step / 2; value += step) {
     svg.append(shape("line", { x1: left, x2: wide - 20, y1: up(value), y2: up(value), class: "grid" }));
     svg.append(shape("text", { x: left - 6, y: up(value) + 4, "text-anchor": "end" }, Number(value.toPrecision(3)).toLocaleString()));
   }
-  // Where a day stands twice the rows are of several things, and a line would join what has nothing in common.
-  const isOne = new Set(points.map(([a]) => a)).size === points.length;
-  if (isOne) svg.append(shape("polyline", { points: points.map(([a, b]) => `${across(a)},${up(b)}`).join(" "), class: "trend" }));
+  // Each day or week stands for itself: a line would draw what lies between two of them, be it nothing at all. And where
+  // a number stands twice the rows are of several things, and a line would join what has nothing in common.
+  const days = rows.every((row) => isDay(row[x])), isOne = new Set(points.map(([a]) => a)).size === points.length;
+  if (days) for (const [a, b] of points) svg.append(shape("line", { x1: across(a), x2: across(a), y1: up(0), y2: up(b), class: "trend" }));
+  else if (isOne) svg.append(shape("polyline", { points: points.map(([a, b]) => `${across(a)},${up(b)}`).join(" "), class: "trend" }));
   for (const [a, b, name] of points) {
     const dot = shape("circle", { cx: across(a), cy: up(b), r: 3.5, class: "bar" });
     dot.append(shape("title", {}, `${name}: ${b.toLocaleString()}`));
     svg.append(dot);
   }
-  const tick = (at, anchor) => svg.append(shape("text", { x: across(at[0]), y: high - 18, "text-anchor": anchor }, String(at[2]).slice(0, 10)));
-  tick(points[0], "start");
-  if (points.length > 1) tick(points.at(-1), "end");
+  const tick = (at, name, anchor) => svg.append(shape("text", { x: across(at), y: high - 18, "text-anchor": anchor }, name));
+  const months = days ? begins(start, end, (wide - left) / 70) : [];
+  for (const [at, name] of months) {
+    svg.append(shape("line", { x1: across(at), x2: across(at), y1: high - low, y2: high - low + 5, class: "grid" }));
+    tick(at, name, "middle");
+  }
+  if (months.length < 2) {
+    tick(start, String(points[0][2]).slice(0, 10), "start");
+    if (points.length > 1) tick(end, String(points.at(-1)[2]).slice(0, 10), "end");
+  }
   svg.append(shape("text", { x: left, y: 12 }, y));
   return svg;
 }

@@ -5,7 +5,9 @@ const state = {
   kinds: new Set(["article"]), hiddenRelations: new Set(), hiddenColors: new Set(),
   color: "source", size: "listed", chosen: null, pins: new Set(), moved: new Map(), focus: -1, depth: 1, look: "",
 };
-const shown = { node: new Uint8Array(graph.count), match: null, articles: [], pairs: [], times: [] };
+// `ofColor` and `ofKind` are what the legend counts: how many articles of a colour, and how many things of a kind, the
+// filters leave, be they hidden or not.
+const shown = { node: new Uint8Array(graph.count), match: null, articles: [], pairs: [], times: [], ofColor: new Map(), ofKind: new Map() };
 const listeners = [];
 
 // `what` says what changed: "filter", "choice", "look", "mode", "view".
@@ -43,27 +45,35 @@ const around = (node, depth) => {
   return near;
 };
 
+const more = (counts, key) => counts.set(key, (counts.get(key) ?? 0) + 1);
+
 const applyFilter = () => {
   const near = state.focus >= 0 ? around(state.focus, state.depth) : null;
   const inTime = (time) => (state.from === null && state.to === null) || (time >= (state.from ?? -Infinity) && time <= (state.to ?? Infinity));
   shown.articles = []; shown.times = [];
+  shown.ofColor.clear(); shown.ofKind.clear();
   shown.node.fill(0);
   const live = new Set();
   for (let node = 0; node < graph.articles; node++) {
     const fits = (state.theme < 0 || graph.themes[node].includes(state.theme)) && (state.topic < 0 || graph.topics[node].includes(state.topic)) &&
       (state.story < 0 || graph.story[node] === state.story) && (state.source < 0 || graph.source[node] === state.source) &&
-      (!near || near.has(node)) && !state.hiddenColors.has(colorKey(node));
-    if (!fits && !state.pins.has(node)) continue;
+      (!near || near.has(node));
+    if (fits && inTime(graph.date[node])) more(shown.ofColor, colorKey(node));
+    if ((!fits || state.hiddenColors.has(colorKey(node))) && !state.pins.has(node)) continue;
     if (!Number.isNaN(graph.date[node])) shown.times.push(graph.date[node]);
     if (!inTime(graph.date[node]) && !state.pins.has(node)) continue;
+    more(shown.ofKind, "article");
     if (!state.kinds.has("article") && !state.pins.has(node)) continue;
     shown.node[node] = 1;
     shown.articles.push(node);
     for (const other of [graph.source[node], graph.story[node], ...graph.themes[node], ...graph.topics[node]]) live.add(other);
-    if (state.kinds.has("entity")) for (const link of graph.touching[node]) live.add(graph.end[link]);
+    for (const link of graph.touching[node]) live.add(graph.end[link]);
   }
   for (let node = graph.articles; node < graph.count; node++) {
-    if (state.kinds.has(graph.kind[node]) && (live.has(node) || !shown.articles.length)) shown.node[node] = 1;
+    if (shown.articles.length ? live.has(node) : graph.members.has(node)) {
+      more(shown.ofKind, graph.kind[node]);
+      if (state.kinds.has(graph.kind[node])) shown.node[node] = 1;
+    }
     if (state.pins.has(node)) shown.node[node] = 1;
   }
   shown.pairs = graph.pairs.filter((pair) => shown.node[pair.low] && shown.node[pair.high] &&

@@ -1,13 +1,14 @@
 // Colours: Okabe and Ito's palette for kinds, which colour-blind readers can tell apart; viridis for numbers and dates.
 const PALETTE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#f0e442"];
 const OTHER = "#8d8d8d";
+const isDark = () => getComputedStyle(document.documentElement).colorScheme === "dark";
+const nothing = () => (isDark() ? "#565a61" : "#c4bfb6");  // of what is not known: fainter than all others
 const VIRIDIS = [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]];
 const STEPS = 5;
 
 // The ends of the scale that would vanish on the paper are left out.
 const viridis = (share) => {
-  const dark = getComputedStyle(document.documentElement).colorScheme === "dark";
-  const seen = Math.min(Math.max(share, 0), 1) * (dark ? 0.76 : 0.86) + (dark ? 0.24 : 0);
+  const dark = isDark(), seen = Math.min(Math.max(share, 0), 1) * (dark ? 0.76 : 0.86) + (dark ? 0.24 : 0);
   const place = seen * (VIRIDIS.length - 1), low = Math.min(Math.floor(place), VIRIDIS.length - 2);
   return `rgb(${VIRIDIS[low].map((part, index) => Math.round(part + (VIRIDIS[low + 1][index] - part) * (place - low))).join()})`;
 };
@@ -22,10 +23,9 @@ const byMost = (value) => {
 const categories = (value, none, others) => {
   const { order, counts } = byMost(value);
   const best = order.slice(0, PALETTE.length), rank = new Map(best.map((key, place) => [key, place]));
-  const rest = order.slice(PALETTE.length).reduce((sum, key) => sum + counts.get(key), 0);
-  const entries = best.map((key, place) => ({ key: place, name: graph.label[key], color: PALETTE[place], count: counts.get(key) }));
-  if (rest) entries.push({ key: 90, name: `${plural(order.length - best.length, "other " + others[0], "other " + others[1])}`, color: OTHER, count: rest });
-  if (counts.get(-1)) entries.push({ key: 91, name: none, color: OTHER, count: counts.get(-1) });
+  const entries = best.map((key, place) => ({ key: place, name: graph.label[key], color: PALETTE[place] }));
+  if (order.length > best.length) entries.push({ key: 90, name: `${plural(order.length - best.length, "other " + others[0], "other " + others[1])}`, color: OTHER });
+  if (counts.get(-1)) entries.push({ key: 91, name: none, color: nothing() });
   return { entries, key: (node) => (value(node) < 0 ? 91 : rank.get(value(node)) ?? 90) };
 };
 
@@ -36,10 +36,10 @@ const numbers = (value, shownAs) => {
   values.sort((one, other) => one - other);
   const bounds = [...new Set(Array.from({ length: STEPS }, (_, step) => values[Math.floor((step * values.length) / STEPS)]))];
   const step = (node) => (Number.isNaN(value(node)) ? 91 : bounds.findLastIndex((bound) => bound <= value(node)));
-  const counts = new Map();
-  for (let node = 0; node < graph.articles; node++) counts.set(step(node), (counts.get(step(node)) ?? 0) + 1);
-  const entries = [...counts.keys()].sort((one, other) => one - other).map((key) => ({
-    key, count: counts.get(key), color: key === 91 ? OTHER : viridis(key / Math.max(bounds.length - 1, 1)),
+  const steps = new Set();
+  for (let node = 0; node < graph.articles; node++) steps.add(step(node));
+  const entries = [...steps].sort((one, other) => one - other).map((key) => ({
+    key, color: key === 91 ? nothing() : viridis(key / Math.max(bounds.length - 1, 1)),
     name: key === 91 ? "No date" : shownAs(bounds[key], key + 1 < bounds.length ? bounds[key + 1] : null),
   }));
   return { entries, key: step };
@@ -60,9 +60,9 @@ const colorings = {
   listed: { name: "Times listed", make: () => numbers((node) => graph.listed[node], spanOfNumbers) },
   own: { name: "Own file or only listed", make: () => ({
     entries: [
-      { key: 1, name: "Has a file of its own", color: PALETTE[0], count: graph.own.slice(0, graph.articles).filter(Boolean).length },
-      { key: 0, name: "Known only from lists", color: PALETTE[4], count: graph.own.slice(0, graph.articles).filter((own) => !own).length },
-    ].filter((entry) => entry.count),
+      { key: 1, name: "Has a file of its own", color: PALETTE[0] },
+      { key: 0, name: "Known only from lists", color: PALETTE[4] },
+    ].filter(({ key }) => graph.own.slice(0, graph.articles).includes(key)),
     key: (node) => graph.own[node],
   }) },
 };

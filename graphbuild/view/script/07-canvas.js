@@ -3,7 +3,7 @@
 const canvasStage = () => {
   const box = byId("picture"), scene = byId("scene"), above = byId("above"), rim = byId("rim");
   const frame = newFrame(), { view } = frame;
-  const { toScreen, toWorld, radius, drawBubbles, drawLanes, rimLabels, drawLabels, nodeLabels, drawAxis, fitted, bubbleAt } = painter(frame);
+  const { toScreen, toWorld, radius, drawBubbles, drawLanes, rimLabels, hiding, drawLabels, nodeLabels, drawAxis, fitted, bubbleAt } = painter(frame);
   // The canvases reach beyond the box by a margin: while the picture moves, the last one drawn is moved as it is.
   let settle = 0, asked = 0, hovered = null, veil = null;
   const QUICK = 9; // milliseconds
@@ -67,7 +67,7 @@ const canvasStage = () => {
       pen.beginPath(); pen.moveTo(...toScreen(...centres.get(groups[0]))); pen.lineTo(...toScreen(...centres.get(groups[1]))); pen.stroke();
     }
     pen.lineWidth = Math.max(1 / frame.ratio, close && list.length < 4000 ? 1 : 1 / frame.ratio);
-    pen.globalAlpha = list.length > 12000 ? 0.35 : 0.75;
+    pen.globalAlpha = Math.min(0.75, Math.max(0.3, 600 / list.length));
     pen.beginPath();
     for (let place = 0; place < list.length; place += every) {
       const pair = list[place];
@@ -115,7 +115,7 @@ const canvasStage = () => {
     drawNodes(pen, nodes);
     if (!veil) {
       if (!frame.moving || nodes.length < 3000) nodeLabels(labels, nodes);
-      drawLabels(pen, labels.slice(0, 4000), frame.moving ? 16 : Math.max(16, ((frame.width + 2 * frame.marginX) * (frame.height + 2 * frame.marginY)) / 14000));
+      drawLabels(pen, labels.slice(0, 4000), frame.moving ? 16 : Math.max(16, ((frame.width + 2 * frame.marginX) * (frame.height + 2 * frame.marginY)) / 14000), inTime() ? null : hiding(nodes));
     }
   };
   const paintRim = (pen) => {
@@ -150,7 +150,7 @@ const canvasStage = () => {
       const found = listedRows();
       drawNodes(pen, found, found.length < 2000 ? 3 : 0);
       const labels = []; nodeLabels(labels, found.slice(0, 400), found.length < 60);
-      drawLabels(pen, labels, 40);
+      drawLabels(pen, labels, 40, inTime() ? null : hiding(found));
     }
     if (lit) {
       cover(pen, hovered && !state.chosen ? 0.66 : 0.8);
@@ -164,9 +164,9 @@ const canvasStage = () => {
       const labels = [];
       nodeLabels(labels, [...lit.nodes].filter((node) => node !== lit.main), lit.nodes.size < 40);
       const own = [];
-      if (lit.main >= 0) nodeLabels(own, [lit.main], true);
-      own.forEach((label) => { label.weight = 1e9; label.bold = true; });
-      drawLabels(pen, [...own, ...labels], 24);
+      if (lit.main >= 0 && !hovered) nodeLabels(own, [lit.main], true);  // under the mouse the tip says it
+      own.forEach((label) => Object.assign(label, { weight: 1e9, bold: true, most: Infinity }));
+      drawLabels(pen, [...own, ...labels], 24, inTime() ? null : hiding(lit.nodes));
     }
     for (const node of state.pins) {
       if (!inPicture(node)) continue;
@@ -200,13 +200,23 @@ const canvasStage = () => {
   // ---- frames
   // What the canvases show: from where it was drawn, what that took, and when.
   const drawn = { x: 0, y: 0, k: 0, took: 0, at: 0, sharp: false };
+  // A canvas on which nothing stands is taken away: even an empty one has to be laid over the others for each frame.
+  const drawLit = () => {
+    const none = !hovered && !state.chosen && !shown.match && !state.pins.size;
+    if (!none || !above.hidden) paintAbove(above.getContext("2d"));
+    above.hidden = none;
+  };
+  const drawRim = () => {
+    rim.hidden = state.mode === "map";
+    if (!rim.hidden) paintRim(rim.getContext("2d"));
+  };
   const paint = () => {
     const begun = performance.now();
     veil = Boolean(hovered ?? state.chosen) || Boolean(shown.match);
     for (const canvas of [scene, above]) canvas.style.transform = "";
     paintScene(scene.getContext("2d"));
-    paintAbove(above.getContext("2d"));
-    paintRim(rim.getContext("2d"));
+    drawLit();
+    drawRim();
     const now = performance.now();
     Object.assign(drawn, view, { took: now - begun, at: now, sharp: !frame.moving });
     document.documentElement.dataset.frames = Number(document.documentElement.dataset.frames ?? 0) + 1;
@@ -218,7 +228,7 @@ const canvasStage = () => {
     const covers = Math.abs(dx) + frame.width / 2 <= (frame.width / 2 + frame.marginX) * scale + 1 && Math.abs(dy) + frame.height / 2 <= (frame.height / 2 + frame.marginY) * scale + 1;
     if ((!covers || scale > 2.5) && performance.now() - drawn.at > 6 * drawn.took) return false;
     for (const canvas of [scene, above]) canvas.style.transform = `translate(${dx}px, ${dy}px) scale(${scale})`;
-    paintRim(rim.getContext("2d"));
+    drawRim();
     return true;
   };
   const onFrame = () => {
@@ -234,7 +244,7 @@ const canvasStage = () => {
   const drawAbove = () => {
     const lit = Boolean(hovered ?? state.chosen) || Boolean(shown.match);
     if (lit !== Boolean(veil) || frame.moving || state.mode === "table") draw();
-    else paintAbove(above.getContext("2d"));
+    else drawLit();
   };
   const move = () => {
     frame.moving = true; request();

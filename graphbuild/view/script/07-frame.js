@@ -1,12 +1,13 @@
 // What the pictures by the canvas and by pyvis share: groups, lanes, their names, the axis of time, and how to see all.
 // `frame` is what is seen: the camera `view`, the size of the box, how far the canvases reach beyond it (margins).
 const FONT = '"Inter", system-ui, "Segoe UI", "Noto Sans", sans-serif';
-const newFrame = () => ({ view: { x: 0, y: 0, k: 1 }, width: 0, height: 0, ratio: 1, moving: false, marginX: 0, marginY: 0 });
+// `spot` is the share of its size in which an article is drawn.
+const newFrame = () => ({ view: { x: 0, y: 0, k: 1 }, width: 0, height: 0, ratio: 1, moving: false, marginX: 0, marginY: 0, spot: 1 });
 const painter = (frame) => {
   const { view } = frame;
   const toScreen = (x, y) => [(x - view.x) * view.k + frame.width / 2, (y - view.y) * view.k + frame.height / 2];
   const toWorld = (x, y) => [(x - frame.width / 2) / view.k + view.x, (y - frame.height / 2) / view.k + view.y];
-  const radius = (node) => Math.max(radii[node] * view.k, graph.articles > 8000 ? 1.1 : 1.7);
+  const radius = (node) => Math.max(radii[node] * view.k * frame.spot, graph.articles > 8000 ? 1.1 : 1.7);
 
   const onScreen = (left, top, right, bottom) => {
     const [x1, y1] = toScreen(left, top), [x2, y2] = toScreen(right, bottom);
@@ -18,7 +19,7 @@ const painter = (frame) => {
   const shownDiscs = () => {
     if (discs.of !== shown.pairs) {
       const list = data.map.circles.map(([kind, key, x, y, r]) => ({ kind, key, x, y, r, members: kind === "listing" ? graph.listings[key].members : graph.members.get(key) ?? [] }))
-        .filter(({ kind, members }) => kind === "region" || members.some((node) => shown.node[node]));
+        .filter(({ kind, x, y, r, members }) => (kind === "region" ? shown.articles.some((node) => Math.hypot(arrangements.map.x[node] - x, arrangements.map.y[node] - y) < r) : members.some((node) => shown.node[node])));
       const sizes = list.filter(({ kind }) => kind !== "region").map(({ members }) => members.length).sort((one, other) => other - one);
       Object.assign(discs, { of: shown.pairs, list, large: Math.max(sizes[Math.min(sizes.length - 1, 15)] ?? 0, 4) });
     }
@@ -33,7 +34,7 @@ const painter = (frame) => {
       spots[kind].push([sx, sy, size]);
       if (size > (kind === "story" ? 13 : 24) || (size > 3 && members.length >= discs.large)) {
         const name = kind === "listing" ? graph.listings[key].name : graph.label[key];
-        labels.push({ size: size < 26 ? 11 : undefined, text: name, x: sx, y: sy - size, width: Math.max(size * 1.9, 125), weight: (kind === "region" ? 3e6 : kind === "story" ? 2e6 : 1e6) + members.length, bold: true, kind });
+        labels.push({ size: size < 26 ? 11 : undefined, text: name, x: sx, y: sy - size, round: kind === "region" ? undefined : size, most: Math.max(2, members.length / 3), width: Math.max(size * 1.9, 125), weight: (kind === "region" ? 3e6 : kind === "story" ? 2e6 : 1e6) + members.length, bold: true, kind });
       }
     }
     pen.fillStyle = paper.bubble; pen.strokeStyle = paper.region; pen.lineWidth = 1;
@@ -69,6 +70,7 @@ const painter = (frame) => {
   const drawLanes = (pen, labels) => {
     const { lanes, bands } = arrangement();
     groundOfUndated(pen);
+    drawGrid(pen);
     for (const [key, left, top, right, bottom] of bands) {
       if (key < 0 || !onScreen(left, top, right, bottom)) continue;
       const [, y] = toScreen(left, top);
@@ -143,7 +145,38 @@ const painter = (frame) => {
       return `${letters.join("")}…`;
     });
   };
-  const drawLabels = (pen, labels, most, taken = []) => {
+  // How many of these nodes a box of the screen would hide; null where there are so many that no name can spare them.
+  const MOST_SPARED = 4000, SIDE = 64;
+  const hiding = (nodes) => {
+    const cells = new Map();
+    let many = 0;
+    for (const node of nodes) {
+      if (!inPicture(node)) continue;
+      const [x, y] = toScreen(places.x[node], places.y[node]), r = radius(node);
+      if (x < -frame.marginX - r || y < -frame.marginY - r || x > frame.width + frame.marginX + r || y > frame.height + frame.marginY + r) continue;
+      if (++many > MOST_SPARED) return null;
+      for (let column = Math.floor((x - r) / SIDE); column <= (x + r) / SIDE; column++) for (let row = Math.floor((y - r) / SIDE); row <= (y + r) / SIDE; row++) {
+        const key = column * 4096 + row;
+        if (!cells.has(key)) cells.set(key, []);
+        cells.get(key).push([x, y, r, node]);
+      }
+    }
+    return (left, top, right, bottom) => {
+      const hidden = new Set();
+      for (let column = Math.floor(left / SIDE); column <= right / SIDE; column++) for (let row = Math.floor(top / SIDE); row <= bottom / SIDE; row++) {
+        for (const [x, y, r, node] of cells.get(column * 4096 + row) ?? []) {
+          if (Math.hypot(x - Math.min(Math.max(x, left), right), y - Math.min(Math.max(y, top), bottom)) < r) hidden.add(node);
+        }
+      }
+      return hidden.size;
+    };
+  };
+  // Where the name of something round may stand: above it, below it, beside it.
+  const spotsAround = ({ x, y, round }, wide, high) => [
+    [x - wide / 2, y - high], [x - wide / 2, y + 2 * round + 1], [x + round + 5, y + round - high / 2], [x - round - 5 - wide, y + round - high / 2],
+  ];
+  const drawLabels = (pen, labels, most, hidden = null) => {
+    const taken = [];
     labels.sort((one, other) => other.weight - one.weight);
     let drawn = 0, tried = 0;
     pen.lineJoin = "round";
@@ -156,7 +189,7 @@ const painter = (frame) => {
       let rows = wrap(pen, label.text, Math.min(label.width, 300), lines);
       let wide = Math.max(...rows.map((row) => pen.measureText(row).width));
       const high = rows.length * (size + 2);
-      let x = label.left ? label.x : label.x - wide / 2, y = label.top ?? label.y - high;
+      let x = label.left ? label.x : label.x - wide / 2, y = label.top ?? label.y - high, indent = label.left ? 0 : 0.5;
       if (label.flip !== undefined && x < frame.width && x + wide > frame.width - 4) {
         if (label.flip - wide > (label.least ?? 0)) x = label.flip - wide;
         else if (label.least !== undefined && frame.width - x > 60) {
@@ -165,16 +198,27 @@ const painter = (frame) => {
         }
       }
       if (!label.left && label.x > 0 && label.x < frame.width) x = Math.min(Math.max(x, 6), Math.max(frame.width - wide - 6, 6));
-      if (label.sure || (label.kind === "region" && label.y > -high)) y = Math.max(y, 4);
+      if (label.kind === "region" && label.y > -high) y = Math.max(y, 4);
       if (x + wide < -frame.marginX || x > frame.width + frame.marginX || y + high < -frame.marginY || y > frame.height + frame.marginY) continue;
-      if (!label.sure && taken.some(([l, t, r, b]) => x < r && x + wide > l && y < b && y + high > t)) continue;
+      const free = (left, top) => !taken.some(([l, t, r, b]) => left < r && left + wide > l && top < b && top + high > t);
+      if (hidden && label.round !== undefined) {
+        let least = Infinity, best = null;
+        const seen = label.x > 0 && label.x < frame.width;
+        for (const [place, [left, top]] of spotsAround({ ...label, x: x + wide / 2 }, wide, high).entries()) {
+          if (!free(left, top) || (seen && place && (left < 4 || left + wide > frame.width - 4))) continue;
+          const cost = hidden(left, top, left + wide, top + high - 2) + (place ? 0.3 : 0);
+          if (cost < least) { least = cost; best = [left, top, [0.5, 0.5, 0, 1][place]]; }
+        }
+        if (!best || least >= label.most + 1) continue;
+        [x, y, indent] = best;
+      } else if (!free(x, y)) continue;
       const room = label.kind === "outlet" ? (size > 10 ? -2 : -2.5) : 3;
       taken.push([x - 6, y - room, x + wide + 6, y + high + room]);
       pen.textAlign = "left"; pen.textBaseline = "top";
       pen.strokeStyle = paper.paper; pen.lineWidth = 3.5; pen.globalAlpha = 0.9;
-      rows.forEach((row, line) => pen.strokeText(row, x + (label.left ? 0 : (wide - pen.measureText(row).width) / 2), y + line * (size + 2)));
+      rows.forEach((row, line) => pen.strokeText(row, x + (wide - pen.measureText(row).width) * indent, y + line * (size + 2)));
       pen.globalAlpha = 1; pen.fillStyle = label.kind === "region" || label.kind === "alone" ? paper.quiet : paper.ink;
-      rows.forEach((row, line) => pen.fillText(row, x + (label.left ? 0 : (wide - pen.measureText(row).width) / 2), y + line * (size + 2)));
+      rows.forEach((row, line) => pen.fillText(row, x + (wide - pen.measureText(row).width) * indent, y + line * (size + 2)));
       drawn++;
     }
     return taken;
@@ -192,36 +236,16 @@ const painter = (frame) => {
       const [x, y] = toScreen(places.x[node], places.y[node]);
       if (x < -frame.marginX || y < -frame.marginY || x > frame.width + frame.marginX || y > frame.height + frame.marginY) continue;
       const label = { text: nameOf(node, sure), weight: (state.pins.has(node) ? 1e7 : 0) + radii[node] + (isArticle(node) ? 0 : 100), kind: "node" };
-      if (!inTime()) labels.push({ ...label, x, y: y - radius(node) - 2, width: sure ? 220 : namesWidth(), lines: namesRows() });
+      if (!inTime()) labels.push({ ...label, x, y: y - radius(node) - 2, round: radius(node) + 2, most: isArticle(node) ? 0 : (graph.members.get(node)?.length ?? 0) / 10, width: sure ? 220 : namesWidth(), lines: namesRows() });
       else labels.push({ ...label, x: x + radius(node) + 4, flip: x - radius(node) - 4, y: y + 7, width: sure ? 220 : 170, left: true, row: true });
     }
   };
 
-  const nameUndated = (pen) => {
-    const [x] = toScreen(UNDATED, 0);
-    pen.fillStyle = paper.quiet;
-    if (x > 0) pen.fillText(NO_DATE, Math.min(x, frame.width) - pen.measureText(NO_DATE).width - 5, 12);
-    return x;
-  };
-  const drawAxis = (pen) => {
-    if (!inTime()) return;
-    const [from] = toWorld(0, 0), [to] = toWorld(frame.width, 0);
-    const first = timeAt(from), last = timeAt(to), perDay = (frame.width * 86400) / (last - first);
-    pen.fillStyle = paper.paper; pen.globalAlpha = 0.88; pen.fillRect(0, 0, frame.width, 24); pen.globalAlpha = 1;
-    pen.font = `500 11px ${FONT}`; pen.textBaseline = "middle"; pen.textAlign = "left";
-    const begin = Math.max(someUndated() ? nameUndated(pen) : 0, 0);
-    if (!Number.isFinite(firstTime)) return;
-    // What begins before the first date is written where the dates begin, if it has room there.
-    const began = [];
-    const tick = (time, text) => {
-      const [x] = toScreen(placeOfTime(time), 0);
-      if (x < begin) { began[0] = text; return; }
-      if (began[0] && x - begin > pen.measureText(began[0]).width + 8) pen.fillText(began[0], begin + 4, 12);
-      began.length = 0;
-      if (x < -60 || x > frame.width) return;
-      pen.strokeStyle = paper.line; pen.lineWidth = 1; pen.beginPath(); pen.moveTo(x, 0); pen.lineTo(x, frame.height); pen.stroke();
-      pen.fillStyle = paper.quiet; pen.fillText(text, x + 4, 12);
-    };
+  // Where a line of the grid stands between two places of the screen, and what date it is.
+  const ticks = (left, right) => {
+    const first = timeAt(toWorld(left, 0)[0]), last = timeAt(toWorld(right, 0)[0]), perDay = ((right - left) * 86400) / (last - first), found = [];
+    if (!Number.isFinite(firstTime)) return found;
+    const tick = (time, text) => found.push([toScreen(placeOfTime(time), 0)[0], text]);
     const start = new Date(Math.max(first, firstTime - 366 * 86400) * 1000);
     const end = Math.min(last, lastTime + 86400 * 31), day = 86400;
     if (perDay > 9) {
@@ -234,7 +258,7 @@ const painter = (frame) => {
         tick(time, time % day ? new Date(time * 1000).toISOString().slice(11, 16) : year === text.slice(-4) ? text.slice(0, -5) : text);
         if (!(time % day)) year = text.slice(-4);
       }
-      return;
+      return found;
     }
     const months = perDay * 30.4 > 74 ? 1 : perDay * 30.4 > 26 ? 3 : 12 * ([1, 2, 5, 10, 20, 50].find((years) => perDay * 365 * years > 36) ?? 100);
     const begins = months < 12 ? Math.floor(start.getUTCMonth() / months) * months : -12 * (start.getUTCFullYear() % (months / 12));
@@ -243,6 +267,37 @@ const painter = (frame) => {
       const time = month.getTime() / 1000;
       if (time > end) break;
       tick(time, months >= 12 ? String(month.getUTCFullYear()) : `${MONTHS[month.getUTCMonth()]} ${month.getUTCFullYear()}`);
+    }
+    return found;
+  };
+  const rule = (pen, x, top, bottom) => { pen.beginPath(); pen.moveTo(x, top); pen.lineTo(x, bottom); pen.stroke(); };
+  // Behind what it measures.
+  const drawGrid = (pen) => {
+    const begin = someUndated() ? toScreen(UNDATED, 0)[0] : -Infinity;
+    pen.strokeStyle = paper.line; pen.lineWidth = 1;
+    for (const [x] of ticks(-frame.marginX, frame.width + frame.marginX)) if (x >= begin) rule(pen, x, -frame.marginY, frame.height + frame.marginY);
+  };
+  const nameUndated = (pen) => {
+    const [x] = toScreen(UNDATED, 0);
+    pen.fillStyle = paper.quiet;
+    if (x > 0) pen.fillText(NO_DATE, Math.min(x, frame.width) - pen.measureText(NO_DATE).width - 5, 12);
+    return x;
+  };
+  const drawAxis = (pen) => {
+    if (!inTime()) return;
+    pen.fillStyle = paper.paper; pen.globalAlpha = 0.88; pen.fillRect(0, 0, frame.width, 24); pen.globalAlpha = 1;
+    pen.font = `500 11px ${FONT}`; pen.textBaseline = "middle"; pen.textAlign = "left";
+    const begin = Math.max(someUndated() ? nameUndated(pen) : 0, 0);
+    // What begins before the first date is written where the dates begin, if it has room there.
+    let began = "";
+    pen.strokeStyle = paper.line; pen.lineWidth = 1;
+    for (const [x, text] of ticks(0, frame.width)) {
+      if (x < begin) { began = text; continue; }
+      if (began && x - begin > pen.measureText(began).width + 8) pen.fillText(began, begin + 4, 12);
+      began = "";
+      if (x > frame.width) break;
+      rule(pen, x, 0, 24);
+      pen.fillStyle = paper.quiet; pen.fillText(text, x + 4, 12);
     }
   };
 
@@ -276,7 +331,9 @@ const painter = (frame) => {
   const fitted = (nodes, foot = 0) => {
     const list = nodes ?? graph.id.map((_, node) => node).filter(inPicture), timed = inTime();
     const side = rim(), head = timed ? 26 : 0;
-    const wide = frame.width - side - 24, high = frame.height - head - (foot || 22) - 24, most = nodes ? 1.2 : list.length < 60 ? 2.4 : 1.6;
+    // At the foot stands the caption, and above it, where all is seen, what those are that nothing ties.
+    const under = foot || (!timed && !nodes && arrangement().alone ? 44 : 22);
+    const wide = frame.width - side - 24, high = frame.height - head - under - 24, most = nodes ? 1.2 : list.length < 60 ? 2.4 : 1.6;
     if (timed) {
       stretchTo(1);
       const [left, top, right, bottom] = extent(list), k = Math.min(high / (bottom - top), 1);
@@ -286,8 +343,8 @@ const painter = (frame) => {
     const [left, top, right, bottom] = extent(list);
     const k = Math.min(wide / (right - left + (timed ? 70 / Math.max(wide / (right - left), 1e-3) : 0)), high / (bottom - top), timed ? 1 : most);
     const spare = timed ? Math.max(wide - (right - left) * k, 0) / 2 : 0;
-    return { k, x: (left + right) / 2 - (side / 2 - spare) / k, y: (top + bottom) / 2 - (head - (foot || 22)) / 2 / k };
+    return { k, x: (left + right) / 2 - (side / 2 - spare) / k, y: (top + bottom) / 2 - (head - under) / 2 / k };
   };
 
-  return { toScreen, toWorld, radius, drawBubbles, drawLanes, rimLabels, drawLabels, nodeLabels, drawAxis, fitted, bubbleAt };
+  return { toScreen, toWorld, radius, drawBubbles, drawLanes, rimLabels, hiding, drawLabels, nodeLabels, drawAxis, fitted, bubbleAt };
 };

@@ -2,8 +2,8 @@
 // and draws groups behind what it draws and all names above it, so that none stands on another.
 const visStage = () => {
   const box = byId("picture"), { network, nodes, edges } = window;
-  const frame = newFrame(), { view } = frame;
-  const { toScreen, toWorld, drawBubbles, drawLanes, rimLabels, drawLabels, nodeLabels, drawAxis, fitted, bubbleAt } = painter(frame);
+  const SPOT = 0.75, frame = Object.assign(newFrame(), { spot: SPOT }), { view } = frame;
+  const { toScreen, toWorld, drawBubbles, drawLanes, rimLabels, hiding, drawLabels, nodeLabels, drawAxis, fitted, bubbleAt } = painter(frame);
   const FEW = 60;
   let hovered = null, labels = [];
 
@@ -25,7 +25,7 @@ const visStage = () => {
     if (!network) return;
     const near = lit(), thing = hovered ?? state.chosen;
     nodes.update(graph.id.map((_, node) => ({
-      id: node, hidden: !inPicture(node), x: places.x[node], y: places.y[node], size: radii[node] * 0.75,
+      id: node, hidden: !inPicture(node), x: places.x[node], y: places.y[node], size: radii[node] * SPOT,
       color: colors(node, near && !near.has(node)), borderWidth: state.pins.has(node) ? 5 : graph.own[node] ? 1 : 2.5,
     })));
     edges.update(graph.start.map((from, link) => {
@@ -50,7 +50,7 @@ const visStage = () => {
     if (near) labels = [];
     nodeLabels(labels, near ? [...near].filter((node) => node !== main) : shownNow(), Boolean(near) && near.size < 40);
     if (main >= 0) nodeLabels(own, [main], true);
-    drawLabels(pen, [...own.map((label) => ({ ...label, weight: 1e9, bold: true })), ...labels], 80);
+    drawLabels(pen, [...own.map((label) => ({ ...label, weight: 1e9, bold: true, most: Infinity })), ...labels], 80, inTime() ? null : hiding(near ?? shownNow()));
     if (!inTime()) return;
     if (!near) drawLabels(pen, rimLabels(), 60);
     drawAxis(pen);

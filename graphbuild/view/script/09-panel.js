@@ -7,20 +7,26 @@ const fact = (name, value) => (value === undefined || value === null || value ==
 
 const place = (origin) => (origin.line ? `${origin.file}, line ${origin.line}` : origin.file);
 
+// Each place at which words were found, as they stand in the data: [field, start, end, words].
+const occurrences = (text) => {
+  try { return JSON.parse(text).map(([field, start, end, words]) => `“${words}” in the ${field}, characters ${start} to ${end}`).join("; "); } catch { return ""; }
+};
+
 // Why a link is there, in words: the file, the position, the terms, the gap in time.
 const reasons = (link) => {
   const facts = graph.evidence(link), parts = [];
   if (facts.position) parts.push(`place ${facts.position} in the list`);
   if (facts.gap !== undefined) parts.push(span(facts.gap));
   if (facts.score !== undefined) parts.push(`score ${Math.round(facts.score * 100) / 100}`);
-  const terms = facts.term ?? facts.terms;
-  if (terms) parts.push(`because of “${terms.split(" | ").join("”, “")}”`);
+  const said = occurrences(facts.occurrences), terms = facts.term ?? facts.terms;
+  if (said) parts.push(`because of ${said}`);
+  else if (terms) parts.push(`because of “${terms.split(" | ").join("”, “")}”`);
   if (facts.listed === true) parts.push("a related list ties it too");
-  if (facts.field) parts.push(`in the ${facts.field}${facts.start !== undefined ? `, characters ${facts.start} to ${facts.end}` : ""}`);
+  if (facts.field && !said) parts.push(`in the ${facts.field}${facts.start !== undefined ? `, characters ${facts.start} to ${facts.end}` : ""}`);
   if (facts.nearest && graph.byId.has(facts.nearest)) parts.push(`nearest: “${shortened(graph.label[graph.byId.get(facts.nearest)], 60)}”`);
   if (facts.directed === false) parts.push("which was first is not known");
   for (const [name, value] of Object.entries(facts)) {
-    if (!["relation", "file", "line", "position", "gap", "score", "term", "field", "start", "end", "nearest", "directed", "terms", "listed"].includes(name)) parts.push(`${name}: ${value}`);
+    if (!["relation", "file", "line", "position", "gap", "score", "term", "field", "start", "end", "nearest", "directed", "terms", "listed", ...(said ? ["occurrences"] : [])].includes(name)) parts.push(`${name}: ${value}`);
   }
   if (facts.file) parts.push(place(facts));
   return parts.join(" · ");
@@ -133,8 +139,12 @@ const listingPanel = (number) => {
   ];
 };
 
+const filteredOut = () => {
+  const hidden = graph.articles - shown.articles.length;
+  return hidden ? ` · ${hidden.toLocaleString("en")} filtered out` : "";
+};
+
 const emptyPanel = () => {
-  const most = byDate(shown.articles).length;
   const stories = [...graph.members.keys()].filter((node) => graph.kind[node] === "story").map((node) => [node, graph.members.get(node).filter((one) => shown.node[one]).length])
     .filter(([, count]) => count > 1).sort((one, other) => other[1] - one[1]);
   const outlets = new Map();
@@ -142,8 +152,8 @@ const emptyPanel = () => {
   const tellers = [...outlets].sort((one, other) => other[1] - one[1]);
   const listed = shown.articles.filter((node) => graph.listed[node]).sort((one, other) => graph.listed[other] - graph.listed[one]).slice(0, 10);
   return [
-    element("p", { class: "kicker", text: data.scope || "The whole graph", dir: "auto" }),
-    element("h2", { text: plural(most, "article") }),
+    element("p", { class: "kicker", text: `${data.scope || "The whole graph"}${filteredOut()}`, dir: "auto" }),
+    element("h2", { text: plural(shown.articles.length, "article") }),
     element("p", { class: "text", text: "Choose an article, a link or a group to see its facts and why it is here." }),
     list("Largest stories", stories, ([story, count]) => element("li", {}, goTo(story), element("p", { class: "under", text: plural(count, "article") }))),
     list("Outlets with most articles", tellers, ([source, count]) => element("li", {}, goTo(source), element("p", { class: "under", text: plural(count, "article") }))),

@@ -40,25 +40,33 @@ const legend = () => {
     choice.value = state[key];
     return element("label", { class: "field" }, element("span", { text: name }), choice);
   };
-  const entries = coloring.entries.map((entry) => ({ ...entry, mark: swatch(entry.color) }));
+  const entries = coloring.entries.map((entry) => ({ ...entry, count: shown.ofColor.get(entry.key) ?? 0, mark: swatch(entry.color) }));
   return [
     chooser("color", "Colour", colorings, "color"),
     toggles(colorings[state.color]?.name ?? "Colour", entries, (key) => !state.hiddenColors.has(key), (key) => { flip(state.hiddenColors, key); refilter(); }),
+    fillings(),
     chooser("size", "Size", measures, "size"),
   ];
 };
 
+// What a full spot and a ring mean, where both are drawn.
+const fillings = () => {
+  const own = graph.own.slice(0, graph.articles);
+  if (!own.includes(0) || !own.includes(1)) return null;
+  return element("p", { class: "fillings" }, element("span", {}, swatch(paper.quiet), " a file of its own"), " ", element("span", {}, element("i", { class: "swatch ring" }), " only named by others"));
+};
+
 const kindToggles = () => {
-  const counts = new Map();
-  for (const kind of graph.kind) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const entries = KINDS.filter((kind) => counts.has(kind) && kind !== "story").map((kind) => ({ key: kind, name: KIND_PLURALS[kind], count: counts.get(kind), mark: kind === "article" ? swatch(paper.quiet) : swatch(KIND_COLORS[kind], true) }));
+  const kinds = new Set(graph.kind.filter((kind, node) => kind === "article" || graph.members.has(node)));
+  const entries = KINDS.filter((kind) => kinds.has(kind) && kind !== "story").map((kind) => ({ key: kind, name: KIND_PLURALS[kind], count: shown.ofKind.get(kind) ?? 0, mark: kind === "article" ? swatch(paper.quiet) : swatch(KIND_COLORS[kind], true) }));
   return toggles("Shown on the map", entries, (key) => state.kinds.has(key), (key) => { flip(state.kinds, key); refilter(); });
 };
 
 const relationToggles = () => {
   const counts = new Map();
-  for (const name of graph.relation) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const entries = [...counts].map(([key, count]) => ({ key, name: relationName(key), count }));
+  const there = (node) => shown.node[node] || !isArticle(node);
+  graph.relation.forEach((name, link) => counts.set(name, (counts.get(name) ?? 0) + Number(there(graph.start[link]) && there(graph.end[link]))));
+  const entries = [...counts].map(([key, count]) => ({ key, name: relationName(key), count, mark: element("i", { class: "swatch line" }) }));
   return toggles("Links", entries, (key) => !state.hiddenRelations.has(key), (key) => { flip(state.hiddenRelations, key); refilter(); });
 };
 
@@ -74,7 +82,7 @@ const fillFilters = () => {
   byId("selects").replaceChildren(...selects.filter(Boolean));
   const fill = () => {
     const focused = document.activeElement?.dataset?.key, field = document.activeElement?.id;
-    byId("legend").replaceChildren(...legend(), kindToggles(), relationToggles());
+    byId("legend").replaceChildren(...legend().filter(Boolean), kindToggles(), relationToggles());
     if (focused) byId("legend").querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
     else if (field && byId("legend").querySelector(`#${CSS.escape(field)}`)) byId(field).focus();
   };

@@ -28,13 +28,19 @@ const attachTimeline = () => {
     pen.fillStyle = paper.quiet; pen.font = "10px system-ui, sans-serif"; pen.textBaseline = "alphabetic";
     const days = (high - low) / day, each = [1, 3, 6, 12, 24, 60].find((months) => (months * 30.4 / days) * width > 58) ?? 120;
     const start = new Date(low * 1000);
+    let ticks = 0;
     for (let n = 0; n < 200; n++) {
       const month = new Date(Date.UTC(start.getUTCFullYear(), n * each + (each < 12 ? Math.ceil(start.getUTCMonth() / each) * each : 0), 1)), time = month.getTime() / 1000;
       if (time > high) break;
       if (time < low) continue;
       const x = ((time - low) / (high - low)) * width;
       pen.fillRect(x, floor, 1, 3);
+      ticks++;
       if (x < width - 30) pen.fillText(each < 12 && month.getUTCMonth() ? MONTHS[month.getUTCMonth()] : String(month.getUTCFullYear()), x + 3, height - 2);
+    }
+    if (!ticks) {  // all within a month
+      pen.fillText(dateOf(low), 0, height - 2);
+      if (high - low > day) { pen.textAlign = "right"; pen.fillText(dateOf(lastTime), width, height - 2); pen.textAlign = "left"; }
     }
     const left = (((state.from ?? low) - low) / (high - low)) * 100, right = (((state.to ?? high) - low) / (high - low)) * 100;
     brush.hidden = state.from === null && state.to === null;

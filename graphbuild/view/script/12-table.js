@@ -13,9 +13,9 @@ const attachTable = () => {
   ].filter(([name]) => (name !== "Story" || graph.kind.includes("story")) && (name !== "Themes" || graph.kind.includes("theme")));
   let by = columns.findIndex(([name]) => name === "Date"), down = false, rows = [], active = 0;
 
-  const heads = columns.map(([name], index) => {
+  const heads = columns.map(([name, , order, show], index) => {
     const button = element("button", { text: name, onclick: () => { down = by === index ? !down : false; by = index; fill(); } });
-    return element("th", { scope: "col", "aria-sort": "none" }, button);
+    return element("th", { scope: "col", "aria-sort": "none", class: order || show ? undefined : "number" }, button);
   });
   head.append(...heads);
 
@@ -38,7 +38,10 @@ const attachTable = () => {
     const focused = body.contains(document.activeElement);
     const made = rows.slice(first, last).map((node, place) => {
       const number = first + place, chosen = state.chosen?.kind === "node" && state.chosen.number === node;
-      const cells = columns.map(([name, value, order, show]) => element("td", { text: String((show ?? value)(node)), dir: order ? "auto" : undefined, class: order ? undefined : "number" }));
+      const cells = columns.map(([name, value, order, show]) => {
+        const said = String((show ?? value)(node));
+        return element("td", { text: said, title: order && said.length > 12 ? said : undefined, dir: order ? "auto" : undefined, class: order ? undefined : show ? "day" : "number" });
+      });
       return element("tr", { "aria-rowindex": number + 2, "aria-selected": String(chosen), tabindex: number === active ? 0 : -1, "data-row": number, onclick: () => { active = number; choose({ kind: "node", number: node }); } }, ...cells);
     });
     body.replaceChildren(spacer(first * ROW), ...made, spacer((rows.length - last) * ROW));

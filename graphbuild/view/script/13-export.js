@@ -87,7 +87,7 @@ const asSvg = (stage) => {
     const [x1, y1] = stage.toScreen(places.x[pair.low], places.y[pair.low]), [x2, y2] = stage.toScreen(places.x[pair.high], places.y[pair.high]);
     return `<line x1="${x1.toFixed(1)}" y1="${y1.toFixed(1)}" x2="${x2.toFixed(1)}" y2="${y2.toFixed(1)}"/>`;
   };
-  const { drawBubbles, drawLanes, drawLabels, nodeLabels, rimLabels, drawAxis } = painter({ ...stage.frame, marginX: 0, marginY: 0, moving: false });
+  const { drawBubbles, drawLanes, hiding, drawLabels, nodeLabels, rimLabels, drawAxis } = painter({ ...stage.frame, spot: 1, marginX: 0, marginY: 0, moving: false });
   if (inTime()) drawLanes(pen, labels);
   else {
     drawBubbles(pen, labels);
@@ -102,7 +102,7 @@ const asSvg = (stage) => {
     named.push(node);
   }
   nodeLabels(labels, named);
-  drawLabels(pen, labels, Math.max(16, (width * height) / 14000));
+  drawLabels(pen, labels, Math.max(16, (width * height) / 14000), inTime() ? null : hiding(named));
   if (inTime()) { drawLabels(pen, rimLabels(), 60); drawAxis(pen); }
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif"><rect width="100%" height="100%" fill="${paper.paper}"/>${parts.join("\n")}</svg>\n`;
 };

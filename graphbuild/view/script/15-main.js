@@ -27,8 +27,7 @@ const showMode = () => {
 };
 const showCaption = () => {
   const pairs = shown.pairs.filter((pair) => pair.articles).length;
-  const hidden = graph.articles - shown.articles.length;
-  byId("caption").textContent = `${plural(shown.articles.length, "article")}, ${plural(pairs, "linked pair")}${hidden ? ` · ${hidden.toLocaleString("en")} filtered out` : ""}${shown.match ? ` · ${plural(listedRows().length, "match", "matches")}` : ""}`;
+  byId("caption").textContent = `${plural(shown.articles.length, "article")}, ${plural(pairs, "linked pair")}${filteredOut()}${shown.match ? ` · ${plural(listedRows().length, "match", "matches")}` : ""}`;
 };
 const restore = (target) => {
   const camera = readFragment(location.hash.slice(1));

@@ -275,3 +275,20 @@ def test_what_gdelt_has_not_from_the_web_is_left_out(parsed: Read) -> None:
 def test_a_hostile_line_of_gdelt_is_read(parsed: Read) -> None:
     extras = "<PAGE_TITLE>" * 50_000 + "<PAGE_TITLE><![CDATA[" * 50_000
     assert parsed(gkg(c26=extras)).article.title is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "what"),
+    [
+        ({}, "a date in a form that is not known: name it, --set csv.dates=%d/%m/%Y"),
+        ({"csv.dates": "%Y.%m.%d"}, "a date neither as --set csv.dates has it nor in a form that is known"),
+        ({"csv.dates": "%d/%m/%Y"}, None),
+    ],
+)
+def test_a_date_in_another_form_is_lost_with_the_way_to_read_it(
+    tmp_path: Path, settings: dict[str, str], what: str | None
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("url,title,date\nhttps://example.org/a,One,14/08/2020\n")
+    problems = ingest([path], settings=settings).problems
+    assert [(row.line, row.field, row.what) for row in problems] == ([(2, "date", what)] if what else [])

@@ -38,6 +38,13 @@ def test_a_page_in_an_archive_is_an_article_of_its_target(parsed: Read) -> None:
     assert [(link.address, link.line) for link in article.references] == [("https://example.org/b", 2)]
 
 
+def test_an_impossible_base_costs_no_page_and_no_address(parsed: Read) -> None:
+    page = b'<base href="https://[x/"><link rel="canonical" href="/told">' + PAGE
+    result = parsed(record(page) + record(target="https://example.org/c"))
+    assert [article.address for article in result.articles] == ["https://example.org/told", "https://example.org/c"]
+    assert [link.address for link in result.articles[0].references] == ["https://example.org/b"]
+
+
 def test_what_is_no_page_is_counted(tmp_path: Path) -> None:
     others = [
         record(kind="request"),

@@ -11,7 +11,7 @@ import graphbuild
 from graphbuild.diff import Change, Diff, diff
 from graphbuild.diff.report import lines
 from graphbuild.saved import SavedBuild
-from tests.test_diff import OTHERS, Files, build, changes, story
+from tests.diff.test_diff import OTHERS, Files, build, changes, story
 
 Compare = Callable[..., Diff]
 

@@ -20,10 +20,9 @@ from typing import BinaryIO, NamedTuple
 
 import pyoxigraph
 
-from graphbuild.cache.folder import NAME
 from graphbuild.export.store import Loading, tidy
 from graphbuild.output import label
-from graphbuild.output.artifacts import checksum
+from graphbuild.output.artifacts import CACHE, checksum
 
 MOST = 0.2
 """The share of changed lines from which loading everything is quicker."""
@@ -41,7 +40,7 @@ class Before(NamedTuple):
 
 def aside(out: Path) -> Path:
     """Where the store of an earlier build waits, whether or not there is one."""
-    return out / NAME / _ASIDE
+    return out / CACHE / _ASIDE
 
 
 def before(out: Path) -> Before | None:
@@ -110,7 +109,7 @@ def _succeeded(known: Before, folder: Path, nquads: BinaryIO) -> bool:
         if changed is None:
             return False
         _copy(known.store, folder)
-        _brought_to(folder, nquads, changed)
+        brought_to(folder, nquads, changed)
     except (ValueError, RuntimeError, SyntaxError, FileNotFoundError):  # the statements are in graph.nq
         shutil.rmtree(folder, ignore_errors=True)
         return False
@@ -167,7 +166,7 @@ def link_or_copy(path: Path, to: Path) -> None:
         shutil.copy2(path, to)
 
 
-def _brought_to(folder: Path, nquads: BinaryIO, subjects: set[bytes]) -> None:
+def brought_to(folder: Path, nquads: BinaryIO, subjects: set[bytes]) -> None:
     """Let a store say of some subjects what a file says, and nothing else."""
     store = pyoxigraph.Store(str(folder))
     wanted = set(_said(nquads, subjects))

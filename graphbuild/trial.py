@@ -7,13 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from graphbuild.assembly import build
 from graphbuild.enrich.found import Found
-from graphbuild.enrich.scheme import Theme, read_themes
+from graphbuild.enrich.scheme import read_themes
+from graphbuild.enrich.theme import Theme
 from graphbuild.enrich.themes import Themes
 from graphbuild.errors import BadOption
 from graphbuild.evidence import ThemeMatch
 from graphbuild.graph import StoryGraph
 from graphbuild.nodes import ArticleNode
+from graphbuild.saved import open_build
 from graphbuild.text import did_you_mean
 
 
@@ -55,11 +58,7 @@ def trials(
 
 def _graph(sources: list[str | os.PathLike[str]]) -> StoryGraph:
     if len(sources) == 1 and (Path(sources[0]) / "manifest.json").is_file():
-        from graphbuild.saved import open_build
-
         return open_build(sources[0])
-    from graphbuild.assembly import build
-
     return build(*sources, without=("themes", "mentions", "reprints", "stories"))
 
 

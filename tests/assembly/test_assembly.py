@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import graphbuild
-from graphbuild.assembly.assembly import _in_order
+from graphbuild.assembly.assembly import in_order
 from graphbuild.errors import NothingReadable
 from graphbuild.graph import StoryGraph
 from graphbuild.link import Link
@@ -294,6 +294,11 @@ def test_an_empty_folder_is_an_error(stories: Path) -> None:
         graphbuild.build(stories)
 
 
+def test_a_build_is_nothing_to_read_and_that_is_said(demo: Path) -> None:
+    with pytest.raises(NothingReadable, match=r"left out on purpose: builds of graphbuild \(1\)"):
+        graphbuild.build(demo)
+
+
 @pytest.mark.parametrize("base", ["nothing", "javascript:x", ""])
 def test_a_base_that_is_no_address_is_an_error(base: str) -> None:
     with pytest.raises(ValueError, match="The base"):
@@ -318,7 +323,7 @@ def test_dates_are_utc(bundled: StoryGraph) -> None:
 
 def test_links_are_sorted_by_their_order(bundled: StoryGraph) -> None:
     links = [link for link in bundled.links if link.evidence is None]
-    assert _in_order(links[::-1]) == sorted(links, key=Link.order)
+    assert in_order(links[::-1]) == sorted(links, key=Link.order)
 
 
 @pytest.mark.parametrize(

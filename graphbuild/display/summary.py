@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from graphbuild.display.card import text
 from graphbuild.graph import StoryGraph
+from graphbuild.rankings import rankings, span
 
 _ROWS = (
     ("articles", "articles"),
@@ -27,15 +26,12 @@ def summary(graph: StoryGraph) -> str:
         for name, label in _ROWS
         if counts[name] or name in ("articles", "problems")
     )
-    days = sorted(str(article.published_at)[:10] for article in graph.articles if article.published_at)
-    span = f"<p>Published from {days[0]} to {days[-1]}.</p>" if days else ""
-    names = {source.id: source.name for source in graph.sources}
-    most = Counter(link.end for link in graph.links if link.relation == "publisher").most_common()
-    most.sort(key=lambda item: (-item[1], names[item[0]]))
-    sources = ", ".join(f"{text(names[source])} ({count:,})" for source, count in most[:5])
-    shown = f"<p>Most articles: {sources}.</p>" if sources else ""
+    days = span(graph)
+    published = f"<p>Published from {days['first']} to {days['last']}.</p>" if days else ""
+    most = rankings(graph)["sources with the most articles"][:5]
+    shown = f"<p>Most articles: {', '.join(f'{text(name)} ({count:,})' for name, count in most)}.</p>" if most else ""
     return (
-        f"<div><strong>StoryGraph</strong><table><tbody>{rows}</tbody></table>{span}{shown}"
+        f"<div><strong>StoryGraph</strong><table><tbody>{rows}</tbody></table>{published}{shown}"
         "<p><small>Next: <code>.to_pandas()</code>, <code>.plot</code>, <code>.view()</code>, <code>.story(…)</code>, "
         "<code>.query(…)</code>, <code>.write(folder)</code></small></p></div>"
     )
