@@ -45,6 +45,10 @@ LEAST = 4
 PATIENCE = 20
 """Seconds to wait for a scheduler, and for the first of its workers."""
 
+GONE = 60
+"""Seconds after which a build gives up whose own processes have all ended: Dask does not replace one that is lost while
+it starts. Those of a cluster elsewhere may come again."""
+
 _WORK = ".graphbuild-work-"
 _MANIFEST = "manifest.json"
 
@@ -90,7 +94,7 @@ class Cluster:
 
         from distributed import as_completed
         from distributed.comm.core import CommClosedError
-        from distributed.scheduler import KilledWorker
+        from distributed.scheduler import KilledWorker, NoWorkerError
 
         try:
             futures = self._client.map(_Task(task, self.job), *numbers, pure=False, key=f"graphbuild-{name}")
@@ -105,6 +109,10 @@ class Cluster:
             )
             raise OutputError(
                 f"Workers were lost again and again while {name}: have they enough memory? {advice}"
+            ) from error
+        except NoWorkerError as error:
+            raise OutputError(
+                f"All workers were lost while {name}, and none came back. Nothing was replaced."
             ) from error
         except BaseException as error:
             # What is asked of a scheduler that has just gone fails before the client knows of it.
@@ -348,7 +356,9 @@ def client(workers: int | None = None, scheduler: str | None = None) -> Iterator
     if workers is None or workers < 1:
         raise BadOption("--workers must be 1 or more.")
     with _quiet():
-        with _undisturbed():
+        import dask
+
+        with _undisturbed(), dask.config.set({"distributed.scheduler.no-workers-timeout": f"{GONE}s"}):
             cluster = distributed.LocalCluster(
                 n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
             )

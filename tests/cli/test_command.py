@@ -319,7 +319,6 @@ def test_sources_shows_and_writes_each_table(demo: Path, tmp_path: Path, capsys:
     assert written == {name: ",".join(table.columns) for name, table in wanted.items()}
 
 
-
 def test_sources_by_themes(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sources", str(demo), "--of", "themes"]) == 0
     assert "Publishers of the same themes" in capsys.readouterr().out

@@ -106,6 +106,21 @@ def test_a_cluster_of_processes_that_loses_workers(
     assert not list((tmp_path / "out").rglob("*.new"))
 
 
+def test_workers_that_have_all_ended_are_not_waited_for(
+    tmp_path: Path, few: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "GONE", 1)
+    out = str(tmp_path / "out")
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage == "reading":
+            client.cluster.scale(0)
+
+    with run.client(workers=1) as client, pytest.raises(OutputError, match="All workers were lost while"):
+        run.build([str(few)], out, client, Job.of(out, parts=1), progress=progress)
+    assert not (tmp_path / "out" / "manifest.json").exists()
+
+
 def test_the_bytes_do_not_depend_on_the_workers(threads: Any, processes: Any, tmp_path: Path, few: Path) -> None:
     sums = []
     for name, client in (("one", threads), ("two", processes)):
