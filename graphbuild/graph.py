@@ -6,7 +6,7 @@ import os
 import warnings
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -233,8 +233,15 @@ class StoryGraph:
         return Plots(self)
 
     def explain(self, left: str, right: str) -> Explanation:
-        """Why two addresses are, or are not, one article. Raises `UnknownAddress`."""
-        return self.identity.explain(left, right)
+        """Why two addresses are, or are not, one article; of two, also how one leads to the other.
+
+        Raises `UnknownAddress`.
+        """
+        said = self.identity.explain(left, right)
+        if said.same:
+            return said
+        ends = {self.article(left).id, self.article(right).id}
+        return replace(said, links=tuple(link for link in self.links if {link.start, link.end} == ends))
 
     def account(self, name: str | Node) -> Account:
         """What is known of an article, a story, a theme or an entity, and why; `str()` says it in words.

@@ -18,13 +18,16 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from graphbuild.address import key, reject_reason
 from graphbuild.errors import JudgementError, UnknownAddress
 from graphbuild.immutable import immutable
 from graphbuild.ingest.node import Node, YamlError, parse
 from graphbuild.records import Article, InputFile, Origin
+
+if TYPE_CHECKING:
+    from graphbuild.link import Link
 
 Evidence = Literal["judgement", "declared", "key"]
 
@@ -78,11 +81,27 @@ class Explanation:
     chain: tuple[Match, ...]
     """The evidence that leads from `left` to `right`, or the judgement that keeps them apart."""
     keys: tuple[str, str]
+    links: tuple[Link, ...] = ()
+    """What leads from one of two articles to the other."""
 
     def __str__(self) -> str:
+        return "\n".join([*self._verdict(), *self._between()])
+
+    def _between(self) -> Iterator[str]:
+        from graphbuild.display.links import WORDS
+
+        if self.links:
+            yield from ("", "Between them:")
+        for link in self.links:
+            how = "found" if link.relation == "reprint" else "stated"
+            yield f"  {link.start}"
+            yield f"  {WORDS[link.relation]} {link.end}"
+            yield f"    {how} in {link.origin}{f' at place {link.position}' if link.position else ''}"
+
+    def _verdict(self) -> list[str]:
         lines = [f"{self.left}", f"{self.right}", ""]
         if self.left == self.right:
-            return "\n".join([*lines, "One article: this is one and the same address."])
+            return [*lines, "One article: this is one and the same address."]
         if self.same:
             lines.append("One article:")
             at = self.left
@@ -90,7 +109,7 @@ class Explanation:
                 other = match.right if match.left == at else match.left
                 lines += [f"  {at}", f"  = {other}", f"    because {match}"]
                 at = other
-            return "\n".join(lines)
+            return lines
         lines.append("Two articles:")
         for match in self.chain:
             lines += [f"  {match.left}", f"  ≠ {match.right}", f"    because {match}"]
@@ -101,7 +120,7 @@ class Explanation:
         elif not self.chain:
             lines.append("  no file declares one as an alternate of the other, and their keys differ:")
             lines += [f"    {key}" for key in self.keys]
-        return "\n".join(lines)
+        return lines
 
     def __repr__(self) -> str:
         verdict = "one article" if self.same else "two articles"

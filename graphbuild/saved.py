@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from graphbuild.export.statement import Literal, Statement
 from graphbuild.export.store import Loading, description, stated
 from graphbuild.identity import Explanation, Match, explain
 from graphbuild.iris import PREFIXES, is_iri
+from graphbuild.link import Link
 from graphbuild.lookup import form_of
 from graphbuild.output.artifacts import checksum
 from graphbuild.output.filling import Replaced, fill, reason
@@ -38,6 +40,13 @@ Row = dict[str, str]
 _TRIES = 3
 """Builds that may replace each other while a store is filled."""
 
+_BETWEEN = """SELECT ?relation ?position ?file ?line {{
+  {{ ?evidence gb:lists <{start}> ; schema:item <{end}> BIND("related" AS ?relation) }}
+  UNION {{ ?evidence gb:article <{start}> ; gb:target <{end}> BIND("references" AS ?relation) }}
+  UNION {{ ?evidence schema:isPartOf <{start}> ; schema:item <{end}> BIND("part" AS ?relation) }}
+  UNION {{ ?evidence gb:article <{start}> ; gb:original|gb:otherArticle <{end}> BIND("reprint" AS ?relation) }}
+  ?evidence prov:wasDerivedFrom ?file ; gb:line ?line OPTIONAL {{ ?evidence schema:position ?position }}
+}}"""
 _LABELS = (
     "SELECT DISTINCT ?thing ?label { { ?thing skos:definition|gb:rule ?any ; skos:prefLabel ?label } UNION "
     "{ ?thing a gb:Story ; schema:name ?label } UNION "
@@ -215,9 +224,24 @@ class SavedBuild:
         return Engine(first if in_memory else place, str(self.manifest["options"]["base"]), limits or Limits())
 
     def explain(self, left: str, right: str) -> Explanation:
-        """Why two addresses are, or are not, one article. Raises `UnknownAddress`."""
+        """Why two addresses are, or are not, one article: see `StoryGraph.explain`. Raises `UnknownAddress`."""
         with self._sound():
-            return explain(self._matches(), self._addresses(), left, right)
+            said = explain(self._matches(), self._addresses(), left, right)
+            return said if said.same else replace(said, links=tuple(self._between(left, right)))
+
+    def _between(self, left: str, right: str) -> list[Link]:
+        """The links between two articles, either way."""
+        ends = [self._address(name) or next(self._in_another_form(name), None) for name in (left, right)]
+        if None in ends:
+            return []
+        base = f"{self.manifest['options']['base']}file/"
+        links = []
+        for start, end in (ends, ends[::-1]):
+            for row in self.select(_BETWEEN.format(start=start, end=end)):
+                origin = Origin(unquote(row["file"].removeprefix(base)), int(row["line"]))
+                position = int(row["position"]) if row.get("position") else None
+                links.append(Link(str(start), row["relation"], str(end), origin, position))  # type: ignore[arg-type]
+        return sorted(links, key=Link.order)
 
     def account(self, name: str) -> Account:
         """What is known of an article, a story, a theme or an entity, and why: see `StoryGraph.account`.

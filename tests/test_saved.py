@@ -7,6 +7,7 @@ import pytest
 import graphbuild
 from graphbuild import StoryGraph
 from graphbuild.check import check
+from graphbuild.display.links import WORDS
 from graphbuild.errors import NotABuild
 from graphbuild.saved import SavedBuild
 from tests.conftest import Write
@@ -19,6 +20,17 @@ def test_a_build_explains_as_its_graph_does(demo: Path, bundled: StoryGraph) -> 
     assert article.address and other.address
     for right in (*article.alternates, other.address):
         assert str(build.explain(article.address, right)) == str(bundled.explain(article.address, right))
+
+
+@pytest.mark.parametrize(("relation", "how"), [("related", "stated"), ("reprint", "found")])
+def test_a_build_says_as_its_graph_does_how_one_article_leads_to_another(
+    demo: Path, bundled: StoryGraph, relation: str, how: str
+) -> None:
+    link = next(link for link in bundled.links if link.relation == relation)
+    said = str(bundled.explain(link.end, link.start))
+    assert str(SavedBuild(demo).explain(link.end, link.start)) == said
+    assert "Two articles:" in said
+    assert f"  {link.start}\n  {WORDS[link.relation]} {link.end}\n    {how} in {link.origin}" in said
 
 
 def test_a_judgement_is_explained_from_a_build(write: Write, stories: Path, tmp_path: Path) -> None:

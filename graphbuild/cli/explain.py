@@ -11,7 +11,7 @@ def add(commands: Commands) -> None:
     explain = commands.add_parser(
         "explain", help="say why something is in the graph, or why two addresses are, or are not, one article",
         description="Say in plain words what a build found of an article, a story, a theme or a name, and by which "
-        "words; or why it takes two web addresses for one article, or for two.",
+        "words; or why it takes two web addresses for one article, or for two, and how one of two leads to the other.",
     )  # fmt: skip
     explain.add_argument(
         "left",
