@@ -65,7 +65,7 @@ def enrichment(themes: Iterable[Path] = (), entities: Iterable[Path] = (), witho
         for path in _files(themes, "themes.yaml", left_out):
             from graphbuild.enrich.scheme import read_themes
 
-            read, file = read_themes(path)
+            read, file = read_themes(path, _name(path, files))
             _add(files, file)
             for theme in read:
                 found.setdefault(theme.slug, theme)
@@ -73,7 +73,7 @@ def enrichment(themes: Iterable[Path] = (), entities: Iterable[Path] = (), witho
         for path in _files(entities, "entities.yaml", left_out):
             from graphbuild.enrich.entities import read_entities
 
-            vocabulary = read_entities(path)
+            vocabulary = read_entities(path, _name(path, files))
             _add(files, vocabulary.file)
             vocabularies.append(vocabulary)
     _check(found)
@@ -101,13 +101,22 @@ def _files(given: Iterable[Path], bundled: str, without: Sequence[str]) -> Itera
         yield ontology() / bundled
 
 
+def _name(path: Path, files: Iterable[InputFile]) -> str:
+    """What to call a file: the bundled ones make way for one of the user that is called the same."""
+    from graphbuild.bundled import ontology
+
+    folder, name = os.path.split(path)
+    makes_way = folder == str(ontology()) and any(file.path == name for file in files)
+    return f"graphbuild/{name}" if makes_way else name
+
+
 def _add(files: list[InputFile], file: InputFile) -> None:
     """Files are told apart by their names, which are parts of IRIs."""
     for other in files:
         if other.path == file.path:
             raise VocabularyError(
-                f"Two files of themes or names are called {file.path!r}: rename yours, so that the graph can tell "
-                "them apart (one comes with graphbuild)."
+                f"Two files of themes or names are called {file.path!r}: rename one, so that the graph can tell them "
+                "apart."
             )
     files.append(file)
 

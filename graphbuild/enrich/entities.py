@@ -64,9 +64,9 @@ class Vocabulary:
     file: InputFile
 
 
-def read_entities(path: str | os.PathLike[str]) -> Vocabulary:
-    """Read a vocabulary file. Raises `VocabularyError`, naming file and line."""
-    return _parsed(*read(path))
+def read_entities(path: str | os.PathLike[str], name: str | None = None) -> Vocabulary:
+    """Read a vocabulary file; `name` is what to call it. Raises `VocabularyError`, naming file and line."""
+    return _parsed(*read(path, name))
 
 
 @lru_cache(maxsize=8)  # a notebook builds again and again with the same names

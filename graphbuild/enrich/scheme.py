@@ -49,12 +49,12 @@ from graphbuild.records import InputFile, Origin
 from graphbuild.text import slug
 
 
-def read_themes(path: str | os.PathLike[str]) -> tuple[list[Theme], InputFile]:
-    """The themes of a YAML or SKOS file (by its suffix), and what identifies its bytes.
+def read_themes(path: str | os.PathLike[str], name: str | None = None) -> tuple[list[Theme], InputFile]:
+    """The themes of a YAML or SKOS file (by its suffix), and what identifies its bytes; `name` is what to call it.
 
     Raises `VocabularyError`, naming file and line.
     """
-    text, file = read(path)
+    text, file = read(path, name)
     return list(_parsed(text, file)), file
 
 

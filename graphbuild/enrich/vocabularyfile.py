@@ -17,8 +17,8 @@ MAX_BYTES = 16 * 1024 * 1024
 """The size of a file that is read."""
 
 
-def read(path: str | os.PathLike[str]) -> tuple[str, InputFile]:
-    """The text of a file, and what identifies its bytes. Raises `VocabularyError`."""
+def read(path: str | os.PathLike[str], name: str | None = None) -> tuple[str, InputFile]:
+    """The text of a file, and what identifies its bytes; `name` is what to call it. Raises `VocabularyError`."""
     try:
         with open(path, "rb") as stream:
             data = stream.read(MAX_BYTES + 1)
@@ -30,7 +30,7 @@ def read(path: str | os.PathLike[str]) -> tuple[str, InputFile]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise VocabularyError(f"The file {os.fspath(path)!r} is not UTF-8.") from None
-    return text, InputFile(Path(path).name, hashlib.sha256(data).hexdigest(), len(data))
+    return text, InputFile(name or Path(path).name, hashlib.sha256(data).hexdigest(), len(data))
 
 
 def document(text: str, name: str) -> Document:

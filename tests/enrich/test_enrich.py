@@ -6,10 +6,12 @@ import pytest
 
 import graphbuild
 from graphbuild import StoryGraph
+from graphbuild.check import check
 from graphbuild.enrich.candidates import Candidate, candidates
 from graphbuild.enrich.entities import read_entities
 from graphbuild.errors import BadOption, VocabularyError
 from graphbuild.link import Link
+from graphbuild.saved import SavedBuild
 from tests.conftest import Write
 
 EVERYTHING = ("themes", "mentions", "reprints", "stories")
@@ -73,10 +75,25 @@ def test_the_bundled_files_can_be_left_out(tmp_path: Path) -> None:
 
 
 def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
-    own = tmp_path / "themes.yaml"
-    own.write_text("themes: [{label: A, rule: a1}]", encoding="utf-8")
-    with pytest.raises(VocabularyError, match=r"called 'themes.yaml': rename yours"):
-        graphbuild.build(graphbuild.example(), themes=[own])
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "own.yaml").write_text("themes: [{label: A, rule: a1}]", encoding="utf-8")
+    with pytest.raises(VocabularyError, match=r"called 'own.yaml': rename one"):
+        graphbuild.build(graphbuild.example(), themes=[tmp_path / "one" / "own.yaml", tmp_path / "two" / "own.yaml"])
+
+
+def test_ones_own_file_may_have_the_name_of_a_bundled_one(tmp_path: Path) -> None:
+    (own := tmp_path / "themes.yaml").write_text("themes: [{label: Force, rule: nypd}]", encoding="utf-8")
+    (names := tmp_path / "entities.yaml").write_text("organizations: [{name: NYPD}]", encoding="utf-8")
+    graph = graphbuild.build(graphbuild.example(), themes=[own], entities=[names])
+    assert sorted(file.path for file in graph.vocabularies) == [
+        "entities.yaml", "graphbuild/entities.yaml", "graphbuild/themes.yaml", "themes.yaml",
+    ]  # fmt: skip
+    origins = {theme.id.rpartition("/")[2]: theme.origin.file for theme in graph.themes}
+    assert (origins["force"], origins["policing"]) == ("themes.yaml", "graphbuild/themes.yaml")
+    graph.write(tmp_path / "out")
+    assert check(tmp_path / "out").conforms
+    assert "Rule (graphbuild/themes.yaml:" in str(SavedBuild(tmp_path / "out").account("policing"))
 
 
 def test_a_person_of_a_file_and_of_a_vocabulary_is_one(write: Write, stories: Path, tmp_path: Path) -> None:
