@@ -237,10 +237,12 @@ class StoryGraph:
 
         Raises `UnknownAddress`.
         """
+        from graphbuild.lookup import by_address
+
         said = self.identity.explain(left, right)
-        if said.same:
+        ends = {article.id for address in (left, right) if (article := by_address(self, address))}
+        if said.same or len(ends) < 2:  # a judgement may name an address that no file holds
             return said
-        ends = {self.article(left).id, self.article(right).id}
         return replace(said, links=tuple(link for link in self.links if {link.start, link.end} == ends))
 
     def account(self, name: str | Node) -> Account:

@@ -18,10 +18,13 @@ _One = TypeVar("_One", bound="Node")
 
 def article(graph: StoryGraph, name: str) -> ArticleNode:
     """By an address in any of its forms, or by words of the headline. Raises `UnknownName`."""
-    found = graph._by_address.get(name)
-    if found is None and (known := form_of(name, graph._by_address)):
-        found = graph._by_address[known]
-    return found or named(graph.articles, "article", name)
+    return by_address(graph, name) or named(graph.articles, "article", name)
+
+
+def by_address(graph: StoryGraph, address: str) -> ArticleNode | None:
+    """The article with an address, in any of its forms, if there is one."""
+    known = address if address in graph._by_address else form_of(address, graph._by_address)
+    return graph._by_address[known] if known else None
 
 
 def form_of(address: str, known: Iterable[str]) -> str | None:

@@ -43,6 +43,17 @@ def test_a_judgement_is_explained_from_a_build(write: Write, stories: Path, tmp_
     assert "two articles: I looked (j.yaml:1)" in text
 
 
+def test_a_judgement_on_an_address_that_no_file_holds_is_explained(write: Write, tmp_path: Path) -> None:
+    story = write("1.md", "title: A", "webUrl: https://e.org/a")
+    judgements = tmp_path / "j.yaml"
+    judgements.write_text("- not same: [https://e.org/a, https://nowhere.org/b]\n  because: I looked\n")
+    graph = graphbuild.build(story, judgements=judgements)
+    graph.write(tmp_path / "out")
+    said = str(graph.explain("https://e.org/a", "https://nowhere.org/b"))
+    assert "two articles: I looked (j.yaml:1)" in said
+    assert str(SavedBuild(tmp_path / "out").explain("https://e.org/a", "https://nowhere.org/b")) == said
+
+
 @pytest.mark.parametrize("damage", ["manifest.json", "store"])
 def test_a_folder_without_a_build_is_an_error(tmp_path: Path, damage: str) -> None:
     (tmp_path / "manifest.json").write_text("{" if damage == "manifest.json" else "{}")

@@ -9,7 +9,7 @@ from graphbuild.errors import UnknownAddress
 from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
 from graphbuild.graph import StoryGraph
 from graphbuild.link import Link, publishers
-from graphbuild.lookup import form_of
+from graphbuild.lookup import by_address
 from graphbuild.nodes import ArticleNode, EntityNode, StoryNode, ThemeNode
 from graphbuild.records import Origin
 from graphbuild.text import did_you_mean, slug
@@ -220,8 +220,8 @@ def thing(graph: StoryGraph, name: str) -> Thing:
     if stories:
         shown = "; ".join(f"“{story.label}”" for story in stories[:5])
         raise UnknownAddress(f"{len(stories)} stories have {name!r} in their headline: {shown}")
-    if address := form_of(name, graph._by_address):
-        return graph._by_address[address]
+    if article := by_address(graph, name):
+        return article
     hint = did_you_mean(name, by_name)
     raise UnknownAddress(f"The graph holds no article, story, theme or entity called {name}.{hint}")
 
