@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from graphbuild.errors import OutputError
 
@@ -29,3 +30,10 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             raise
     except OSError as error:
         raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error
+
+
+@contextlib.contextmanager
+def whole_text(path: Path) -> Iterator[TextIO]:
+    """The same for text in UTF-8, whose lines end as they are given. Raises `OutputError`."""
+    with whole_file(path) as stream, io.TextIOWrapper(stream, "utf-8", newline="") as text:
+        yield text

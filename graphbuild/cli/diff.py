@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 from pathlib import Path
 
 from graphbuild.cli.options import Commands, add_quiet
@@ -32,14 +31,14 @@ def run(options: argparse.Namespace) -> int:
     from graphbuild.cli import terminal
     from graphbuild.diff import diff
     from graphbuild.export import patch, table
-    from graphbuild.wholefile import whole_file
+    from graphbuild.wholefile import whole_file, whole_text
 
     found = diff(options.old, options.new, lambda what: terminal.tell(what, quiet=options.quiet))
     if options.patch:
         with whole_file(Path(options.patch)) as stream:
             patch.write(found.gone, found.added, stream)
     if options.csv:
-        with whole_file(Path(options.csv)) as stream, io.TextIOWrapper(stream, "utf-8", newline="") as text:
+        with whole_text(Path(options.csv)) as text:
             table.write_diff(found, text)
     if options.json:
         import json

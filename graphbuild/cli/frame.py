@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 def write_frame(frame: pandas.DataFrame, path: str | os.PathLike[str]) -> None:
     """Write it as CSV. Raises `OSError`."""
     from graphbuild.export import table
-    from graphbuild.wholefile import whole_file
+    from graphbuild.wholefile import whole_text
 
-    with whole_file(Path(path)) as stream, io.TextIOWrapper(stream, "utf-8", newline="") as text:
+    with whole_text(Path(path)) as text:
         table.write_frame(frame, text)

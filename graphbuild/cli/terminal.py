@@ -396,11 +396,8 @@ def show_result(result: Result, most: int, *, wide: bool = False) -> None:
     table = _Answers(result, most, console.width if console.is_terminal and not wide else None)
     for number, line in enumerate(table.lines()):
         console.print(Text(line, style="" if number else "bold"), soft_wrap=True)
-    if hidden := table.hidden:
-        _talk().print(
-            f"No room here for {counted(len(hidden), 'column')}: {clean(', '.join(hidden))}. Widen the terminal, add "
-            "--wide, or write all with -o FILE.csv."
-        )
+    if table.hidden:
+        _tell_hidden(table.hidden, "add --wide, or write all with -o FILE.csv")
     elif table.cut:
         _talk().print("What ends in … is cut to the width of the terminal: --wide shows all of it.")
     if most and result.rows > most:
@@ -598,9 +595,13 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     if rows:
         hidden = _show_columns(console, columns, rows)
         if hidden:
-            said = f"No room here for {counted(len(hidden), 'column')}: {clean(', '.join(hidden))}."
-            _talk().print(f"{said} Widen the terminal, or write all with --csv.")
+            _tell_hidden(hidden, "or write all with --csv")
     console.print()
+
+
+def _tell_hidden(columns: Sequence[str], advice: str) -> None:
+    names = clean(", ".join(columns))
+    _talk().print(f"No room here for {counted(len(columns), 'column')}: {names}. Widen the terminal, {advice}.")
 
 
 def _show_columns(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
