@@ -40,12 +40,12 @@ Row = dict[str, str]
 _TRIES = 3
 """Builds that may replace each other while a store is filled."""
 
-_BETWEEN = """SELECT ?relation ?position ?file ?line {{
+_BETWEEN = """SELECT ?relation ?position ?path ?line {{
   {{ ?evidence gb:lists <{start}> ; schema:item <{end}> BIND("related" AS ?relation) }}
   UNION {{ ?evidence gb:article <{start}> ; gb:target <{end}> BIND("references" AS ?relation) }}
   UNION {{ ?evidence schema:isPartOf <{start}> ; schema:item <{end}> BIND("part" AS ?relation) }}
   UNION {{ ?evidence gb:article <{start}> ; gb:original|gb:otherArticle <{end}> BIND("reprint" AS ?relation) }}
-  ?evidence prov:wasDerivedFrom ?file ; gb:line ?line OPTIONAL {{ ?evidence schema:position ?position }}
+  ?evidence prov:wasDerivedFrom/gb:path ?path ; gb:line ?line OPTIONAL {{ ?evidence schema:position ?position }}
 }}"""
 _LABELS = (
     "SELECT DISTINCT ?thing ?label { { ?thing skos:definition|gb:rule ?any ; skos:prefLabel ?label } UNION "
@@ -234,11 +234,10 @@ class SavedBuild:
         ends = [self._address(name) or next(self._in_another_form(name), None) for name in (left, right)]
         if None in ends:
             return []
-        base = f"{self.manifest['options']['base']}file/"
         links = []
         for start, end in (ends, ends[::-1]):
             for row in self.select(_BETWEEN.format(start=start, end=end)):
-                origin = Origin(unquote(row["file"].removeprefix(base)), int(row["line"]))
+                origin = Origin(row["path"], int(row["line"]))
                 position = int(row["position"]) if row.get("position") else None
                 links.append(Link(str(start), row["relation"], str(end), origin, position))  # type: ignore[arg-type]
         return sorted(links, key=Link.order)
