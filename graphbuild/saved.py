@@ -62,7 +62,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     complete(folder)
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        raise NotABuild(f"The manifest.json of {os.fspath(folder)!r} is damaged: build again.") from error
+    except OSError as error:
         raise _no_build(folder) from error
     if not is_manifest(manifest):
         raise _in_parts(folder, manifest["data"]) if is_in_parts(manifest) else _no_build(folder)

@@ -14,7 +14,7 @@ from graphbuild.cache.folder import Cache
 from graphbuild.ingest.folder import find
 from graphbuild.ingest.registry import added
 from graphbuild.output import label
-from graphbuild.output.artifacts import OUTPUTS
+from graphbuild.output.artifacts import FILES
 
 Given = str | os.PathLike[str]
 _ENTRY = "last"
@@ -49,7 +49,7 @@ def keep(cache: Cache, made_of: str | None, outputs: Mapping[str, str]) -> None:
 def is_there(cache: Cache, out: Path, known: Last) -> bool:
     """Whether all outputs of a build are as it left them. A store need not be there, but one that is must be whole."""
     try:
-        whole = known.outputs.keys() == set(OUTPUTS) - {"store"} and all(
+        whole = known.outputs.keys() == {*FILES, "manifest.json"} and all(
             cache.sums.of(out / name) == sum for name, sum in known.outputs.items()
         )
         store = out / "store"

@@ -13,9 +13,12 @@ from graphbuild.export.attributes import attribute_types
 from graphbuild.export.markup import Attributes, Escaped, Network, edge_types, escaped, is_entry, write_many
 from graphbuild.export.network import began
 
-_HEAD = """<?xml version="1.0" encoding="utf-8"?>
+SIGNATURE = b"<creator>graphbuild</creator>"
+"""What stands near the beginning of each file."""
+
+_HEAD = f"""<?xml version="1.0" encoding="utf-8"?>
 <gexf xmlns="http://www.gexf.net/1.2draft" xmlns:viz="http://www.gexf.net/1.2draft/viz" version="1.2">
-<meta><creator>graphbuild</creator></meta>
+<meta>{SIGNATURE.decode()}</meta>
 <graph defaultedgetype="directed" mode="dynamic" timeformat="double">
 """
 _ELSEWHERE = frozenset(("label", "x", "y", "size", "color"))

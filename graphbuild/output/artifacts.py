@@ -19,6 +19,9 @@ OUTPUTS = (
 )
 """In the order in which they are moved into place: the manifest, which tells of the others, last."""
 
+FILES = tuple(name for name in OUTPUTS if name not in ("store", "manifest.json"))
+"""Those that each build has, but for the manifest that tells of them."""
+
 OWN = ".graphbuild-"
 """What the names of other files of ours begin with: a cache, outputs that are not complete."""
 

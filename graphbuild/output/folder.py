@@ -26,7 +26,7 @@ from graphbuild.errors import OutputError
 from graphbuild.graph import StoryGraph
 from graphbuild.output import filling, label
 from graphbuild.output import store as stores
-from graphbuild.output.artifacts import OUTPUTS, OWN
+from graphbuild.output.artifacts import FILES, OUTPUTS, OWN
 from graphbuild.output.lock import Held, alone, building
 from graphbuild.output.writing import Writing
 from graphbuild.progress import Progress
@@ -158,18 +158,29 @@ def _check_strangers(folder: Path) -> None:
         content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         content = None
-    ours = is_manifest(content)
     if is_in_parts(content):
         raise OutputError(f"{folder} holds a build in parts (--workers, --scheduler): choose another folder with -o.")
-    if not ours and {"manifest.json", "graph.nq"} <= set(there):
+    if is_manifest(content) or (not isinstance(content, dict) and _is_signed(folder)):
+        return
+    if {"manifest.json", "graph.nq"} <= set(there):
         raise OutputError(
             f"{folder} may hold a build, but its manifest.json, which would say so, is damaged or cannot be read: "
             f"if it does, delete these: {', '.join(there)}; or choose another folder with -o."
         )
-    if not ours:
-        raise OutputError(
-            f"{folder} holds {there[0]!r}, which is not of a build of graphbuild: choose another folder with -o."
-        )
+    raise OutputError(
+        f"{folder} holds {there[0]!r}, which is not of a build of graphbuild: choose another folder with -o."
+    )
+
+
+def _is_signed(folder: Path) -> bool:
+    """Whether files are those of a build though no manifest says so: the one for Gephi names who wrote it."""
+    from graphbuild.export.gexf import SIGNATURE
+
+    try:
+        with (folder / "graph.gexf").open("rb") as stream:
+            return SIGNATURE in stream.read(1024) and all(map(os.path.isfile, map(folder.joinpath, FILES)))
+    except OSError:
+        return False
 
 
 def _check_folder(folder: Path) -> None:

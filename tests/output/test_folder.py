@@ -319,15 +319,44 @@ def test_an_output_folder_that_is_removed_meanwhile_is_said(tmp_path: Path, bund
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[" * 100_000, "[]"])
-def test_a_build_whose_manifest_is_damaged_is_not_taken_for_files_of_others(
+def test_a_build_whose_manifest_is_damaged_is_replaced(
     tmp_path: Path, demo: Path, bundled: StoryGraph, damage: str
 ) -> None:
     out = tmp_path / "out"
     shutil.copytree(demo, out)
     (out / "manifest.json").write_text(damage)
+    with pytest.raises(NotABuild):
+        SavedBuild(out)
+    bundled.write(out)
+    assert (out / "manifest.json").read_bytes() == (demo / "manifest.json").read_bytes()
+
+
+@pytest.mark.parametrize("lost", ["graph.gexf", "view.html"])
+def test_files_that_may_be_of_a_build_are_not_replaced(
+    tmp_path: Path, demo: Path, bundled: StoryGraph, lost: str
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(demo, out)
+    (out / "manifest.json").write_text("{")
+    (out / lost).unlink()
     with pytest.raises(OutputError, match=r"may hold a build.* delete these: graph.ttl, .*, store, manifest.json; or"):
         bundled.write(out)
-    with pytest.raises(NotABuild):
+
+
+def test_a_manifest_of_others_is_not_replaced(tmp_path: Path, demo: Path, bundled: StoryGraph) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(demo, out)
+    (out / "manifest.json").write_text('{"name": "My own"}')
+    with pytest.raises(OutputError, match="may hold a build"):
+        bundled.write(out)
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[" * 100_000])
+def test_a_damaged_manifest_is_said_to_be_damaged(tmp_path: Path, demo: Path, damage: str) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(demo, out)
+    (out / "manifest.json").write_text(damage)
+    with pytest.raises(NotABuild, match=r"The manifest.json of '.*' is damaged: build again\.$"):
         SavedBuild(out)
 
 
