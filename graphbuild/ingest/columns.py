@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from graphbuild.ingest.dates import written
 from graphbuild.ingest.file import Unreadable
 from graphbuild.ingest.layout import Layout
 
@@ -67,7 +68,7 @@ def layout(headers: Iterable[str], settings: Mapping[str, str]) -> Layout:
     for attribute in ALIASES:
         if (setting := settings.get(attribute)) is None:
             continue
-        wanted = [name.strip() for name in setting.split(",") if name.strip()]
+        wanted = _named(setting)
         meant = tuple(found for name in wanted for found in _meant(name, columns, by_name))
         if meant or not wanted:  # a table that has no such column is guessed as if nothing had been said
             chosen[attribute] = meant
@@ -80,6 +81,22 @@ def layout(headers: Iterable[str], settings: Mapping[str, str]) -> Layout:
         taken.update(chosen[attribute])
     address = (*chosen.pop("address"), *chosen.pop("alternate"))
     return Layout(address=address or ("url",), hosted=True, **chosen)
+
+
+def met(headers: Iterable[str], settings: Mapping[str, str]) -> set[tuple[str, str]]:
+    """The columns that are set and that a table has: what each holds, and how it is named in the setting."""
+    columns = list(headers)
+    by_name = {normal(header): [header] for header in columns}
+    return {(attribute, name) for attribute, name in wanted(settings) if _meant(name, columns, by_name)}
+
+
+def wanted(settings: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The columns that are set.
+
+    >>> wanted({"topics": "Tags, Section", "dates": "%d/%m/%Y"})
+    [('topics', 'Tags'), ('topics', 'Section')]
+    """
+    return [(attribute, name) for attribute in ALIASES for name in _named(settings.get(attribute, ""))]
 
 
 def shown(known: Layout, headers: Iterable[str]) -> str:
@@ -98,6 +115,10 @@ def shown(known: Layout, headers: Iterable[str]) -> str:
     return (", ".join(pairs) or "no column is understood") + rest
 
 
+def _named(setting: str) -> list[str]:
+    return [name.strip() for name in setting.split(",") if name.strip()]
+
+
 def _meant(name: str, columns: list[str], by_name: Mapping[str, list[str]]) -> list[str]:
     """The columns that a user's word means: as it is written, or by its place (1 = first)."""
     if name in columns:
@@ -107,6 +128,16 @@ def _meant(name: str, columns: list[str], by_name: Mapping[str, list[str]]) -> l
     if name.isdecimal() and 0 < int(name) <= len(columns):
         return [columns[int(name) - 1]]
     return []
+
+
+def check(settings: Mapping[str, str]) -> None:
+    """Raises `ValueError` where a file of columns or a form of dates cannot be followed."""
+    try:
+        found = said(settings)
+    except Unreadable as error:
+        raise ValueError(f"{error.what} ({error.value})") from error
+    if form := found.get("dates"):
+        written(form)
 
 
 def said(settings: Mapping[str, str]) -> dict[str, str]:

@@ -165,7 +165,7 @@ def written(form: str) -> DateForm:
     sample = datetime(2020, 8, 14, tzinfo=UTC)
     try:  # without a year `strptime` takes 1900, or none at all: that depends on the version of Python
         if not re.search("%[YyGDFcx]", form) or datetime.strptime(sample.strftime(form), form).date() != sample.date():
-            raise ValueError(f"{form!r} does not give day, month and year")
+            raise ValueError(f"{form!r} does not give day, month and year, as %d/%m/%Y does")
     except re.error as error:
         raise ValueError(f"{form!r} gives something twice") from error
     timed = bool(re.search("%[HIMScXTs]", form))

@@ -44,6 +44,8 @@ class Format:
     """What the user may set for it (`--set NAME.SETTING=VALUE`), and what each means."""
     explain: Callable[[Head, Mapping[str, str]], str] = lambda head, settings: ""
     """How a file is understood, in one line for the user: the columns of a table, for example."""
+    check: Callable[[Mapping[str, str]], object] = lambda settings: None
+    """Raises `ValueError`, in words for the user, where a setting cannot be followed: before anything is read."""
     gathers: bool = False
     """Its files gather many articles and say little of each, as a feed or a table does.
 

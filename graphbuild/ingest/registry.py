@@ -83,6 +83,12 @@ class Registry:
             if setting not in (known := self._known(reader).settings):
                 hint = did_you_mean(setting, known) or f" It has: {', '.join(known) or 'none'}."
                 raise BadOption(f"The reader {reader!r} has no setting {setting!r}.{hint}")
+        for reader in sorted({name.partition(".")[0] for name in self.settings}):
+            form = self.formats[reader]
+            try:
+                form.check(self.set_for(form))
+            except ValueError as error:
+                raise BadOption(f"A setting of the reader {reader!r} cannot be followed: {error}.") from None
 
     def choose(self, head: Head) -> Format | None:
         """The format that the user named for a file, else the one that recognises it most surely."""

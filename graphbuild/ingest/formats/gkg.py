@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graphbuild.ingest.dates import gdelt
@@ -80,7 +80,7 @@ def recognises(head: Head) -> int:
 
 def read(file: File, report: Report) -> Iterator[Record]:
     """An article for each document of the web."""
-    themes = file.settings.get("themes", "topics").lower() not in ("no", "none", "false", "")
+    themes = _wants_themes(file.settings)
     lines = file.lines()
     headed = not _ID.match(file.head.text)
     rows = _headed(lines) if headed else _plain(lines)
@@ -180,7 +180,18 @@ def _references(facts: dict[str, Any], number: int) -> list[Reference]:
     return [Reference(position, number, address) for position, address in enumerate(kept, 1)]
 
 
+def _wants_themes(settings: Mapping[str, str]) -> bool:
+    """Whether GDELT's themes are read. Raises `ValueError` where the setting says neither."""
+    said = settings.get("themes", "topics")
+    if (wants := _WORDS.get(said.lower())) is None:
+        raise ValueError(f"themes is {said!r}, neither topics nor no")
+    return wants
+
+
+_WORDS = {"topics": True, "yes": True, "true": True, "no": False, "none": False, "false": False, "": False}
+
 FORMATS = (
     Format("gkg", "GDELT's Global Knowledge Graph 2.1: an article a line", read, recognises,
-           {"themes": "topics (as it is without being set) or no: whether GDELT's themes are read"}, gathers=True),
+           {"themes": "topics (as it is without being set) or no: whether GDELT's themes are read"},
+           check=_wants_themes, gathers=True),
 )  # fmt: skip

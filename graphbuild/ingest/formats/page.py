@@ -10,7 +10,7 @@ over often names the original as canonical, and that is a reprint, not one artic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -100,7 +100,7 @@ def read(file: File, report: Report) -> Iterator[Record]:
     data = file.open().read(MAX_PAGE + 1)
     if len(data) > MAX_PAGE:
         raise Unreadable(f"a page larger than {MAX_PAGE // 1024**2} MiB")
-    target = _mirrored(file.name) if file.settings.get("address") == "path" else None
+    target = _mirrored(file.name) if _by_path(file.settings) else None
     page = Page(data, Place(file.name, report, target=target))
     if page.is_list and not page.listed:
         report.add("lost", 1, "", "a front page or a list of pages, not an article", "file left out", page.address)
@@ -495,7 +495,16 @@ def _split(texts: list[str]) -> list[str]:
     return list(dict.fromkeys(word for word in words if word))[:MAX_TOPICS]
 
 
+def _by_path(settings: Mapping[str, str]) -> bool:
+    """Whether the folders say the address. Raises `ValueError` where the setting is not understood."""
+    said = settings.get("address", "")
+    if said not in ("path", ""):
+        raise ValueError(f"address is {said!r}, which can be path alone")
+    return said == "path"
+
+
 FORMATS = (
     Format("page", "Saved web pages (HTML): the article, with the links of its text", read, recognises,
-           {"address": "path, if the folders say the address, as wget saves sites (example.org/news/a.html)"}),
+           {"address": "path, if the folders say the address, as wget saves sites (example.org/news/a.html)"},
+           check=_by_path),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from graphbuild.ingest.columns import SETTINGS, layout, said, shown
+from graphbuild.ingest.columns import SETTINGS, check, layout, met, said, shown, wanted
 from graphbuild.ingest.dates import DateForm, gdelt, loose, rfc822, timestamp, written
 from graphbuild.ingest.file import HEAD_OF_JSON, MAX_LINE, File, Head, Unreadable
 from graphbuild.ingest.format import LIKELY, NO, PERHAPS, SURE, Format
@@ -103,6 +103,8 @@ def read_csv(file: File, report: Report) -> Iterator[Record]:
             yield found
     if headers is None:
         report.add("lost", None, "", "an empty table", "file left out")
+    else:
+        table.say_unmet(report)
 
 
 def _lines(file: File) -> Iterator[str]:
@@ -222,11 +224,19 @@ def _cells(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _delimiter(settings: Mapping[str, str]) -> str | None:
-    """The delimiter that the user set, by sign or by name."""
-    wanted = settings.get("delimiter")
+    """The delimiter that the user set, by sign or by name. Raises `ValueError` where it can be none."""
+    if not (wanted := settings.get("delimiter")):
+        return None
     named = {name: sign for sign, name in _DELIMITERS.items()} | {"\\t": "\t"}
-    found = named.get(wanted, wanted) if wanted else None
-    return found if found and len(found) == 1 and found not in '"\r\n' else None
+    found = named.get(wanted, wanted)
+    if len(found) != 1 or found in '"\r\n':
+        raise ValueError(f"the delimiter {wanted!r} is neither one sign nor {', '.join(_DELIMITERS.values())}")
+    return found
+
+
+def _check_csv(settings: Mapping[str, str]) -> None:
+    _delimiter(settings)
+    check(settings)
 
 
 def _unique(row: list[str], line: int, report: Report) -> list[str]:
@@ -251,17 +261,16 @@ class _Rows:
 
     def __init__(self, file: File, reader: str, *, typed: bool = False) -> None:
         self._file = file
+        self._reader = reader
         self._typed = typed
         self._settings = said(file.settings)
         self._dates: tuple[DateForm, ...] = _DATES
         self._no_date = f"a date in a form that is not known: name it, --set {reader}.dates=%d/%m/%Y"
         if form := self._settings.get("dates"):
-            try:
-                self._dates = (written(form), *_DATES)
-            except ValueError as error:
-                raise Unreadable("dates that are set to be written in an impossible way", None, str(error)) from None
+            self._dates = (written(form), *_DATES)
             self._no_date = f"a date neither as --set {reader}.dates has it nor in a form that is known"
         self._known: dict[tuple[str, ...], Layout] = {}
+        self._unmet = dict.fromkeys(wanted(self._settings))
 
     def layout(self, headers: Iterable[str]) -> Layout:
         """How a set of columns is understood."""
@@ -270,14 +279,22 @@ class _Rows:
             if len(self._known) > 1_000:
                 self._known.clear()
             self._known[columns] = layout(columns, self._settings)
+            for column in met(columns, self._settings):
+                self._unmet.pop(column, None)
         return self._known[columns]
+
+    def say_unmet(self, report: Report) -> None:
+        """Report the columns that are set and that no row had."""
+        for attribute, name in self._unmet:
+            what = f"no column as --set {self._reader}.{attribute} names it"
+            report.add("noted", None, attribute, what, "columns taken by their headers", name)
 
     def addressed(self, headers: list[str], line: int | None) -> Layout:
         """The same for a table with a header. Raises `Unreadable` where no column can be the address."""
         known = self.layout(headers)
         if not any(name in headers for name in known.address):
-            setting = f"{'parquet' if self._typed else 'csv'}.address"  # no other table has a header
-            what = f"a table without a column of addresses that graphbuild knows: name it, --set {setting}=COLUMN"
+            what = "a table without a column of addresses that graphbuild knows: name it, "
+            what += f"--set {self._reader}.address=COLUMN"
             raise Unreadable(what, line, ", ".join(headers[:50]))
         return known
 
@@ -364,6 +381,7 @@ def read_jsonl(file: File, report: Report) -> Iterator[Record]:
             report.add("lost", number, "", "broken JSON", "line left out", str(error))
             continue
         yield from _object(table, values, number, report)
+    table.say_unmet(report)
 
 
 def _object(table: _Rows, values: Any, number: int, report: Report) -> Iterator[Record]:
@@ -403,6 +421,7 @@ def read_json(file: File, report: Report) -> Iterator[Record]:
     table = _Rows(file, "json", typed=True)
     for value, line in items(text):
         yield from _object(table, value, line, report)
+    table.say_unmet(report)
 
 
 def _first_object(head: Head) -> dict[str, Any] | None:
@@ -461,6 +480,7 @@ def read_parquet(file: File, report: Report) -> Iterator[Record]:
                     values = {name: _plain(value) for name, value in row.items()}
                     if found := rows.article(values, number, known):
                         yield found
+            rows.say_unmet(report)
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         raise Unreadable("a damaged Parquet file", None, " ".join(str(error).split())) from None
 
@@ -477,10 +497,11 @@ def _plain(value: Any) -> Any:
 _CSV_SETTINGS = {"delimiter": "what parts the columns: comma, tab, semicolon, bar or a sign"} | SETTINGS
 FORMATS = (
     Format("csv", "Tables as CSV or TSV, also of Media Cloud: an article a row", read_csv, recognises_csv,
-           _CSV_SETTINGS, explain_csv, gathers=True),
+           _CSV_SETTINGS, explain_csv, _check_csv, gathers=True),
     Format("jsonl", "JSON Lines: an article a line", read_jsonl, recognises_jsonl, SETTINGS, explain_jsonl,
-           gathers=True),
+           check, gathers=True),
     Format("json", "JSON: a list of objects, an article each", read_json, recognises_json, SETTINGS, explain_json,
-           gathers=True),
-    Format("parquet", "Parquet: an article a row", read_parquet, recognises_parquet, SETTINGS, gathers=True),
+           check, gathers=True),
+    Format("parquet", "Parquet: an article a row", read_parquet, recognises_parquet, SETTINGS,
+           check=check, gathers=True),
 )  # fmt: skip

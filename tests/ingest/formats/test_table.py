@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graphbuild.errors import BadOption
 from graphbuild.ingest import ingest
 from graphbuild.ingest.file import Head
 from graphbuild.ingest.formats.table import explain_csv
@@ -292,3 +294,40 @@ def test_a_date_in_another_form_is_lost_with_the_way_to_read_it(
     path.write_text("url,title,date\nhttps://example.org/a,One,14/08/2020\n")
     problems = ingest([path], settings=settings).problems
     assert [(row.line, row.field, row.what) for row in problems] == ([(2, "date", what)] if what else [])
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "what"),
+    [
+        ("csv.dates", "%d/%m", "'%d/%m' does not give day, month and year, as %d/%m/%Y does."),
+        ("parquet.dates", "%d/%m/%Y %d", "'%d/%m/%Y %d' gives something twice."),
+        ("csv.delimiter", "||", "the delimiter '||' is neither one sign nor comma, tab, semicolon, bar."),
+        ("json.file", "nowhere.yaml", "the file of columns cannot be read (nowhere.yaml: "),
+        ("gkg.themes", "perhaps", "themes is 'perhaps', neither topics nor no."),
+        ("page.address", "paths", "address is 'paths', which can be path alone."),
+    ],
+)
+def test_a_setting_that_cannot_be_followed_is_said_before_anything_is_read(
+    tmp_path: Path, setting: str, value: str, what: str
+) -> None:
+    reader = setting.partition(".")[0]
+    with pytest.raises(BadOption, match=re.escape(f"A setting of the reader {reader!r} cannot be followed: {what}")):
+        ingest([tmp_path], settings={setting: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", "url,title\nhttps://example.org/a,One\n"),
+        ("a.jsonl", '{"url": "https://example.org/a", "title": "One"}\n'),
+        ("a.json", '[{"url": "https://example.org/a", "title": "One"}]'),
+    ],
+)
+def test_a_column_that_is_set_and_that_a_table_has_not_is_said(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content)
+    reader = Path(name).suffix[1:]
+    found = ingest([tmp_path / name], settings={f"{reader}.title": "Headline, title", f"{reader}.excerpt": "2"})
+    what = f"no column as --set {reader}.title names it"
+    assert [(row.kind, row.field, row.what, row.value) for row in found.problems] == [
+        ("noted", "title", what, "Headline")
+    ]
