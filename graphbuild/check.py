@@ -33,6 +33,7 @@ from graphbuild.errors import NotAGraph
 from graphbuild.iris import PREFIXES
 from graphbuild.output import label
 from graphbuild.output.artifacts import OUTPUTS, checksum
+from graphbuild.progress import Progress
 from graphbuild.rdffile import quads, quiet_rdflib
 from graphbuild.saved import read_manifest
 from graphbuild.vocabulary import GB
@@ -116,8 +117,8 @@ class Report:
         return {"conforms": self.conforms, **asdict(self)}
 
 
-def check(path: str | os.PathLike[str]) -> Report:
-    """Check the folder of a build, or a file of RDF in any syntax.
+def check(path: str | os.PathLike[str], *, progress: Progress = lambda stage, done, total: None) -> Report:
+    """Check the folder of a build, or a file of RDF in any syntax. `progress` is told of each stage.
 
     Raises `NotABuild` for a folder without a build, `NotAGraph` for a file that cannot be read.
 
@@ -137,21 +138,26 @@ def check(path: str | os.PathLike[str]) -> Report:
         source = path / "graph.nq"
     with quiet_rdflib(), paused():
         try:
-            graph = _union(source)
+            graph = _union(source, progress)
+            progress("checking", 0, 1)
             checked = _shapes_and_words(graph, source)
         except NotAGraph as error:
             if not outputs:
                 raise
             outputs.append(_finding("output", "graph.nq", "not readable", str(error), [Example("graph.nq")]))
             graph, checked = rdflib.Graph(), []
+        progress("checking", 1, 1)
     return Report(os.fspath(path), len(graph), _counted(graph), [*outputs, *checked])
 
 
-def _union(source: Path) -> rdflib.Graph:
+def _union(source: Path, progress: Progress) -> rdflib.Graph:
     """The statements of all graphs of a file, each once."""
     graph = rdflib.Graph()
-    for subject, predicate, value, _ in quads(source):
+    for number, (subject, predicate, value, _) in enumerate(quads(source)):
+        if number == 0:  # a file that is no RDF is said alone
+            progress("reading", 0, 1)
         graph.add((subject, predicate, value))
+    progress("reading", 1, 1)
     if not _counted(graph):
         raise NotAGraph(f"{source} holds nothing of a kind that graphbuild writes.")
     return graph

@@ -196,7 +196,7 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
 
 def test_the_command_says_that_all_conforms(plain: Path) -> None:
     result = run("check", plain)
-    assert (result.returncode, result.stderr) == (0, "")
+    assert (result.returncode, result.stderr) == (0, "reading …\nchecking …\n")
     assert "476 × listing" in result.stdout
     assert result.stdout.endswith("Everything conforms.\n")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from graphbuild.cli.options import DEFAULT_OUT, Commands
+from graphbuild.cli.options import DEFAULT_OUT, Commands, add_quiet
 
 
 def add(commands: Commands) -> None:
@@ -21,19 +21,20 @@ def add(commands: Commands) -> None:
         help="the folder of a build, or a file such as graph.ttl or graph.nq.gz (default: %(default)s)",
     )
     check.add_argument("--json", action="store_true", help="the report as JSON")
+    add_quiet(check)
     check.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     from graphbuild.check import check
+    from graphbuild.cli import terminal
 
-    report = check(options.out)
+    with terminal.progress(quiet=options.quiet) as progress:
+        report = check(options.out, progress=progress)
     if options.json:
         import json
 
         print(json.dumps(report.as_dict(), indent=2))
-    else:
-        from graphbuild.cli import terminal
-
+    elif not (options.quiet and report.conforms):
         terminal.show_report(report)
     return 0 if report.conforms else 1

@@ -150,7 +150,7 @@ class _Lines:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         now = time.monotonic()
-        if stage != self._stage or now - self._said > 10:
+        if stage != self._stage or (done < total and now - self._said > 10):
             self._stage, self._said = stage, now
             steps = f" {done:,} of {total:,}" if total > 1 else ""
             self._console.print(f"{stage}{steps} …")

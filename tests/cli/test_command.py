@@ -25,7 +25,7 @@ def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.Completed
 
 COMMANDS = (
     "build", "readers", "explain", "themes", "names", "export", "query", "questions", "serve", "load", "stats", "view",
-    "diff", "check", "reach", "sources", "demo",
+    "diff", "check", "reach", "sources", "demo", "notebooks",
 )  # fmt: skip
 
 
@@ -108,6 +108,15 @@ def test_build_prints_results_on_stdout_and_talk_on_stderr(write: Write, stories
     assert "a.md:4: quality: not a number (“high”); left out" in result.stderr
     assert "reading" in result.stderr
     assert "\x1b" not in result.stderr + result.stdout
+
+
+def test_a_check_says_what_it_is_at(demo: Path) -> None:
+    assert run("check", demo).stderr.splitlines() == ["reading …", "checking …"]
+
+
+def test_a_quiet_check_of_what_conforms_says_nothing(demo: Path) -> None:
+    result = run("check", demo, "--quiet")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
 def test_quiet_says_nothing(tmp_path: Path) -> None:
