@@ -35,5 +35,5 @@ def run(options: argparse.Namespace) -> int:
 
     build = SavedBuild(options.graph, terminal.tell)
     said = build.explain(options.left, options.right) if options.right else build.account(options.left)
-    print(terminal.clean(str(said)))
+    terminal.show_text(str(said))
     return 0

@@ -5,6 +5,7 @@ Texts from the input are shown as text: control characters are replaced, and not
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
 import time
@@ -78,8 +79,38 @@ _RANKED = {
 """The columns of the rankings of a manifest."""
 
 
+class _Worded(Console):
+    """Breaks lines between words. What is longer than a line, as an address may be, stays whole for who copies it."""
+
+    def print(self, *objects: Any, **how: Any) -> None:
+        """Print; a text alone is broken by the width of the terminal, further lines under the first."""
+        if not self.is_terminal or len(objects) != 1 or not isinstance(objects[0], str | Text):
+            super().print(*objects, **how)
+            return
+        whole = objects[0] if isinstance(objects[0], Text) else Text(objects[0])
+        for line in whole.split("\n", allow_blank=True):
+            super().print(self._broken(line), **how)
+
+    def _broken(self, line: Text) -> Text:
+        text = line.plain
+        if line.cell_len <= self.width:
+            return line
+        under = " " * (len(text) - len(text.lstrip()) + 2)
+        breaks, used = [], 0
+        for word in re.finditer(r"\s*\S+", text):
+            used += cell_len(word[0])
+            if used > self.width and word.start():
+                breaks.append(word.start())
+                used = len(under) + cell_len(word[0].lstrip())
+        first, *others = line.divide(breaks)
+        spaces = (len(other.plain) - len(other.plain.lstrip()) for other in others)
+        return Text("\n").join(
+            [first, *(Text(under).append_text(other[space:]) for other, space in zip(others, spaces, strict=True))]
+        )
+
+
 def _talk() -> Console:
-    return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    return _Worded(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def _results() -> Console:
@@ -89,7 +120,7 @@ def _results() -> Console:
 
 def _lines() -> Console:
     """For addresses, which no line break may part."""
-    return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    return _Worded(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def complain(message: str) -> None:
@@ -184,6 +215,13 @@ def show_problems(problems: Problems, out: str, known: Collection[str] = ()) -> 
 
 def _colored(kind: str, text: str) -> Text:
     return Text(text, style={"lost": "red", "changed": "yellow"}.get(kind, ""))
+
+
+def show_text(text: str) -> None:
+    """A text of several lines."""
+    console = _lines()
+    for line in text.split("\n"):
+        console.print(Text(clean(line)))
 
 
 def show_built(graph: StoryGraph, out: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from graphbuild.errors import UnknownAddress
 from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
@@ -12,7 +13,7 @@ from graphbuild.link import Link, publishers
 from graphbuild.lookup import by_address
 from graphbuild.nodes import ArticleNode, EntityNode, StoryNode, ThemeNode
 from graphbuild.records import Origin
-from graphbuild.text import did_you_mean, slug
+from graphbuild.text import counted, did_you_mean, slug
 
 Thing = ArticleNode | StoryNode | ThemeNode | EntityNode
 
@@ -171,10 +172,11 @@ class Account:
         if theme.definition:
             yield theme.definition
         if theme.rule:
-            yield f"Rule ({theme.origin}): {_rule(theme.rule)}"
+            yield f"Rule ({theme.origin}):"
+            yield from _outline(json.loads(theme.rule))
         links = [link for link in self.graph.links if link.end == theme.id and isinstance(link.evidence, ThemeMatch)]
         links.sort(key=lambda link: (-getattr(link.evidence, "score", 0), link.start))
-        yield f"{len(links):,} articles" + (f"; the {SHOWN} strongest:" if len(links) > SHOWN else ":")
+        yield counted(len(links), "article") + (f"; the {SHOWN} strongest:" if len(links) > SHOWN else ":")
         for link in links[:SHOWN]:
             assert isinstance(link.evidence, ThemeMatch)
             yield ""
@@ -189,7 +191,8 @@ class Account:
         if origin := entity.origins.get("vocabulary"):
             yield f"Named in {origin}"
         links = [link for link in self.graph.links if link.end == entity.id and isinstance(link.evidence, Occurrence)]
-        yield f"{len({link.start for link in links}):,} articles name it" + (":" if links else ".")
+        naming = len({link.start for link in links})
+        yield f"{counted(naming, 'article')} {'names' if naming == 1 else 'name'} it{':' if links else '.'}"
         for link in links[:SHOWN]:
             assert isinstance(link.evidence, Occurrence)
             place = link.evidence
@@ -244,6 +247,35 @@ def _span(story: StoryNode) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _rule(written: str) -> str:
-    """A rule as one line of YAML-like words."""
-    return json.dumps(json.loads(written), ensure_ascii=False).replace('"', "")
+def _outline(rule: Any, depth: int = 1) -> Iterator[str]:
+    """A rule as its file writes it, a line for what belongs together."""
+    if not isinstance(rule, dict):
+        yield from _group("any of", rule if isinstance(rule, list) else [rule], depth)
+        return
+    for number, (name, value) in enumerate(rule.items()):
+        key = f"and {name}" if number else name
+        if name == "near":
+            yield from _group(f"{key}, at most {value['words']} words between", value["of"], depth, "; ")
+        elif isinstance(value, list):
+            yield from _group(key, value, depth, " or " if name == "beside" else ", ")
+        elif isinstance(value, dict):
+            yield f"{'  ' * depth}{key}:"
+            yield from _outline(value, depth + 1)
+        else:
+            yield f"{'  ' * depth}{key}: {value}"
+
+
+def _group(heading: str, rules: list[Any], depth: int, between: str = ", ") -> Iterator[str]:
+    """Rules under their heading: terms in one line, those that are made of others below it."""
+    terms = [term for term in map(_terms, rules) if term]
+    yield f"{'  ' * depth}{heading}: {between.join(terms)}".removesuffix(" ")
+    for rule in rules:
+        if not _terms(rule):
+            yield from _outline(rule, depth + 1)
+
+
+def _terms(rule: Any) -> str | None:
+    """A term, or a list of them."""
+    if isinstance(rule, list) and all(isinstance(term, str) for term in rule):
+        return " or ".join(rule)
+    return rule if isinstance(rule, str) else None

@@ -431,3 +431,36 @@ def test_ctrl_c_while_it_is_imported_is_one_line(
 @pytest.mark.parametrize("name", ["ntriples", "nt", ".nt"])
 def test_a_format_has_its_suffix_for_a_name(name: str) -> None:
     assert parser().parse_args(["export", "graph", "-f", name]).format == "ntriples"
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal of 30 columns."""
+    for name, value in {"FORCE_COLOR": "1", "COLUMNS": "30", "TERM": "xterm", "NO_COLOR": "1"}.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.usefixtures("narrow")
+def test_a_terminal_breaks_lines_between_words(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.show_text("What does not fit in one line is broken.\n  So is what is set back, under itself.")
+    assert capsys.readouterr().out.splitlines() == [
+        "What does not fit in one line",
+        "  is broken.",
+        "  So is what is set back,",
+        "    under itself.",
+    ]
+
+
+@pytest.mark.usefixtures("narrow")
+def test_a_terminal_breaks_no_address(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.show_text("See https://example.org/an/address/longer/than/a/line for more.")
+    assert capsys.readouterr().out.splitlines() == [
+        "See",
+        "  https://example.org/an/address/longer/than/a/line",
+        "  for more.",
+    ]
+
+
+def test_a_pipe_breaks_no_line(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.show_text("word " * 100 + "end")
+    assert capsys.readouterr().out == "word " * 100 + "end\n"

@@ -8,6 +8,7 @@ from graphbuild import StoryGraph, build
 from graphbuild.enrich.account import thing
 from graphbuild.errors import UnknownAddress
 from graphbuild.saved import SavedBuild
+from tests.conftest import Write
 
 ARTICLE = (
     "https://gothamist.com/news/nypd-used-facial-recognition-unit-in-siege-of-black-lives-matter-activists-apartment"
@@ -46,6 +47,36 @@ def test_a_theme_tells_its_rule_and_its_strongest_articles(bundled: StoryGraph) 
     said = str(bundled.account("policing"))
     assert "Rule (themes.yaml:" in said
     assert "the 20 strongest:" in said
+
+
+def test_a_rule_is_told_as_an_outline(stories: Path, tmp_path: Path, write: Write) -> None:
+    write("a.md", "title: The ring of steel", "webUrl: https://e.org/a")
+    themes = tmp_path / "themes.yaml"
+    themes.write_text(
+        """themes:
+  - label: Rings
+    rule:
+      any of:
+        - all of: [ring, [steel, iron]]
+          none of: [wedding]
+        - band
+        - near: {words: 3, of: [[ring, rings], door*]}
+        - name: Ring
+          beside: [camera, door]
+""",
+        encoding="utf-8",
+    )
+    said = str(build(stories, themes=[themes]).account("rings")).split("\n")
+    assert said[said.index("Rule (themes.yaml:2):") + 1 :][:8] == [
+        "  any of: band",
+        "    all of: ring, steel or iron",
+        "    and none of: wedding",
+        "    near, at most 3 words between: ring or rings; door*",
+        "    name: Ring",
+        "    and beside: camera or door",
+        "1 article:",
+        "",
+    ]
 
 
 def test_a_reprint_is_told_of_on_both_sides(bundled: StoryGraph) -> None:
