@@ -13,7 +13,7 @@ DEFAULT_OUT = "graph"
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 """What a command adds itself to."""
 
-_PARTS = ("themes", "mentions", "reprints", "stories", "bundled")
+_PARTS = ("themes", "mentions", "reprints", "stories", "bundled", "bundled-themes", "bundled-names")
 
 
 def add_out(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +41,9 @@ def add_finding(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         choices=_PARTS,
-        help="leave out what would be found in the texts; `bundled`: look only for what --themes and --entities give",
+        metavar="PART",
+        help=f"leave out what would be found in the texts: {', '.join(_PARTS[:4])}; or look only for what --themes and "
+        "--entities give: bundled (bundled-themes, bundled-names: of one of the two)",
     )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from graphbuild.link import Link
     from graphbuild.nodes import ArticleNode, EntityNode
 
-Part = Literal["themes", "mentions", "reprints", "stories", "bundled"]
+Part = Literal["themes", "mentions", "reprints", "stories", "bundled", "bundled-themes", "bundled-names"]
 
 PARTS: dict[str, str] = {
     "themes": "no themes",
@@ -32,6 +32,8 @@ PARTS: dict[str, str] = {
     "reprints": "no reprints",
     "stories": "no stories",
     "bundled": "not the themes and names that come with graphbuild, only those given",
+    "bundled-themes": "not the themes that come with graphbuild",
+    "bundled-names": "not the names that come with graphbuild",
 }
 """What a build can leave out, and what that means."""
 
@@ -62,7 +64,7 @@ def enrichment(themes: Iterable[Path] = (), entities: Iterable[Path] = (), witho
     found: dict[str, Theme] = {}
     vocabularies = []
     if "themes" not in left_out:
-        for path in _files(themes, "themes.yaml", left_out):
+        for path in _files(themes, "themes.yaml", {"bundled", "bundled-themes"}.isdisjoint(left_out)):
             from graphbuild.enrich.scheme import read_themes
 
             read, file = read_themes(path, _name(path, files))
@@ -70,7 +72,7 @@ def enrichment(themes: Iterable[Path] = (), entities: Iterable[Path] = (), witho
             for theme in read:
                 found.setdefault(theme.slug, theme)
     if "mentions" not in left_out:
-        for path in _files(entities, "entities.yaml", left_out):
+        for path in _files(entities, "entities.yaml", {"bundled", "bundled-names"}.isdisjoint(left_out)):
             from graphbuild.enrich.entities import read_entities
 
             vocabulary = read_entities(path, _name(path, files))
@@ -93,9 +95,9 @@ def _check(themes: dict[str, Theme]) -> None:
             raise VocabularyError(f"{theme.origin}: no theme is called {theme.broader!r} (`broader`).{hint}")
 
 
-def _files(given: Iterable[Path], bundled: str, without: Sequence[str]) -> Iterator[Path]:
+def _files(given: Iterable[Path], bundled: str, with_bundled: bool) -> Iterator[Path]:
     yield from given
-    if "bundled" not in without:
+    if with_bundled:
         from graphbuild.bundled import ontology
 
         yield ontology() / bundled

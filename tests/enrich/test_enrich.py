@@ -74,6 +74,14 @@ def test_the_bundled_files_can_be_left_out(tmp_path: Path) -> None:
     assert [entity.name for entity in graph.entities] == ["Gothamist"]
 
 
+@pytest.mark.parametrize(
+    ("part", "files"), [("bundled-themes", ["entities.yaml"]), ("bundled-names", ["themes.yaml"]), ("bundled", [])]
+)
+def test_bundled_themes_or_names_alone_can_be_left_out(part: str, files: list[str]) -> None:
+    graph = graphbuild.build(graphbuild.example(), without=[part])
+    assert [file.path for file in graph.vocabularies] == files
+
+
 def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
