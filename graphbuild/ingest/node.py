@@ -219,6 +219,8 @@ def _explained(error: yaml.YAMLError, text: str, first_line: int) -> YamlError:
     """PyYAML's error in one line, with the line of the file it is about."""
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
+        if error.context_mark and "unexpected end" in (error.problem or ""):
+            mark = error.context_mark  # where the quote stands that is never closed
         line = mark.line + first_line if mark else first_line
         if "nesting depth" in (error.problem or ""):  # newer releases of libyaml have a limit of their own
             return YamlError(_TOO_DEEP, line)

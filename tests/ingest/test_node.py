@@ -97,10 +97,10 @@ def test_tags_outside_the_core_are_refused(text: str) -> None:
         list(parse(text))
 
 
-def test_broken_yaml_names_its_line() -> None:
+def test_a_quote_that_is_never_closed_is_told_by_its_own_line() -> None:
     with pytest.raises(YamlError) as error:
         list(parse('a: 1\nb: "no end\nc: 2', first_line=2))
-    assert error.value.line in (3, 4, 5)
+    assert error.value.line == 3
 
 
 def test_a_nul_byte_names_its_line() -> None:
