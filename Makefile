@@ -29,6 +29,7 @@ notebooks: $(VENV)/.ready-notebooks ## open the notebooks in JupyterLab
 
 notebooks-run: $(VENV)/.ready-test ## run the notebooks; keep their outputs, and the pictures of the README
 	$(BIN)/python -m tests.notebooks
+	$(BIN)/python -m tests.view.picture
 
 vocabulary: $(VENV)/.ready ## write ontology/index.html from the vocabulary and the shapes
 	$(BIN)/python -m graphbuild.view.vocabulary
