@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from graphbuild.address import key, reject_reason
 from graphbuild.errors import UnknownName
-from graphbuild.naming import Called, folded, meant, several, slug_of, unknown
+from graphbuild.naming import Called, find, folded, meant, several, slug_of, unknown
 
 if TYPE_CHECKING:
     from graphbuild.graph import StoryGraph
     from graphbuild.nodes import ArticleNode, Node
 
 _One = TypeVar("_One", bound="Node")
+
+KINDS = ("theme", "topic", "source", "entity", "story", "article")
+"""Of what a name may stand for, in the order in which they are asked."""
 
 
 def article(graph: StoryGraph, name: str) -> ArticleNode:
@@ -53,26 +56,19 @@ def _meant(nodes: Sequence[_One], kind: str, name: str) -> _One | None:
     return next((node for node in nodes if found and node.id == found[0].id), None)
 
 
-def anything(graph: StoryGraph, name: str) -> Node:
-    """What a name stands for, whatever its kind; words that several kinds have lead to the first of them.
+def anything(graph: StoryGraph, name: str, kinds: Sequence[str] = KINDS, what: str = "thing") -> Node:
+    """What a name stands for, whatever its kind; an article by its address first, then what `naming.find` finds.
 
-    The kinds: an article by its address, then themes, topics, sources, entities, stories, articles by their headline.
+    Raises `UnknownName`, which says `what` there is none of.
     """
     if name in graph._by_address:
         return graph._by_address[name]
-    groups: tuple[tuple[str, Sequence[Node]], ...] = (
-        ("theme", graph.themes), ("topic", graph.topics), ("source", graph.sources), ("entity", graph.entities),
-        ("story", graph.stories), ("article", graph.articles),
-    )  # fmt: skip
-    wanted = folded(name)
-    for _, nodes in groups:
-        for node in nodes:
-            if node.id == name or wanted in called(node).whole():
-                return node
-    for kind, nodes in groups[-2:] if wanted else ():
-        if found := _meant(nodes, kind, name):
-            return found
-    raise UnknownName(unknown("thing", [called(node) for _, nodes in groups for node in nodes], name))
+    nodes: dict[str, Sequence[Node]] = {
+        "theme": graph.themes, "topic": graph.topics, "source": graph.sources, "entity": graph.entities,
+        "story": graph.stories, "article": graph.articles,
+    }  # fmt: skip
+    found = find(name, kinds, lambda kind: list(map(called, nodes[kind])), what)
+    return next(node for kind in kinds for node in nodes[kind] if node.id == found)
 
 
 def names(graph: StoryGraph) -> list[str]:

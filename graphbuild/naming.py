@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from graphbuild.errors import UnknownName
 from graphbuild.problems import shown
 from graphbuild.text import plain, slug
 
@@ -72,6 +73,34 @@ def meant(things: Sequence[Called], name: str) -> tuple[list[Called], bool]:
     return _with(things, lambda label: wanted in label.casefold()) or _with(
         things, lambda label: words <= set(slug(label).split("-"))
     ), False
+
+
+def find(name: str, kinds: Sequence[str], of: Callable[[str], Sequence[Called]], what: str = "thing") -> str:
+    """The id of what a name stands for, among things of several kinds, which `of` gives.
+
+    Of two that are called so the one of the first kind is meant. Words will do for a story and an article alone.
+    Raises `UnknownName`, which says `what` there is none of.
+    """
+    wanted = folded(name)
+    known: dict[str, Sequence[Called]] = {}
+    for kind in kinds:
+        known[kind] = of(kind)
+        for thing in known[kind]:
+            if thing.id == name or (wanted and wanted in thing.whole()):
+                return thing.id
+    for kind in [kind for kind in kinds if kind in _BY_WORDS]:
+        found, _ = meant(known[kind], name)
+        if len(found) > 1:
+            slugs = [thing for things in known.values() for thing in things if not thing.headed]
+            alike = nearest(slugs, name) if slugs else []
+            hint = f" Or did you mean {' or '.join(alike)}?" if alike else ""
+            raise UnknownName(several(kind, found, name) + hint)
+        if found:
+            return found[0].id
+    raise UnknownName(unknown(what, [thing for things in known.values() for thing in things], name))
+
+
+_BY_WORDS = ("story", "article")
 
 
 def _with(things: Iterable[Called], fits: Callable[[str], bool]) -> list[Called]:

@@ -15,20 +15,20 @@ from urllib.parse import unquote
 import pyoxigraph
 
 from graphbuild.address import reject_reason, to_iri
-from graphbuild.errors import NotABuild, UnknownAddress
+from graphbuild.errors import NotABuild
 from graphbuild.export.statement import Literal, Statement
 from graphbuild.export.store import Loading, description, stated
 from graphbuild.identity import Explanation, Match, explain
 from graphbuild.iris import PREFIXES, is_iri
 from graphbuild.link import Link
 from graphbuild.lookup import form_of
+from graphbuild.naming import Called, find, slug_of
 from graphbuild.output.artifacts import checksum
 from graphbuild.output.filling import Replaced, fill, reason
 from graphbuild.output.folder import complete, is_in_parts, is_manifest
 from graphbuild.output.label import filled_from, inode, same, sound, unreadable
 from graphbuild.progress import Tell
 from graphbuild.records import Origin
-from graphbuild.text import did_you_mean, slug
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA
 
 if TYPE_CHECKING:
@@ -47,12 +47,13 @@ _BETWEEN = """SELECT ?relation ?position ?path ?line {{
   UNION {{ ?evidence gb:article <{start}> ; gb:original|gb:otherArticle <{end}> BIND("reprint" AS ?relation) }}
   ?evidence prov:wasDerivedFrom/gb:path ?path ; gb:line ?line OPTIONAL {{ ?evidence schema:position ?position }}
 }}"""
-_LABELS = (
-    "SELECT DISTINCT ?thing ?label { { ?thing skos:definition|gb:rule ?any ; skos:prefLabel ?label } UNION "
-    "{ ?thing a gb:Story ; schema:name ?label } UNION "
-    "{ ?m gb:entity ?thing . ?thing schema:name|schema:alternateName ?label } } "
-    "ORDER BY ?thing"
-)
+_LABELS = {
+    "theme": "?thing skos:definition|gb:rule ?any ; skos:prefLabel|skos:altLabel ?label",
+    "entity": "?mention gb:entity ?thing . ?thing schema:name|schema:alternateName ?label",
+    "story": "?thing a gb:Story ; schema:name ?label",
+    "article": "?thing gb:stub ?any ; schema:headline ?label",
+}
+"""Where a graph says what the things of a kind are called."""
 _STRING = f"{PREFIXES['xsd']}string"
 """The datatype that RDF gives to plain text, and that is never written."""
 
@@ -63,7 +64,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
-        raise NotABuild(f"The manifest.json of {os.fspath(folder)!r} is damaged: build again.") from error
+        name = os.fspath(folder)
+        what = f"The manifest.json of {name!r} is damaged: run `graphbuild build SOURCE -o {name}` again."
+        raise NotABuild(what) from error
     except OSError as error:
         raise _no_build(folder) from error
     if not is_manifest(manifest):
@@ -253,20 +256,25 @@ class SavedBuild:
             return self._account(name)
 
     def _account(self, name: str) -> Account:
-        from graphbuild.enrich.account import Account, thing
+        from graphbuild.enrich.account import KINDS, NONE, Account, thing
         from graphbuild.restore.part import part
 
-        base = str(self.manifest["options"]["base"])
-        near = [self._address(name), name, *(f"{base}{kind}/{slug(name)}" for kind in ("theme", "story", "entity"))]
-        found = self._first(near)
+        found = self._first([self._address(name), name]) or self._first(self._in_another_form(name))
         if not found:
-            labels = self.select(_LABELS)
-            found = self._first(self._labelled(name, labels)) or self._first(self._in_another_form(name))
-        if found:
-            graph = part(self._store, found, f"{base}dataset")
-            return Account(graph, thing(graph, found))
-        hint = did_you_mean(name, dict.fromkeys(row["label"].casefold() for row in labels))
-        raise UnknownAddress(f"The build holds no article, story, theme or entity called {name}.{hint}")
+            found = find(name, KINDS, self._called, NONE)
+        graph = part(self._store, found, f"{self.manifest['options']['base']}dataset")
+        return Account(graph, thing(graph, found))
+
+    def _called(self, kind: str) -> list[Called]:
+        """The things of a kind, each with what it is called."""
+        labels: dict[str, list[str]] = {}
+        for row in self.select(f"SELECT DISTINCT ?thing ?label {{ {_LABELS[kind]} }} ORDER BY ?thing ?label"):
+            labels.setdefault(row["thing"], []).append(row["label"])
+        slugs = kind != "article"
+        headed = kind in ("story", "article")
+        return [
+            Called(iri, tuple(names), slug_of(iri) if slugs else None, headed=headed) for iri, names in labels.items()
+        ]
 
     def _address(self, name: str) -> str | None:
         """The article that has an address, its own or another."""
@@ -287,13 +295,6 @@ class SavedBuild:
     def _first(self, names: Iterable[str | None]) -> str | None:
         """The first of some names that stands for something in the build."""
         return next((iri for iri in names if iri and is_iri(iri) and any(self.statements(iri, RDF_TYPE))), None)
-
-    def _labelled(self, name: str, rows: list[Row]) -> list[str]:
-        wanted = name.strip().casefold()
-        same = [row["thing"] for row in rows if row["label"].casefold() == wanted]
-        story = f"{self.manifest['options']['base']}story/"
-        like = {row["thing"] for row in rows if row["thing"].startswith(story) and wanted in row["label"].casefold()}
-        return same or (sorted(like) if wanted and len(like) == 1 else [])
 
     def graph(self) -> StoryGraph:
         """The build as a `StoryGraph`."""

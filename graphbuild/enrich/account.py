@@ -6,14 +6,13 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from graphbuild.errors import UnknownAddress
 from graphbuild.evidence import Membership, Occurrence, Reprint, ThemeMatch
 from graphbuild.graph import StoryGraph
 from graphbuild.link import Link, publishers
-from graphbuild.lookup import by_address
+from graphbuild.lookup import anything, by_address
 from graphbuild.nodes import ArticleNode, EntityNode, StoryNode, ThemeNode
 from graphbuild.records import Origin
-from graphbuild.text import counted, did_you_mean, slug
+from graphbuild.text import counted
 
 Thing = ArticleNode | StoryNode | ThemeNode | EntityNode
 
@@ -201,32 +200,20 @@ class Account:
             yield f"  … and {len(links) - SHOWN:,} more"
 
 
-def thing(graph: StoryGraph, name: str) -> Thing:
-    """What a name stands for: an address of an article, in any form, or the IRI, slug or label of another thing.
+KINDS = ("theme", "entity", "story", "article")
+"""What there are accounts of."""
+NONE = "article, story, theme or entity"
+"""What is said where a name means none of them."""
 
-    Raises `UnknownAddress`, with names that look alike.
+
+def thing(graph: StoryGraph, name: str) -> Thing:
+    """What a name stands for: an address of an article, in any form, or what `naming.find` finds.
+
+    Raises `UnknownName`, with names that look alike.
     """
-    if (article := graph._by_address.get(name)) is not None:
-        return article
-    nodes: list[StoryNode | ThemeNode | EntityNode] = [*graph.themes, *graph.stories, *graph.entities]
-    by_name: dict[str, Thing] = {}
-    for node in nodes:
-        labels = (node.name, *node.other_names) if isinstance(node, EntityNode) else (node.label,)
-        for known in (node.id, node.id.rpartition("/")[2], *(label.casefold() for label in labels)):
-            by_name.setdefault(known, node)
-    for wanted in (name, slug(name), name.casefold()):
-        if wanted in by_name:
-            return by_name[wanted]
-    stories = [story for story in graph.stories if name.strip() and name.casefold() in story.label.casefold()]
-    if len(stories) == 1:
-        return stories[0]
-    if stories:
-        shown = "; ".join(f"“{story.label}”" for story in stories[:5])
-        raise UnknownAddress(f"{len(stories)} stories have {name!r} in their headline: {shown}")
-    if article := by_address(graph, name):
-        return article
-    hint = did_you_mean(name, by_name)
-    raise UnknownAddress(f"The graph holds no article, story, theme or entity called {name}.{hint}")
+    found = by_address(graph, name) or anything(graph, name, KINDS, NONE)
+    assert isinstance(found, Thing)
+    return found
 
 
 def _references(links: list[Link]) -> list[Link]:

@@ -91,7 +91,7 @@ def test_a_thing_has_several_names(bundled: StoryGraph, name: str) -> None:
 
 
 def test_an_unknown_name_suggests_the_nearest(bundled: StoryGraph) -> None:
-    with pytest.raises(UnknownAddress, match=r"called polcing\. Did you mean policing"):
+    with pytest.raises(UnknownAddress, match=r"called 'polcing'\. Did you mean policing"):
         bundled.account("polcing")
 
 
@@ -104,6 +104,8 @@ def test_an_unknown_name_suggests_the_nearest(bundled: StoryGraph) -> None:
         "new-york-city-police-department",
         "NYPD",
         "boston bans police",
+        "detroit admit police",
+        "Local Police Force Uses Facial Recognition to Identify Capitol Riot Suspects",
         "story",
         "amp",
     ],
@@ -120,7 +122,21 @@ def test_a_build_tells_what_the_graph_tells(bundled: StoryGraph, demo: Path, nam
     ]
 
 
-@pytest.mark.parametrize("name", ["nothing such", "https://example.org/none", "<script>", "a\nb", "policin"])
+@pytest.mark.parametrize("name", ["nothing such", "https://example.org/none", "<script>", "x\ny", "policyn"])
 def test_a_build_does_not_know_every_name(demo: Path, name: str) -> None:
-    with pytest.raises(UnknownAddress, match="The build holds no article, story, theme or entity called"):
+    with pytest.raises(UnknownAddress, match="The graph holds no article, story, theme or entity called"):
         SavedBuild(demo).account(name)
+
+
+@pytest.mark.parametrize(("name", "kind"), [("recognition tech", "stories"), ("policin", "articles")])
+def test_words_that_several_have_are_said_to_be_of_several(
+    bundled: StoryGraph, demo: Path, name: str, kind: str
+) -> None:
+    for known in (bundled, SavedBuild(demo)):
+        with pytest.raises(UnknownAddress, match=rf"{kind} match '{name}': “.*”.*\."):
+            known.account(name)
+
+
+def test_a_name_that_is_nearly_given_is_suggested_beside_headlines_with_its_letters(bundled: StoryGraph) -> None:
+    with pytest.raises(UnknownAddress, match=r"Or did you mean policing"):
+        bundled.account("policin")

@@ -356,7 +356,7 @@ def test_a_damaged_manifest_is_said_to_be_damaged(tmp_path: Path, demo: Path, da
     out = tmp_path / "out"
     shutil.copytree(demo, out)
     (out / "manifest.json").write_text(damage)
-    with pytest.raises(NotABuild, match=r"The manifest.json of '.*' is damaged: build again\.$"):
+    with pytest.raises(NotABuild, match=r"The manifest.json of '.*' is damaged: run .* again\.$"):
         SavedBuild(out)
 
 
