@@ -26,7 +26,7 @@ _SHAPES = (
 )
 """How a document without a mark begins in the encodings that are no superset of ASCII."""
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
-_WIDER = {
+WIDER = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
     "iso8859-9": "cp1254",
@@ -34,10 +34,11 @@ _WIDER = {
     "gbk": "gb18030",
     "euc_kr": "cp949",
     "shift_jis": "cp932",
-    "big5": "cp950",
+    "big5": "big5hkscs",
+    "iso8859-11": "cp874",
     "tis-620": "cp874",
 }
-"""Encodings whose name often stands for a wider one, as browsers read them (WHATWG Encoding)."""
+"""Encodings whose name often stands for a wider one, as browsers read them (WHATWG Encoding), by Python's names."""
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A character beyond ASCII in UTF-8."""
 _LATIN = 0.12
@@ -119,7 +120,7 @@ def _encoding(data: bytes, report: Report) -> tuple[str, int]:
     if encoding != "utf-8" and _is_utf8(data):
         report.add("changed", 1, "encoding", "UTF-8 that declares another encoding", "read as UTF-8", name)
         return "utf-8", 0
-    return _WIDER.get(encoding, encoding), 0
+    return WIDER.get(encoding, encoding), 0
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -144,4 +145,4 @@ def _guess(data: bytes) -> str:
 
     best = from_bytes(data).best()
     encoding = codecs.lookup(best.encoding).name if best else "cp1252"
-    return "cp1252" if encoding == "utf-8" else _WIDER.get(encoding, encoding)
+    return "cp1252" if encoding == "utf-8" else WIDER.get(encoding, encoding)

@@ -11,6 +11,8 @@ import codecs
 import re
 from dataclasses import dataclass, field
 
+from graphbuild.ingest.encoding import WIDER
+
 MAX_DEPTH = 2_000
 """Levels of nesting at which libxml2 stops."""
 MAX_LINKS = 20_000
@@ -27,20 +29,6 @@ _HEAD_BYTES = 4_096
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_BROADER = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
-"""What browsers read instead of a declared encoding (the WHATWG's list), by Python's names."""
-
 _SAVED_FROM = re.compile(r"saved from url=\(\d{1,6}\)(\S{1,4000})")
 _SINGLE_FILE = re.compile(r"Page saved with SingleFile[^\n]*\n\s*url:\s*(\S{1,4000})")
 
@@ -171,7 +159,7 @@ def _codec(label: str) -> str | None:
         return None  # a codec of Python's that is no encoding of pages, such as unicode_escape
     if name.startswith(("utf-16", "utf-32")):
         return "utf-8"  # a page whose <meta> can be read byte by byte is not in UTF-16
-    return _BROADER.get(name, name)
+    return WIDER.get(name, name)
 
 
 @dataclass(slots=True)

@@ -90,6 +90,15 @@ def test_a_declared_encoding(parsed: Read, encoding: str) -> None:
     assert result.problems == []
 
 
+@pytest.mark.parametrize("name", ["a.xml", "a.html"])
+def test_big5_is_read_with_the_characters_of_hong_kong_as_in_browsers(parsed: Read, name: str) -> None:
+    feed = f'<?xml version="1.0" encoding="big5"?>{START}{ONE.replace("One", "香港 䏰")}{END}'
+    html = '<html><head><meta charset="big5"><title>香港 䏰</title><link rel="canonical" href="https://e.org/1">'
+    html += '<meta property="og:type" content="article"></head><body><p>text</p></body></html>'
+    result = parsed((feed if name == "a.xml" else html).encode("big5hkscs"), name)
+    assert (result.article.title, result.said()) == ("香港 䏰", [])
+
+
 @pytest.mark.parametrize(
     ("declared", "text", "encoding", "title", "said"),
     [
