@@ -57,8 +57,10 @@ def _rebuilt(
     options: dict[str, Any],
 ) -> StoryGraph | None:
     from graphbuild.cache import last
+    from graphbuild.ingest.registry import named_files
 
     files = [path for name in _FILES for path in _listed(options.get(name))]
+    files += named_files(options.get("settings") or {})
     before = last.made_of(cache, sources, options, files)
     known = last.last(cache)
     if before and known and known.made_of == before and last.is_there(cache, held.folder, known):

@@ -54,7 +54,7 @@ class Cache:
         """What is kept of the input files, of which there is such a number; it is written when the cache is closed."""
         from graphbuild.cache.readings import Readings
 
-        found = Readings(self, files, [list(readers), sorted(settings.items())], number)
+        found = Readings(self, files, list(readers), settings, number)
         self._open.append(found.close)
         return found
 
