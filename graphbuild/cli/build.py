@@ -113,9 +113,10 @@ def _watch(options: argparse.Namespace) -> int:
         raise BadOption("Standard input is read once and cannot be watched.")
     named = [*options.themes, *options.entities, *named_files(settings(options.set))]
     named += [options.judgements] if options.judgements else []
+    ours = [options.out, *([options.cache] if options.cache else [])]
     known: set[str] = set()
     with contextlib.suppress(KeyboardInterrupt), CtrlC() as stop:
-        for changed in changes([*options.sources, *named], options.out, stop):
+        for changed in changes([*options.sources, *named], ours, stop):
             if changed and not options.quiet:
                 terminal.show_changed(changed)
             try:

@@ -115,13 +115,13 @@ def _walk(root: Path, roots: list[Path], base: Path, found: Found) -> Iterator[t
                 found.left_out["hidden files and folders"] += 1
             elif file:  # as most are: the folder's listing says so, and nobody need ask the file
                 yield folder + printable(name), path / name
-            elif link and _leads_back(path / name, roots):
+            elif link and leads_back(path / name, roots):
                 _report(found, path / name, base, "a link into the folder that is being read", "not followed")
             else:
                 pending.append(path / name)
 
 
-def _leads_back(link: Path, roots: list[Path]) -> bool:
+def leads_back(link: Path, roots: list[Path]) -> bool:
     """Whether a link's target is read under its own name anyway, or holds what is being read."""
     try:
         target = link.resolve(strict=True)
