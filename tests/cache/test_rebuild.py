@@ -17,6 +17,7 @@ from pyoxigraph import Store
 
 import graphbuild
 from graphbuild.cache import Cache, readings
+from graphbuild.errors import BadOption
 from graphbuild.output import store as stores
 from graphbuild.output.artifacts import CACHE, OUTPUTS
 from graphbuild.output.folder import write
@@ -508,3 +509,24 @@ def test_a_cache_in_the_folder_that_is_read_changes_nothing(stories: Path, again
     for _ in range(2):
         rebuild([stories], stories, Cache(stories / CACHE, stories))
     assert rebuild([stories], stories, Cache(stories / CACHE, stories)) is None
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_cache_of_any_name_and_a_build_in_the_folder_that_is_read_change_nothing(
+    stories: Path, tmp_path: Path, again: Rebuild, there: bool
+) -> None:
+    write(graphbuild.build(stories), tmp_path / "clean")
+    out, cache = stories / "graph", stories / "kept"
+    if there:
+        cache.mkdir()
+    assert rebuild([stories], out, Cache(cache, out)) is not None
+    assert checksums(out) == checksums(tmp_path / "clean")
+    assert rebuild([stories], out, Cache(cache, out)) is None
+    assert rebuild([stories], out) is not None
+    assert checksums(out) == checksums(tmp_path / "clean")
+
+
+def test_a_folder_that_is_read_is_no_cache(stories: Path, tmp_path: Path, again: Rebuild) -> None:
+    with pytest.raises(BadOption, match="a folder of its own"):
+        rebuild([stories], tmp_path / "out", Cache(stories, tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
