@@ -36,11 +36,14 @@ def rebuild(
     `options` are those of `graphbuild.build`; judgements are given as a file. Nobody else may build into `out` from
     before the first file is read until all is written. Raises what `graphbuild.build` raises, and `OutputError`.
     """
+    from graphbuild.errors import BadOption
     from graphbuild.ingest.folder import check_sources
     from graphbuild.output.folder import check_writable, kept
 
     check_writable(out)
-    check_sources(sources)  # before a folder is made, which may have the name of one that is missing
+    roots = check_sources(sources)  # before a folder is made, which may have the name of one that is missing
+    if cache and cache.folder.resolve() in roots:
+        raise BadOption(f"The cache needs a folder of its own: {cache.folder} is read.")
     with kept(Path(out)) as held:
         if cache is None:
             return _written(sources, held, store, progress, options)[0]
@@ -57,9 +60,11 @@ def _rebuilt(
     options: dict[str, Any],
 ) -> StoryGraph | None:
     from graphbuild.cache import last
+    from graphbuild.ingest.registry import named_files
 
     files = [path for name in _FILES for path in _listed(options.get(name))]
-    before = last.made_of(cache, sources, options, files)
+    files += named_files(options.get("settings") or {})
+    before = last.made_of(cache, sources, held.folder, options, files)
     known = last.last(cache)
     if before and known and known.made_of == before and last.is_there(cache, held.folder, known):
         cache.close()
@@ -67,7 +72,7 @@ def _rebuilt(
             _fill(held.folder, told)
         return None
     graph, sums = _written(sources, held, store, progress, options, cache)
-    after = last.made_of(cache, sources, options, files)
+    after = last.made_of(cache, sources, held.folder, options, files)
     last.keep(cache, after if after == before else None, sums)
     cache.close()
     return graph
@@ -84,7 +89,7 @@ def _written(
     from graphbuild.assembly import build
     from graphbuild.output.folder import replace
 
-    graph = build(*sources, **options, cache=cache, progress=progress)
+    graph = build(*sources, **options, out=held.folder, cache=cache, progress=progress)
     return graph, replace(graph, held, store=store, reuse=cache is not None, progress=progress)
 
 

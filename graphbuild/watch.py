@@ -1,8 +1,8 @@
 """Building again whenever an input file changes, until somebody stops it.
 
 Changes are looked for by `watchfiles`, which asks the operating system where that tells (and looks itself where it does
-not, as on network drives). It gathers what changes within a moment, as when an editor saves or version control checks
-out. What changes during a build is seen when it is done.
+not, as on network drives); what the system does not tell of, by `Watched`. What changes within a moment, as when an
+editor saves or version control checks out, comes together. What changes during a build is seen when it is done.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+import time
+from collections.abc import Iterator, Sequence
 from types import FrameType
 from typing import Protocol
 
-from graphbuild.errors import MissingExtra
-from graphbuild.output.artifacts import OWN
+from graphbuild.errors import BadOption, MissingExtra
+from graphbuild.watched import Watched
+
+LOOK = 500
+"""Milliseconds after which that is looked at of which the system does not tell."""
 
 PAUSE = 200
 """Milliseconds without a change before a build begins."""
@@ -62,41 +65,43 @@ class CtrlC:
 
 
 def changes(
-    watched: Sequence[str | os.PathLike[str]], out: str | os.PathLike[str], stop: Stop | None = None
+    paths: Sequence[str | os.PathLike[str]], ours: Sequence[str | os.PathLike[str]], stop: Stop | None = None
 ) -> Iterator[list[str]]:
-    """The paths below `watched` that changed, each time some did; what is in `out` does not count.
+    """The paths at and below `paths` that changed, each time some did; what is in the folders `ours` does not count.
 
-    The first is an empty list: from then on no change is missed. Ends when `stop` is set. Raises `MissingExtra`.
+    The first is an empty list: from then on no change is missed. Ends when `stop` is set. Raises `MissingExtra`, and
+    `BadOption` for what cannot be watched.
     """
     try:
         from watchfiles import watch
     except ImportError as error:
         raise MissingExtra("To watch files, install watchfiles: pip install 'graphbuild[watch]'.") from error
-    counts = _counting(Path(out))
-    roots = sorted({os.path.realpath(path) for path in watched})
-    # A single file is watched by its folder: editors put a new one in its place.
-    folders = sorted({root if os.path.isdir(root) else os.path.dirname(root) for root in roots})
-
-    def asked(path: str) -> bool:
-        return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots) and counts(path)
-
-    found = watch(
-        *folders, watch_filter=lambda change, path: asked(path), debounce=LONGEST, step=PAUSE, stop_event=stop,
-        rust_timeout=500, yield_on_timeout=True, ignore_permission_denied=True,
-    )  # fmt: skip
+    watched = Watched(paths, ours)
+    changed: set[str] = set()
     first = True
-    for batch in found:
-        if batch or first:
-            first = False
-            yield sorted({os.path.relpath(path) for _, path in batch})
-
-
-def _counting(out: Path) -> Callable[[str], bool]:
-    """Whether a change can make a difference: hidden files are not read, and outputs are ours."""
-    written = os.path.realpath(out) + os.sep
-
-    def counts(path: str) -> bool:
-        name = os.path.basename(path)
-        return not (path + os.sep).startswith(written) and not name.startswith((".", OWN)) and not name.endswith("~")
-
-    return counts
+    while stop is None or not stop.is_set():
+        folders = watched.folders()
+        told = watch(
+            *folders, watch_filter=None, debounce=LONGEST, step=PAUSE, stop_event=stop, rust_timeout=LOOK,
+            yield_on_timeout=True, ignore_permission_denied=True,
+        )  # fmt: skip
+        try:
+            for batch in told:
+                below = watched.below(path for _, path in batch)
+                changed.update(below, watched.changed())
+                if below:
+                    watched.find_links()
+                if watched.folders() != folders or any(path in folders for _, path in batch):
+                    break  # the system goes on to watch what is gone: it is asked anew, before anything is built
+                if changed or first:
+                    first = False
+                    yield sorted({os.path.relpath(path) for path in changed})
+                    changed.clear()
+        except RuntimeError:  # of watchfiles: something changed whose name is not in UTF-8
+            changed.update(folders)
+        except FileNotFoundError:  # a folder that was removed just now
+            time.sleep(LOOK / 1000)
+        except OSError as error:
+            raise BadOption(f"Changes cannot be watched: {error}.") from error
+        finally:
+            told.close()

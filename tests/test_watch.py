@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from graphbuild.errors import BadOption
 from graphbuild.saved import read_manifest
 from graphbuild.watch import changes
 from tests.conftest import Write
@@ -96,23 +99,38 @@ def test_ctrl_c_that_python_cannot_raise_is_not_lost(write: Write, stories: Path
     assert "Stopped watching" in done.stderr
 
 
+Look = Callable[..., list[list[str]]]
+
+
 @pytest.fixture
-def seen(stories: Path) -> Iterator[list[list[str]]]:
-    """What changes below `stories`; outputs go to `stories/out`."""
-    (stories / "out").mkdir()
+def look(stories: Path) -> Iterator[Look]:
+    """Watch some paths, and add to a list what changes; outputs go to `stories/out`."""
     stop = threading.Event()
-    found: list[list[str]] = []
+    threads = []
 
-    def look() -> None:
-        for batch in changes([stories], stories / "out", stop):
-            found.append(batch)  # one by one: others look at it meanwhile
+    def look(*paths: Path) -> list[list[str]]:
+        found: list[list[str]] = []
 
-    thread = threading.Thread(target=look)
-    thread.start()
-    soon(lambda: found == [[]])
-    yield found
+        def add() -> None:
+            for batch in changes(paths, [stories / "out"], stop):
+                found.append(batch)  # one by one: others look at it meanwhile
+
+        threads.append(threading.Thread(target=add))
+        threads[-1].start()
+        soon(lambda: found == [[]])
+        return found
+
+    yield look
     stop.set()
-    thread.join()
+    for thread in threads:
+        thread.join()
+
+
+@pytest.fixture
+def seen(look: Look, stories: Path) -> list[list[str]]:
+    """What changes below `stories`."""
+    (stories / "out").mkdir()
+    return look(stories)
 
 
 def test_changes_of_a_moment_come_together(write: Write, seen: list[list[str]]) -> None:
@@ -126,6 +144,73 @@ def test_outputs_and_hidden_files_are_no_change(write: Write, seen: list[list[st
     write("out/graph.ttl", "x")
     write(".a.md.swp", "x")
     write("a.md~", "x")
+    write(".git/index", "x")
     write("last.md", "x")
     soon(lambda: len(seen) > 1)
     assert [Path(path).name for path in seen[1]] == ["last.md"]
+
+
+def test_a_folder_that_is_made_anew_is_watched_on(write: Write, stories: Path, seen: list[list[str]]) -> None:
+    shutil.rmtree(stories)
+    soon(lambda: len(seen) > 1)
+    write("a.md", "title: A")
+    soon(lambda: len(seen) > 2)
+    told = len(seen)
+    time.sleep(1)
+    assert len(seen) == told
+    write("a.md", "title: B")
+    soon(lambda: "a.md" in {Path(path).name for batch in seen[told:] for path in batch})
+
+
+def test_what_is_behind_links_is_watched(write: Write, stories: Path, tmp_path: Path, seen: list[list[str]]) -> None:
+    """The first is a link to a file, the second one to a folder; both are new."""
+    write("../one/a.md", "title: A")
+    write("../two/b.md", "title: B")
+    (stories / "a.md").symlink_to(tmp_path / "one" / "a.md")
+    (stories / "two").symlink_to(tmp_path / "two")
+    soon(lambda: {"a.md", "two"} <= {Path(path).name for batch in seen for path in batch})
+    for path, name in (("../one/a.md", "a.md"), ("../two/b.md", "b.md")):
+        seen.clear()
+        write(path, "title: C")
+        soon(lambda: seen)
+        assert [Path(path).name for path in seen[0]] == [name]
+
+
+def test_a_link_that_leads_elsewhere_is_a_change(write: Write, tmp_path: Path, look: Look) -> None:
+    link = tmp_path / "themes.yaml"
+    link.symlink_to(write("one.yaml", "x: 1"))
+    seen = look(link)
+    link.unlink()
+    link.symlink_to(write("two.yaml", "x: 1"))
+    soon(lambda: len(seen) > 1)
+    assert {Path(path).name for path in seen[1]} == {"themes.yaml"}
+
+
+def test_of_the_folder_of_a_single_file_nothing_else_counts(write: Write, look: Look) -> None:
+    file = write("a.md", "title: A")
+    seen = look(file)
+    write("b.md", "title: B")
+    time.sleep(1)
+    assert seen == [[]]
+    file.write_text("changed")
+    soon(lambda: len(seen) > 1)
+
+
+def test_a_name_that_is_not_utf8_is_a_change_of_its_folder(stories: Path, seen: list[list[str]]) -> None:
+    path = stories / os.fsdecode(b"\xff.md")
+    try:
+        path.write_text("x")
+    except OSError:
+        pytest.skip("the file system takes no such name")
+    soon(lambda: len(seen) > 1)
+    assert [Path(path).name for path in seen[1]] == ["stories"]
+
+
+def test_a_folder_whose_name_is_not_utf8_cannot_be_watched(stories: Path) -> None:
+    path = stories / os.fsdecode(b"\xff")
+    try:
+        path.mkdir()
+    except OSError:
+        pytest.skip("the file system takes no such name")
+    with pytest.raises(BadOption, match="not in UTF-8"):
+        next(changes([path], []))

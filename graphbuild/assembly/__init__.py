@@ -33,6 +33,7 @@ def build(
     settings: Mapping[str, str] = MappingProxyType({}),
     base: str = DEFAULT_BASE,
     description: Description = Description(),  # noqa: B008 (it is frozen)
+    out: str | os.PathLike[str] | None = None,
     cache: Cache | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> StoryGraph:
@@ -42,7 +43,8 @@ def build(
     names to look for (see `enrich.scheme` and `enrich.entities`) besides those that come with graphbuild, `without`
     what not to look for (see `enrich.PARTS`), `readers` which reader takes which files (`csv`, `csv=*.txt`), `settings`
     what is set for them (`{"csv.title": "Headline"}`), `base` what minted IRIs begin with, `description` what
-    the graph says of itself: title, licence, creator; `cache` is what an earlier build kept (see `graphbuild.cache`).
+    the graph says of itself: title, licence, creator; `out` is the folder that is to be written, if it may lie among
+    the sources; `cache` is what an earlier build kept (see `graphbuild.cache`).
     Bad input does not raise: see `StoryGraph.problems`.
 
     Raises `SourceNotFound`, `NothingReadable`, `JudgementError`, `VocabularyError`, and `BadOption` for a base or a
@@ -60,7 +62,7 @@ def build(
         judgements = read_judgements(judgements)
     sought = enrichment(themes, entities, without)
     readers = tuple(readers)
-    ingested = ingest(sources, readers=readers, settings=settings, cache=cache, progress=progress)
+    ingested = ingest(sources, readers=readers, settings=settings, out=out, cache=cache, progress=progress)
     if not ingested.records:
         raise NothingReadable(_nothing(sources, ingested.problems, ingested.left_out))
     progress("linking", 0, 1)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from graphbuild.cache import entry
 from graphbuild.cache.sums import Sums
 from graphbuild.cache.version import fingerprint
+from graphbuild.output.artifacts import TAG, TAGGED
 
 if TYPE_CHECKING:
     from graphbuild.cache.findings import Texts
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 UNUSED = 30 * 24 * 3600
 """Seconds after which an entry that no build asked for is removed."""
 
-_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# A cache of graphbuild: see https://bford.info/cachedir/\n"
 Value = TypeVar("Value")
 
 
@@ -54,7 +54,7 @@ class Cache:
         """What is kept of the input files, of which there is such a number; it is written when the cache is closed."""
         from graphbuild.cache.readings import Readings
 
-        found = Readings(self, files, [list(readers), sorted(settings.items())], number)
+        found = Readings(self, files, list(readers), settings, number)
         self._open.append(found.close)
         return found
 
@@ -113,10 +113,10 @@ class Cache:
                     path.unlink()
 
     def _make(self) -> None:
-        if self.folder.is_dir():
+        if self.folder.is_dir() and any(self.folder.iterdir()):
             return
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "CACHEDIR.TAG").write_text(_TAG, encoding="ascii")
+        (self.folder / TAG).write_text(TAGGED, encoding="ascii")
         (self.folder / ".gitignore").write_text("*\n", encoding="ascii")
 
     @staticmethod

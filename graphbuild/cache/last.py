@@ -62,7 +62,9 @@ def _is_of(cache: Cache, store: Path, nquads: str) -> bool:
     return label.filled_from(store) == nquads and label.intact(store, cache.sums.of)
 
 
-def made_of(cache: Cache, sources: Sequence[Given], options: Mapping[str, Any], files: Iterable[Given]) -> str | None:
+def made_of(
+    cache: Cache, sources: Sequence[Given], out: Path, options: Mapping[str, Any], files: Iterable[Given]
+) -> str | None:
     """A fingerprint of all that a build depends on; `None` if that changes, or cannot be read.
 
     `files` are those that options name. Raises `SourceNotFound`.
@@ -72,7 +74,7 @@ def made_of(cache: Cache, sources: Sequence[Given], options: Mapping[str, Any], 
         return None
     if added():  # a reader of another package may be changed without a new version
         return None
-    found = find(sources)
+    found = find(sources, out)
     date = os.environ.get("SOURCE_DATE_EPOCH", "")
     told: list[Any] = [cache.version, date, sorted((name, str(value)) for name, value in options.items())]
     try:

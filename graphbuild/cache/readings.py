@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from graphbuild.cache.codec import Decoder, Encoder, Foreign
 from graphbuild.cache.entry import written
 from graphbuild.ingest.reader import Block
 from graphbuild.ingest.reading import Files, Reading
-from graphbuild.ingest.registry import added
+from graphbuild.ingest.registry import added, named_files
 from graphbuild.problems import Problem, Report
 from graphbuild.records import InputFile
 
@@ -113,10 +113,15 @@ def _name(line: bytes) -> str:
 class Readings:
     """Reads files, or takes from the cache what came of them."""
 
-    def __init__(self, cache: Cache, files: Files, options: list[Any], number: int) -> None:
+    def __init__(
+        self, cache: Cache, files: Files, readers: Sequence[str], settings: Mapping[str, str], number: int
+    ) -> None:
         self._cache = cache
         self._files = files
         self._reader = files.reader
+        self._named = [Path(name) for name in named_files(settings)]
+        self._said = self._sums_of_named()
+        options = [list(readers), sorted(settings.items()), self._said]
         self._packs = Packs(cache, "files", options, number)
         self._blocks = Packs(cache, "entries", options, number)
         self._added = bool(added())
@@ -141,9 +146,15 @@ class Readings:
             self._keep(name, sum, readings)
 
     def close(self) -> None:
-        """Write what changed."""
+        """Write what changed, unless it is not sure by which settings it was read."""
+        if self._named and (None in self._said or self._said != self._sums_of_named()):
+            return
         self._packs.close()
         self._blocks.close()
+
+    def _sums_of_named(self) -> list[str | None]:
+        """The checksums of the files that settings name; `None` for one that is read once, as a pipe is."""
+        return [self._sum(path) if path.is_file() else None for path in self._named]
 
     def _sum(self, path: Path) -> str | None:
         try:

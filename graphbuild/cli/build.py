@@ -106,14 +106,17 @@ def _cluster(options: argparse.Namespace) -> int:
 
 def _watch(options: argparse.Namespace) -> int:
     from graphbuild.cli import terminal
+    from graphbuild.ingest.registry import named_files
     from graphbuild.watch import CtrlC, changes
 
     if "-" in options.sources:
         raise BadOption("Standard input is read once and cannot be watched.")
-    named = [*options.themes, *options.entities, *([options.judgements] if options.judgements else [])]
+    named = [*options.themes, *options.entities, *named_files(settings(options.set))]
+    named += [options.judgements] if options.judgements else []
+    ours = [options.out, *([options.cache] if options.cache else [])]
     known: set[str] = set()
     with contextlib.suppress(KeyboardInterrupt), CtrlC() as stop:
-        for changed in changes([*options.sources, *named], options.out, stop):
+        for changed in changes([*options.sources, *named], ours, stop):
             if changed and not options.quiet:
                 terminal.show_changed(changed)
             try:

@@ -61,17 +61,18 @@ def ingest(
     *,
     readers: Iterable[str] = (),
     settings: Mapping[str, str] = MappingProxyType({}),
+    out: str | os.PathLike[str] | None = None,
     cache: Cache | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> Ingested:
     """Read files and folders, each file by the format it is in. Anything wrong inside becomes a problem.
 
     The source `-` is standard input.
-    `readers` are the user's choices, as `rss` or `rss=*.xml`, `settings` values by `READER.SETTING`; what
-    `cache` keeps of an earlier build is not read again.
+    `readers` are the user's choices, as `rss` or `rss=*.xml`, `settings` values by `READER.SETTING`; `out` is the
+    folder that is to be written (see `folder.find`); what `cache` keeps of an earlier build is not read again.
     Raises `SourceNotFound`, and `BadOption` for a reader or a setting that there is not.
     """
-    found = find(sources)
+    found = find(sources, out)
     result = Ingested(left_out=found.left_out)
     for report in found.reports:
         result.problems.extend(report.rows)

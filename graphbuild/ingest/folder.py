@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graphbuild.errors import SourceNotFound
-from graphbuild.output.artifacts import OUTPUTS, OWN
+from graphbuild.output.artifacts import OUTPUTS, OWN, TAG, is_cache
 from graphbuild.problems import Report
 
 _BUILD = {"manifest.json", "graph.nq"}
@@ -36,8 +36,11 @@ class Found:
     left_out: Counter[str] = field(default_factory=Counter)
 
 
-def find(sources: Iterable[str | os.PathLike[str]]) -> Found:
-    """All files below the sources, where `-` is standard input. Raises `SourceNotFound`."""
+def find(sources: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str] | None = None) -> Found:
+    """All files below the sources, where `-` is standard input. Raises `SourceNotFound`.
+
+    `out` is the folder that is to be written: that it holds a build is not worth a word.
+    """
     sources = list(sources)
     piped = "-" in sources
     roots = sorted(set(check_sources(sources)))
@@ -45,7 +48,7 @@ def find(sources: Iterable[str | os.PathLike[str]]) -> Found:
     found = Found()
     collected: dict[str, Path | None] = {}
     for root in roots:
-        collected.update(_walk(root, roots, base, found))
+        collected.update(_walk(root, roots, base, found, out))
     if piped:
         collected[STANDARD_INPUT] = None
     found.files = dict(sorted(collected.items()))
@@ -76,8 +79,11 @@ def _base(roots: list[Path]) -> Path:
     return common if common.is_dir() else common.parent
 
 
-def _walk(root: Path, roots: list[Path], base: Path, found: Found) -> Iterator[tuple[str, Path]]:
+def _walk(
+    root: Path, roots: list[Path], base: Path, found: Found, out: str | os.PathLike[str] | None
+) -> Iterator[tuple[str, Path]]:
     """The files below a root, with their names."""
+    written = None if out is None else Path(out).resolve()
     seen: set[tuple[int, int]] = set()
     pending = [root]
     while pending:
@@ -101,8 +107,11 @@ def _walk(root: Path, roots: list[Path], base: Path, found: Found) -> Iterator[t
         except OSError as error:
             _report(found, path, base, _reason(error), "left out")
             continue
+        if path not in roots and TAG in kinds and is_cache(path):
+            continue
         if kinds.keys() >= _BUILD:
-            found.left_out["builds of graphbuild"] += 1
+            if path != written:
+                found.left_out["builds of graphbuild"] += 1
             if path not in roots:
                 continue
             for name in OUTPUTS:  # a folder that is named is read, whatever was built into it
@@ -115,13 +124,13 @@ def _walk(root: Path, roots: list[Path], base: Path, found: Found) -> Iterator[t
                 found.left_out["hidden files and folders"] += 1
             elif file:  # as most are: the folder's listing says so, and nobody need ask the file
                 yield folder + printable(name), path / name
-            elif link and _leads_back(path / name, roots):
+            elif link and leads_back(path / name, roots):
                 _report(found, path / name, base, "a link into the folder that is being read", "not followed")
             else:
                 pending.append(path / name)
 
 
-def _leads_back(link: Path, roots: list[Path]) -> bool:
+def leads_back(link: Path, roots: list[Path]) -> bool:
     """Whether a link's target is read under its own name anyway, or holds what is being read."""
     try:
         target = link.resolve(strict=True)

@@ -133,6 +133,15 @@ class Registry:
         self.reports.append(report)
 
 
+def named_files(settings: Mapping[str, str]) -> list[str]:
+    """The files that settings name: what stands in them counts as if it had been set.
+
+    >>> named_files({"csv.file": "columns.yaml", "csv.title": "Headline"})
+    ['columns.yaml']
+    """
+    return [value for name, value in sorted(settings.items()) if name.partition(".")[2] == "file" and value]
+
+
 def added() -> tuple[EntryPoint, ...]:
     """The readers that other packages add, in order."""
     return _added(tuple(sys.path))

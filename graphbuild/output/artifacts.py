@@ -28,6 +28,21 @@ OWN = ".graphbuild-"
 CACHE = f"{OWN}cache"
 """The name of a cache in an output folder."""
 
+TAG = "CACHEDIR.TAG"
+"""The file by which programs that copy or read whole folders know that one is a cache: see https://bford.info/cachedir/."""
+
+TAGGED = "Signature: 8a477f597d28d172789f06886806bc55\n# A cache of graphbuild: see https://bford.info/cachedir/\n"
+"""What stands in ours."""
+
+
+def is_cache(folder: Path) -> bool:
+    """Whether a folder is a cache of graphbuild, wherever it lies and whatever it is called."""
+    try:
+        with (folder / TAG).open("rb") as stream:
+            return stream.read(len(TAGGED)) == TAGGED.encode("ascii")
+    except OSError:
+        return False
+
 
 def checksum(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal. Raises `OSError`."""

@@ -17,6 +17,7 @@ from pyoxigraph import Store
 
 import graphbuild
 from graphbuild.cache import Cache, readings
+from graphbuild.errors import BadOption
 from graphbuild.output import store as stores
 from graphbuild.output.artifacts import CACHE, OUTPUTS
 from graphbuild.output.folder import write
@@ -192,6 +193,45 @@ def test_a_changed_judgement_file_is_another_build(again: Rebuild, tmp_path: Pat
     assert not again(judgements=file)
     file.write_text("- same: [https://p0.example/0, https://p2.example/2]\n")
     assert again(judgements=file)
+
+
+@pytest.mark.parametrize("other", [False, True], ids=["alone", "with another change"])
+def test_a_changed_file_of_columns_is_another_build(again: Rebuild, stories: Path, tmp_path: Path, other: bool) -> None:
+    """What stands in a file that a setting names counts as if it had been set."""
+    table = stories / "table.txt"
+    table.write_text("where,one,two\nhttps://p0.example/90,A headline,Another headline\n", encoding="utf-8")
+    columns = tmp_path / "columns.yaml"
+    reading = {"readers": ["csv=table.txt"], "settings": {"csv.file": str(columns)}}
+    for name in ("one", "two"):
+        columns.write_text(f"address: where\ntitle: {name}\n", encoding="utf-8")
+        if other:
+            (stories / "3.md").write_text(story(random.Random(name)), encoding="utf-8")
+        assert again(**reading)
+        assert not again(**reading)
+        write(graphbuild.build(stories, **reading), tmp_path / "clean")
+        assert checksums(tmp_path / "out") == checksums(tmp_path / "clean")
+
+
+def test_a_file_of_columns_that_changes_while_files_are_read_is_not_believed(
+    again: Rebuild, stories: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from graphbuild.ingest.reading import Files
+
+    (stories / "table.txt").write_text("where,one,two\nhttps://p0.example/90,A headline,Another headline\n")
+    columns = tmp_path / "columns.yaml"
+    reading = {"readers": ["csv=table.txt"], "settings": {"csv.file": str(columns)}}
+    columns.write_text("address: where\ntitle: one\n")
+    files = Files.read
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            Files, "read",
+            lambda *given: columns.write_text("address: where\ntitle: two\n") and files(*given),
+        )  # fmt: skip
+        again(**reading)
+    columns.write_text("address: where\ntitle: one\n")
+    assert again(**reading)
+    write(graphbuild.build(stories, **reading), tmp_path / "clean")
+    assert checksums(tmp_path / "out") == checksums(tmp_path / "clean")
 
 
 def test_a_tuned_theme_gives_what_a_build_from_nothing_gives(again: Rebuild, stories: Path, tmp_path: Path) -> None:
@@ -469,3 +509,24 @@ def test_a_cache_in_the_folder_that_is_read_changes_nothing(stories: Path, again
     for _ in range(2):
         rebuild([stories], stories, Cache(stories / CACHE, stories))
     assert rebuild([stories], stories, Cache(stories / CACHE, stories)) is None
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_cache_of_any_name_and_a_build_in_the_folder_that_is_read_change_nothing(
+    stories: Path, tmp_path: Path, again: Rebuild, there: bool
+) -> None:
+    write(graphbuild.build(stories), tmp_path / "clean")
+    out, cache = stories / "graph", stories / "kept"
+    if there:
+        cache.mkdir()
+    assert rebuild([stories], out, Cache(cache, out)) is not None
+    assert checksums(out) == checksums(tmp_path / "clean")
+    assert rebuild([stories], out, Cache(cache, out)) is None
+    assert rebuild([stories], out) is not None
+    assert checksums(out) == checksums(tmp_path / "clean")
+
+
+def test_a_folder_that_is_read_is_no_cache(stories: Path, tmp_path: Path, again: Rebuild) -> None:
+    with pytest.raises(BadOption, match="a folder of its own"):
+        rebuild([stories], tmp_path / "out", Cache(stories, tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
