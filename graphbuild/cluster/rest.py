@@ -27,6 +27,7 @@ from graphbuild.export.statements import Writer
 from graphbuild.graph import StoryGraph
 from graphbuild.identity import Identity
 from graphbuild.ingest import Ingested
+from graphbuild.ingest.registry import asked
 from graphbuild.problems import Problem, Problems
 from graphbuild.records import Image, InputFile, Origin, Source, Topic
 from graphbuild.vocabulary import PROV
@@ -161,6 +162,7 @@ def empty(job: Job) -> StoryGraph:
         problems=Problems(), unknown_fields=Counter(), left_out=Counter(), description=job.description,
     )  # fmt: skip
     graph.without = job.sought.without
+    graph.reading = asked(job.readers, job.settings)
     return graph
 
 

@@ -45,10 +45,13 @@ def test_all_ways_in_which_files_touch_each_other(
     assert said(lines) == alone(messy, judgements=judgements)
 
 
-def test_options_are_followed(threads: Any, tmp_path: Path, messy: Path) -> None:
+def test_options_are_followed_and_told(threads: Any, tmp_path: Path, messy: Path) -> None:
     from graphbuild.graph import Description
 
-    options = {"base": "https://data.example.org/", "description": Description("Mine", None, "Me")}
+    options = {
+        "base": "https://data.example.org/", "description": Description("Mine", None, "Me"),
+        "readers": ["page=*.html"], "settings": {"page.address": "path", "csv.title": "Headline"},
+    }  # fmt: skip
     assert said(spread(threads, tmp_path / "out", messy, **options)) == alone(messy, **options)
 
 
