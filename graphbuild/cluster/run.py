@@ -325,7 +325,7 @@ def _publish(cluster: Cluster, unknown: Counter[str], left_out: Counter[str]) ->
     manifest = {
         "graphbuild": __version__,
         "options": rest.empty(job).options(),
-        "counts": dict(sorted(cluster.counts.items())),
+        "counts": {**rest.empty(job).counts(), **cluster.counts},
         "work": {**dict(sorted(cluster.work.items())), "parts": job.parts},
         "bytes handed on": {name: count for name, count in cluster.handed_on.items() if count},
         "fields not read": dict(sorted(unknown.items())),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from pathlib import Path
@@ -43,6 +44,18 @@ def test_all_ways_in_which_files_touch_each_other(
 ) -> None:
     lines = spread(threads, tmp_path / "out", messy, parts=parts, judgements=judgements)
     assert said(lines) == alone(messy, judgements=judgements)
+
+
+def test_the_manifest_counts_as_on_one_machine(threads: Any, tmp_path: Path, messy: Path, judgements: Path) -> None:
+    spread(threads, tmp_path / "out", messy, judgements=judgements)
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    graph = graphbuild.build(messy, judgements=judgements)
+    counts = dict(manifest["counts"])
+    assert counts.pop("images") > 0
+    assert counts == graph.counts()
+    assert counts["pages known only from links"] > 0
+    assert manifest["fields not read"] == graph.unknown_fields
+    assert manifest["files left out"] == graph.left_out
 
 
 def test_options_are_followed_and_told(threads: Any, tmp_path: Path, messy: Path) -> None:
