@@ -203,7 +203,7 @@ def _built(found: Found, cluster: Cluster) -> dict[str, Any]:
     dated = _planned(job, merged)
     cluster.stage("asking", bucket.answer)
     build = job.names.build(_fingerprint(job))
-    job = cluster.job = replace(job, data=f"build-{build.rpartition('/')[2]}")
+    job = cluster.job = replace(job, data=f"build-{build.rpartition('/')[2]}-{parts}")
     written = cluster.stage("writing", bucket.write, range(parts), judged)
     if job.finds("reprints", "stories"):
         _compared(cluster, dated)
@@ -321,6 +321,7 @@ def _manifest(out: str) -> dict[str, Any] | None:
 def _publish(cluster: Cluster, unknown: Counter[str], left_out: Counter[str]) -> dict[str, Any]:
     """Write the manifest, from which on the new build counts, and remove the parts of the one before."""
     job = cluster.job
+    _complete(job, {str(part["path"]) for part in cluster.parts})
     before = _manifest(job.out)
     manifest = {
         "graphbuild": __version__,
@@ -341,6 +342,19 @@ def _publish(cluster: Cluster, unknown: Counter[str], left_out: Counter[str]) ->
     if isinstance(old, str) and old.startswith("build-") and "/" not in old and old != job.data:
         place.remove(place.join(job.out, old))
     return manifest
+
+
+def _complete(job: Job, written: set[str]) -> None:
+    """See that all parts are there, and no others: who reads the folder takes what is in it."""
+    there = {f"{job.data}/{name}" for name in place.below(place.join(job.out, job.data))}
+    if gone := sorted(written - there):
+        raise OutputError(
+            f"Of the parts that were written {len(gone):,} have gone, {gone[0]} among them: another build into "
+            f"{job.out} may have removed them. Nothing was replaced."
+        )
+    for name in there - written:
+        if name.endswith((".nq", ".parquet")):  # others may be about to be moved into place
+            place.remove(place.join(job.out, name))
 
 
 @contextmanager

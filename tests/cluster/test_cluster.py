@@ -175,6 +175,40 @@ def test_a_second_build_takes_the_place_of_the_first(threads: Any, tmp_path: Pat
     assert not (tmp_path / "out" / before).exists()
 
 
+def test_a_build_in_another_number_of_parts_leaves_none_of_the_first(threads: Any, tmp_path: Path, few: Path) -> None:
+    spread(threads, tmp_path / "out", few, parts=3)
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+
+    def look(stage: str, done: int, total: int) -> None:
+        if stage == "images":
+            assert {path: path.read_bytes() for path in before} == before
+
+    spread(threads, tmp_path / "out", few, parts=2, progress=look)
+    lines = [line for part in (tmp_path / "out").rglob("*.nq") for line in part.read_text().split("\n") if line]
+    assert said(lines) == alone(few)
+
+
+def test_parts_of_a_build_that_was_killed_are_not_taken_for_its_own(threads: Any, tmp_path: Path, few: Path) -> None:
+    spread(threads, tmp_path / "out", few)
+    names = sorted(tmp_path.rglob("*.nq"))
+    stray = names[0].with_name("articles-09999.nq")
+    stray.write_bytes(names[0].read_bytes())
+    spread(threads, tmp_path / "out", few)
+    assert sorted(tmp_path.rglob("*.nq")) == names
+
+
+def test_parts_that_have_gone_are_missed(threads: Any, tmp_path: Path, few: Path) -> None:
+    """As when the same build is made twice at once, and one of them is stopped."""
+
+    def remove(stage: str, done: int, total: int) -> None:
+        if stage == "images" and done == 1:
+            next((tmp_path / "out").rglob("articles-*.nq")).unlink()
+
+    with pytest.raises(OutputError, match="parts that were written 1 have gone"):
+        spread(threads, tmp_path / "out", few, progress=remove)
+    assert not list((tmp_path / "out").iterdir())
+
+
 def test_a_build_that_fails_leaves_the_first_whole(threads: Any, tmp_path: Path, few: Path) -> None:
     spread(threads, tmp_path / "out", few)
     before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
