@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from graphbuild.errors import SourceNotFound
-from graphbuild.output.artifacts import OUTPUTS, OWN
+from graphbuild.output.artifacts import OUTPUTS, OWN, holds_parts
 from graphbuild.problems import Report
 
 _BUILD = {"manifest.json", "graph.nq"}
@@ -101,11 +101,11 @@ def _walk(root: Path, roots: list[Path], base: Path, found: Found) -> Iterator[t
         except OSError as error:
             _report(found, path, base, _reason(error), "left out")
             continue
-        if kinds.keys() >= _BUILD:
+        if built := outputs(kinds):
             found.left_out["builds of graphbuild"] += 1
             if path not in roots:
                 continue
-            for name in OUTPUTS:  # a folder that is named is read, whatever was built into it
+            for name in built:  # a folder that is named is read, whatever was built into it
                 kinds.pop(name, None)
         folder = "" if path == base else f"{_name(path, base)}/"
         for name, (link, file) in kinds.items():
@@ -119,6 +119,14 @@ def _walk(root: Path, roots: list[Path], base: Path, found: Found) -> Iterator[t
                 _report(found, path / name, base, "a link into the folder that is being read", "not followed")
             else:
                 pending.append(path / name)
+
+
+def outputs(names: Collection[str]) -> set[str]:
+    """Which of the names in a folder are those of a build in it, if it holds one or what is left of one."""
+    parts = {name for name in names if holds_parts(name)}
+    if parts:
+        return {*parts, "manifest.json"}
+    return set(OUTPUTS) if _BUILD.issubset(names) else set()
 
 
 def _leads_back(link: Path, roots: list[Path]) -> bool:
