@@ -63,7 +63,7 @@ def build(
     readers = tuple(readers)
     ingested = ingest(sources, readers=readers, settings=settings, cache=cache, progress=progress)
     if not ingested.records:
-        raise NothingReadable(_nothing(sources, ingested.problems, ingested.left_out))
+        raise NothingReadable(nothing_in(sources, ingested.problems, ingested.left_out))
     progress("linking", 0, 1)
     graph = Assembly(names, ingested, Identity(judgements), description).graph()
     graph.judgements = judged
@@ -75,7 +75,8 @@ def build(
     return graph
 
 
-def _nothing(sources: Iterable[str | os.PathLike[str]], problems: Problems, left_out: Mapping[str, int]) -> str:
+def nothing_in(sources: Iterable[str | os.PathLike[str]], problems: Problems, left_out: Mapping[str, int]) -> str:
+    """Why nothing came of some sources, for a user."""
     where = ", ".join(repr(os.fspath(source)) for source in sources) or "no source at all"
     if not len(problems):
         left = ", ".join(f"{kind} ({count:,})" for kind, count in sorted(left_out.items()))

@@ -22,17 +22,18 @@ from importlib.metadata import version
 from typing import Any
 
 from graphbuild import __version__
+from graphbuild.assembly import nothing_in
 from graphbuild.cluster import bucket, components, headlines, place, reading, rest, stories
 from graphbuild.cluster.job import MOST, Job
 from graphbuild.cluster.listing import Found, listed
 from graphbuild.cluster.parts import Sums
-from graphbuild.cluster.shelf import number_of
+from graphbuild.cluster.shelf import number_of, rows
 from graphbuild.cluster.spans import Spans
 from graphbuild.errors import BadOption, NothingReadable, OutputError
 from graphbuild.export.manifest import file_facts
 from graphbuild.identity import Judgement
 from graphbuild.output.folder import is_in_parts
-from graphbuild.problems import Problem
+from graphbuild.problems import Problem, Problems
 from graphbuild.progress import Progress
 from graphbuild.records import InputFile
 
@@ -154,7 +155,7 @@ def build(
     job = replace(job, out=out, work=f"{_WORK}{os.urandom(4).hex()}")
     cluster = Cluster(client, job, progress)
     try:
-        return _built(found, cluster)
+        return _built(sources, found, cluster)
     except BaseException as error:
         _give_up(cluster.job)
         if isinstance(error, OSError):
@@ -183,14 +184,19 @@ def sized(found: Found, asked: int | None) -> int:
     return asked or min(MOST, max(LEAST, -(-sum(found.sizes) // PART)))
 
 
-def _built(found: Found, cluster: Cluster) -> dict[str, Any]:
+def _built(sources: Sequence[str], found: Found, cluster: Cluster) -> dict[str, Any]:
     parts = sized(found, cluster.job.parts or None)
     cluster.job = job = replace(cluster.job, parts=parts, reads=parts)
     runs = found.split(parts)
     read = cluster.stage("reading", reading.read, range(parts), runs)
     problems = [*found.problems, *_distinct(row for result in read for row in result["readers"])]
-    if not cluster.work["articles"]:
-        raise NothingReadable("Nothing readable in the sources: no article was found.")
+    unknown: Counter[str] = Counter()
+    left_out = Counter(found.left_out)
+    for result in read:
+        unknown.update(result["unknown"])
+        left_out.update(result["left out"])
+    if not any(result["records"] for result in read):
+        raise NothingReadable(nothing_in(sources, _problems(job, problems), left_out))
     cluster.job = job = replace(job, collections=bool(cluster.work["parts"]))
     settled = cluster.stage("settling", reading.settle)
     round = _connected(cluster, "addresses")
@@ -210,17 +216,14 @@ def _built(found: Found, cluster: Cluster) -> dict[str, Any]:
     mentioned = sorted({slug for result in written for slug in result["entities"]})
     cluster.stage("names", rest.write_vocabulary, [mentioned])
     cluster.stage("images", rest.write_images)
+    rest.hand_on_problems(job, problems)
     cluster.stage("problems", rest.write_problems)
     cluster.stage("files", rest.write_files, range(parts), [build] * parts)
-    described = rest.write_description(job, cluster.sums, cluster.work["files"], build, problems)
+    described = rest.write_description(job, cluster.sums, cluster.work["files"], build)
     cluster.parts += described["part"]
-    cluster.counts["problems"] += len(problems)
     cluster.counts["files"] = cluster.work["files"]
-    unknown: Counter[str] = Counter()
-    left_out = Counter(found.left_out)
-    for result in (*read, *settled):
+    for result in settled:
         unknown.update(result["unknown"])
-        left_out.update(result.get("left out", {}))
     cluster.work["rounds"] = round
     return _publish(cluster, unknown, left_out)
 
@@ -290,8 +293,18 @@ def _files(job: Job) -> Iterator[InputFile]:
     yield from sorted(job.sought.files, key=lambda file: file.path)
 
 
-def _distinct(rows: Iterable[list[Any]]) -> list[Problem]:
-    return [Problem(*row) for row in sorted({tuple(row) for row in rows}, key=str)]
+def _problems(job: Job, known: Iterable[Problem]) -> Problems:
+    """What was reported while files were read."""
+    found = Problems()
+    found.extend([*known])
+    for number in range(job.parts):
+        found.extend([Problem(*row) for row in rows(job.shelves("read"), "problem", number)])
+    found.sort()
+    return found
+
+
+def _distinct(found: Iterable[list[Any]]) -> list[Problem]:
+    return [Problem(*row) for row in sorted({tuple(row) for row in found}, key=str)]
 
 
 def _check(out: str) -> None:

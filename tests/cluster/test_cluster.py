@@ -58,6 +58,33 @@ def test_the_manifest_counts_as_on_one_machine(threads: Any, tmp_path: Path, mes
     assert manifest["files left out"] == graph.left_out
 
 
+def test_all_problems_are_in_the_parts_of_problems(threads: Any, tmp_path: Path, few: Path) -> None:
+    """That of a file that no worker could read too: it is a link to nothing."""
+    (tmp_path / "stories").mkdir()
+    (tmp_path / "stories" / "nowhere.md").symlink_to("nothing")
+    (tmp_path / "stories" / "broken.md").write_text("no front matter")
+    sources = (few / "_news", tmp_path / "stories")
+    assert said(spread(threads, tmp_path / "out", *sources)) == alone(*sources)
+    lines = "".join(part.read_text() for part in (tmp_path / "out").rglob("problems-*.nq"))
+    assert "a link to nothing" in lines
+    assert "no front matter" in lines
+
+
+def test_topics_without_articles_are_a_graph(threads: Any, tmp_path: Path, messy: Path) -> None:
+    assert said(spread(threads, tmp_path / "out", messy / "_data")) == alone(messy / "_data")
+
+
+def test_why_nothing_could_be_read_is_said(threads: Any, tmp_path: Path) -> None:
+    (tmp_path / "stories").mkdir()
+    (tmp_path / "stories" / "a.md").write_text("no front matter")
+    with pytest.raises(NothingReadable) as here:
+        graphbuild.build(tmp_path / "stories")
+    with pytest.raises(NothingReadable) as there:
+        spread(threads, tmp_path / "out", tmp_path / "stories")
+    assert str(there.value) == str(here.value)
+    assert "a.md: no front matter" in str(here.value)
+
+
 def test_options_are_followed_and_told(threads: Any, tmp_path: Path, messy: Path) -> None:
     from graphbuild.graph import Description
 
