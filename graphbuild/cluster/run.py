@@ -11,6 +11,7 @@ import itertools
 import json
 import logging
 import os
+import platform
 import signal
 import time
 import warnings
@@ -29,6 +30,7 @@ from graphbuild.cluster.listing import Found, listed
 from graphbuild.cluster.parts import Sums
 from graphbuild.cluster.shelf import number_of, rows
 from graphbuild.cluster.spans import Spans
+from graphbuild.cluster.versions import difference, versions
 from graphbuild.errors import BadOption, NothingReadable, OutputError
 from graphbuild.export.manifest import file_facts
 from graphbuild.identity import Judgement
@@ -129,9 +131,12 @@ class _Task:
     def __init__(self, function: Callable[..., dict[str, Any]], job: Job) -> None:
         self._function = function
         self._job = job
+        self._versions = versions()
         self.__name__ = function.__name__
 
     def __call__(self, *given: Any) -> dict[str, Any]:
+        if reason := difference(self._versions):  # of a worker that joined after the build began, for one
+            raise OutputError(f"The worker on {platform.node()} has {reason}. Everything must be of one version.")
         before = time.thread_time()
         result = self._function(self._job, *given)
         return {**result, "seconds": time.thread_time() - before, "memory": _memory()}
@@ -450,7 +455,7 @@ def _quiet() -> Iterator[None]:
         handler.setLevel(logging.CRITICAL + 1)
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", category=UserWarning, module="distributed")
+            warnings.filterwarnings("ignore", module="distributed")
             yield
     finally:
         for handler, level in handlers:
