@@ -27,6 +27,7 @@ from graphbuild.assembly import nothing_in
 from graphbuild.cluster import bucket, components, headlines, place, reading, rest, stories
 from graphbuild.cluster.job import MOST, Job
 from graphbuild.cluster.listing import Found, listed
+from graphbuild.cluster.lookout import Lookout
 from graphbuild.cluster.parts import Sums
 from graphbuild.cluster.shelf import number_of, rows
 from graphbuild.cluster.spans import Spans
@@ -99,11 +100,20 @@ class Cluster:
         from distributed.comm.core import CommClosedError
         from distributed.scheduler import KilledWorker, NoWorkerError
 
+        total = len(numbers[0])
+        done = 0
+        futures: list[Any] = []
+        lookout = Lookout(
+            self._client,
+            waiting=lambda: self._progress("waiting for a worker", done, total),
+            give_up=lambda: self._client.cancel(futures),
+        )
         try:
-            futures = self._client.map(_Task(task, self.job), *numbers, pure=False, key=f"graphbuild-{name}")
-            for done, _ in enumerate(as_completed(futures, raise_errors=False)):  # type: ignore[no-untyped-call]
-                self._progress(name, done + 1, len(futures))
-            results: list[Any] = self._client.gather(futures)
+            futures += self._client.map(_Task(task, self.job), *numbers, pure=False, key=f"graphbuild-{name}")
+            with lookout:
+                for done, _ in enumerate(as_completed(futures, raise_errors=False), 1):  # type: ignore[no-untyped-call]
+                    self._progress(name, done, total)
+                results: list[Any] = self._client.gather(futures)
         except KilledWorker as error:
             advice = (
                 "All articles that are connected by likeness must fit into one; `--without stories` does without."
@@ -118,6 +128,11 @@ class Cluster:
                 f"All workers were lost while {name}, and none came back. Nothing was replaced."
             ) from error
         except BaseException as error:
+            if lookout.full:
+                raise OutputError(
+                    f"The memory of all workers is full, and none takes a task any more while {name}. Nothing was "
+                    "replaced. More parts (--partitions) make each smaller."
+                ) from error
             # What is asked of a scheduler that has just gone fails before the client knows of it.
             if self._client.status == "running" and not isinstance(error, (CommClosedError, CancelledError)):
                 raise
