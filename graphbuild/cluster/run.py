@@ -111,7 +111,7 @@ class Cluster:
         try:
             futures += self._client.map(_Task(task, self.job), *numbers, pure=False, key=f"graphbuild-{name}")
             with lookout:
-                for done, _ in enumerate(as_completed(futures, raise_errors=False), 1):  # type: ignore[no-untyped-call]
+                for done, _ in enumerate(as_completed(futures, loop=self._client.loop, raise_errors=False), 1):  # type: ignore[no-untyped-call]
                     self._progress(name, done, total)
                 results: list[Any] = self._client.gather(futures)
         except KilledWorker as error:
