@@ -14,6 +14,7 @@ from graphbuild.errors import NothingReadable
 from graphbuild.graph import Description, StoryGraph
 from graphbuild.identity import Identity, Judgement, judgement_file, read_judgements
 from graphbuild.ingest import ingest
+from graphbuild.ingest.registry import asked
 from graphbuild.iris import DEFAULT_BASE, Names
 from graphbuild.problems import Problems
 from graphbuild.progress import Progress
@@ -64,11 +65,11 @@ def build(
     readers = tuple(readers)
     ingested = ingest(sources, readers=readers, settings=settings, out=out, cache=cache, progress=progress)
     if not ingested.records:
-        raise NothingReadable(_nothing(sources, ingested.problems, ingested.left_out))
+        raise NothingReadable(nothing_in(sources, ingested.problems, ingested.left_out))
     progress("linking", 0, 1)
     graph = Assembly(names, ingested, Identity(judgements), description).graph()
     graph.judgements = judged
-    graph.reading = (*readers, *(f"{name}={value}" for name, value in sorted(settings.items())))
+    graph.reading = asked(readers, settings)
     progress("linking", 1, 1)
     progress("finding", 0, 1)
     enrich(graph, sought, cache)
@@ -76,7 +77,8 @@ def build(
     return graph
 
 
-def _nothing(sources: Iterable[str | os.PathLike[str]], problems: Problems, left_out: Mapping[str, int]) -> str:
+def nothing_in(sources: Iterable[str | os.PathLike[str]], problems: Problems, left_out: Mapping[str, int]) -> str:
+    """Why nothing came of some sources, for a user."""
     where = ", ".join(repr(os.fspath(source)) for source in sources) or "no source at all"
     if not len(problems):
         left = ", ".join(f"{kind} ({count:,})" for kind, count in sorted(left_out.items()))

@@ -101,7 +101,7 @@ def _cluster(options: argparse.Namespace) -> int:
         manifest = cluster.build(options.sources, options.out, client, job, progress=progress)
     if not options.quiet:
         terminal.show_partitions(manifest, options.out, cluster.left_over(options.out))
-    return 1 if options.strict and manifest["counts"].get("problems") else 0
+    return 1 if options.strict and manifest["counts"]["problems"] else 0
 
 
 def _watch(options: argparse.Namespace) -> int:

@@ -228,13 +228,10 @@ def show_built(graph: StoryGraph, out: str | None) -> None:
     """What was built and, unless that was said before, where to look."""
     counts = graph.counts()
     console = _results()
-    stubs = f"{counts['articles known only from lists']:,} known only from lists"
-    if linked := counts["pages known only from links"]:
-        stubs += f", {linked:,} only from links in texts"
     console.print(
-        f"Built {counted(counts['articles'], 'article')} ({stubs}) "
-        f"of {counted(counts['sources'], 'source')}, {counted(counts['listings'], 'listing')} "
-        f"and {counted(counts['topics'], 'topic')} from {counted(counts['files'], 'file')}."
+        f"Built {_articles(counts)} of {counted(counts['sources'], 'source')}, "
+        f"{counted(counts['listings'], 'listing')} and {counted(counts['topics'], 'topic')} "
+        f"from {counted(counts['files'], 'file')}."
     )
     if found := _found(graph):
         console.print(f"Found {found} in headlines and summaries.")
@@ -250,6 +247,13 @@ def show_built(graph: StoryGraph, out: str | None) -> None:
         console.print(f"  {name:<14} {meaning}")
 
 
+def _articles(counts: Mapping[str, int]) -> str:
+    stubs = f"{counts['articles known only from lists']:,} known only from lists"
+    if linked := counts["pages known only from links"]:
+        stubs += f", {linked:,} only from links in texts"
+    return f"{counted(counts['articles'], 'article')} ({stubs})"
+
+
 def show_unchanged(out: str, problems: int) -> None:
     """That nothing had to be built."""
     kept = f"; {counted(problems, 'problem')} in {Path(out, 'problems.csv')}" if problems else ""
@@ -261,15 +265,14 @@ def show_partitions(manifest: Mapping[str, Any], out: str, left_over: Sequence[s
     counts = manifest["counts"]
     console = _results()
     console.print(
-        f"Built {counted(counts['articles'], 'article')} "
-        f"({counts.get('articles known only from lists', 0):,} known only from lists) "
-        f"of {counted(counts.get('sources', 0), 'source')} and {counted(counts.get('listings', 0), 'listing')} "
+        f"Built {_articles(counts)} of {counted(counts['sources'], 'source')}, "
+        f"{counted(counts['listings'], 'listing')} and {counted(counts['topics'], 'topic')} "
         f"from {counted(counts['files'], 'file')}: {counted(manifest['statements'], 'statement')}."
     )
-    if counts.get("stories") or counts.get("reprints"):
-        stories, reprints = counts.get("stories", 0), counts.get("reprints", 0)
-        console.print(f"Found {counted(stories, 'story', 'stories')} and {counted(reprints, 'reprint')}.")
-    if problems := counts.get("problems"):
+    if counts["stories"] or counts["reprints"]:
+        found = f"{counted(counts['stories'], 'story', 'stories')} and {counted(counts['reprints'], 'reprint')}"
+        console.print(f"Found {found}.")
+    if problems := counts["problems"]:
         console.print(f"{counted(problems, 'problem')} in nquads/problems-*.nq.")
     console.print(
         f"\nIn {out}/{manifest['data']}:\n  nquads/        one file a part\n  parquet/       the same as tables"

@@ -71,6 +71,8 @@ class Bucket(Assembly):
             pages.setdefault(address, Origin(file, line))
         self.pages = pages
         """Where links in texts lead, each with the first of them."""
+        self.linked_only = 0
+        """How many of these are described by no file and no list."""
         self.ends: dict[str, str] = {}
         """The pages that they are."""
         super().__init__(
@@ -102,6 +104,7 @@ class Bucket(Assembly):
             if group not in by_group:
                 by_group[group] = ArticleNode(to_iri(address), address, own=False, origins={"address": origin})
                 nodes[by_group[group].id] = by_group[group]
+                self.linked_only += 1
             self.ends[address] = by_group[group].id
         return nodes
 
@@ -189,11 +192,17 @@ def write(job: Job, number: int, judgements: list[Judgement]) -> dict[str, Any]:
         dates = {end: Decoder("").decode(published) for end, published, _ in ends.values() if published}
         put_texts(job, shelf, articles, links, dates)
     handed = shelf.save(job.shelf("written", number))
-    counts = Counter({name: count for name, count in graph.counts().items() if count})
     return {
-        "part": facts, "census": Sums.of(census), "counts": dict(counts), "handed on": handed,
+        "part": facts, "census": Sums.of(census), "counts": _counts(graph, bucket.linked_only), "handed on": handed,
         "entities": sorted({entity.slug for entity in told.mentioned}),
     }  # fmt: skip
+
+
+def _counts(graph: StoryGraph, linked_only: int) -> dict[str, int]:
+    """The numbers of a part. What links to its pages may be in others, so that the graph of it cannot tell."""
+    stubs = sum(not article.own for article in graph.articles) - linked_only
+    told = {"articles known only from lists": stubs, "pages known only from links": linked_only}
+    return {name: count for name, count in (graph.counts() | told).items() if count}
 
 
 class _Part(Writer):

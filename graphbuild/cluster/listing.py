@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from graphbuild.cluster import place
 from graphbuild.errors import BadOption, SourceNotFound
-from graphbuild.ingest.folder import find, printable
+from graphbuild.ingest.folder import find, outputs, printable
+from graphbuild.output.artifacts import OWN
 from graphbuild.problems import Problem
 
 
@@ -61,24 +61,58 @@ def _on_disk(sources: Sequence[str]) -> Found:
 
 
 def _elsewhere(sources: Sequence[str]) -> Found:
-    found = Found()
+    if len(schemes := {source.partition("://")[0] for source in sources}) > 1:
+        raise BadOption(f"All sources must be in one file system, not in {' and '.join(sorted(schemes))}.")
     there: dict[str, tuple[str, int]] = {}
-    roots = []
+    roots = set()
     for source in sources:
         files, root = place.system(source)
         with place.reaching(source):
             details = files.find(root, detail=True)
         if not details:
             raise SourceNotFound(f"There is no file or folder {source!r}.")
-        roots.append(root if root not in details else os.path.dirname(root))
+        roots.add(root)
         for path, facts in details.items():
             there[path] = (files.unstrip_protocol(path), int(facts.get("size") or 0))
-    base = os.path.commonpath(roots)
-    names = {printable(os.path.relpath(path, base)): facts for path, facts in there.items()}
+    base = os.path.commonpath([os.path.dirname(root) if root in there else root for root in roots])
+    found, inside = Found(), _folders(there)
+    taken = {path for root in roots for path in _walk(root, roots, inside, found) if path in there}
+    names = {printable(path.removeprefix(base).lstrip("/")): there[path] for path in taken}
     for name, (url, size) in sorted(names.items()):
-        if any(part.startswith(".") for part in PurePosixPath(name).parts):
-            found.left_out["hidden files and folders"] += 1
-            continue
         found.files.append((len(found.files), name, url))
         found.sizes.append(size)
     return found
+
+
+def _walk(root: str, roots: Collection[str], inside: Mapping[str, Mapping[str, str]], found: Found) -> Iterator[str]:
+    """What is below a root; what is left out is left out in a folder of a disk too (`ingest.folder`)."""
+    pending = [root]
+    while pending:
+        path = pending.pop()
+        yield path
+        names = inside.get(path, {})
+        if built := outputs(names):
+            found.left_out["builds of graphbuild"] += 1
+            if path not in roots:
+                continue
+        for name in names.keys() - built:
+            if name.startswith(OWN):
+                continue
+            if name.startswith("."):
+                found.left_out["hidden files and folders"] += 1
+            else:
+                pending.append(names[name])
+
+
+def _folders(paths: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What is in each folder: names, and the paths that they stand for."""
+    inside: dict[str, dict[str, str]] = {}
+    for path in paths:
+        while path:
+            folder, _, name = path.rpartition("/")
+            there = inside.setdefault(folder, {})
+            if name in there:
+                break
+            there[name] = path
+            path = folder
+    return inside

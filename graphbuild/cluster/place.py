@@ -119,11 +119,12 @@ def remove(url: str) -> None:
         files.rm(path, recursive=True)
 
 
-def exists(url: str) -> bool:
-    """Whether there is such a file or folder."""
+def below(url: str) -> set[str]:
+    """The names of all files below a folder, as they are now."""
     files, path = system(url)
+    files.invalidate_cache()
     with reaching(url):
-        return bool(files.exists(path))
+        return {name.removeprefix(path).lstrip("/") for name in files.find(path)}
 
 
 @contextlib.contextmanager

@@ -36,6 +36,7 @@ class _Task:
         self._met: dict[str, list[int]] = {}
         self._pages: dict[str, list[Any]] = {}
         self._counts: Counter[str] = Counter()
+        self._records = 0
 
     def run(self, number: int, files: Given) -> dict[str, Any]:
         for order, name, url in files:
@@ -52,6 +53,7 @@ class _Task:
         return {
             "work": dict(self._counts),
             "handed on": handed,
+            "records": self._records,
             "unknown": dict(self._unknown),
             "left out": dict(self._left_out),
             "readers": [row.values() for report in reports for row in report.rows],
@@ -75,6 +77,7 @@ class _Task:
         self._counts["bytes"] += file.size
         keys = {id(block.item): block.key for block, *_ in self._files.reader.met if block.item is not None}
         lists = []
+        self._records += len(reading.records)
         for record in reading.records:
             if not isinstance(record, Article):
                 self._shelf.put("taxonomy", 0, [[order, at], file.path, Encoder(file.path).encode(record)])

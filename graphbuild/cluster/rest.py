@@ -27,6 +27,7 @@ from graphbuild.export.statements import Writer
 from graphbuild.graph import StoryGraph
 from graphbuild.identity import Identity
 from graphbuild.ingest import Ingested
+from graphbuild.ingest.registry import asked
 from graphbuild.problems import Problem, Problems
 from graphbuild.records import Image, InputFile, Origin, Source, Topic
 from graphbuild.vocabulary import PROV
@@ -116,11 +117,19 @@ def write_images(job: Job, number: int) -> dict[str, Any]:
     return {"part": facts, "census": Sums.of(census), "counts": {"images": len(seen)}}
 
 
+def hand_on_problems(job: Job, problems: Iterable[Problem]) -> None:
+    """Hand on what was reported of no file that a task has read."""
+    shelf = Shelf(job.parts)
+    for row in problems:
+        put_problem(shelf, row)
+    shelf.save(job.shelf("listed", 0))
+
+
 def write_problems(job: Job, number: int) -> dict[str, Any]:
     """The problems of a part."""
     graph = empty(job)
     shelves = [*job.shelves("read", job.reads), *job.shelves("entries"), *job.shelves("written"),
-               job.shelf("vocabulary", 0)]  # fmt: skip
+               job.shelf("vocabulary", 0), job.shelf("listed", 0)]  # fmt: skip
     graph.problems.extend([Problem(*row) for row in rows(shelves, "problem", number)])
     graph.problems.sort()
     facts = save_part(job, "problems", number, _placed(job, provenance.problems(graph)))
@@ -141,7 +150,7 @@ def files_of(job: Job, number: int) -> list[InputFile]:
     return [InputFile(*row) for row in rows([job.shelf("read", number)], "file", 0)]
 
 
-def write_description(job: Job, sums: Sums, documents: int, build: str, problems: list[Problem]) -> dict[str, Any]:
+def write_description(job: Job, sums: Sums, documents: int, build: str) -> dict[str, Any]:
     """What describes the data set as a whole."""
     graph = empty(job)
     graph.judgements = job.judged
@@ -149,8 +158,6 @@ def write_description(job: Job, sums: Sums, documents: int, build: str, problems
     told = [*provenance.activity(graph, build), *provenance.files(graph)]
     graph.files = range(documents)  # type: ignore[assignment] # only their number is asked for
     told += provenance.dataset(graph, sums.census, build)
-    graph.problems.extend(problems)
-    told += provenance.problems(graph)
     return {"part": save_part(job, "description", 0, _placed(job, told))}
 
 
@@ -161,6 +168,7 @@ def empty(job: Job) -> StoryGraph:
         problems=Problems(), unknown_fields=Counter(), left_out=Counter(), description=job.description,
     )  # fmt: skip
     graph.without = job.sought.without
+    graph.reading = asked(job.readers, job.settings)
     return graph
 
 

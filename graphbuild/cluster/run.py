@@ -11,6 +11,7 @@ import itertools
 import json
 import logging
 import os
+import platform
 import signal
 import time
 import warnings
@@ -22,17 +23,20 @@ from importlib.metadata import version
 from typing import Any
 
 from graphbuild import __version__
+from graphbuild.assembly import nothing_in
 from graphbuild.cluster import bucket, components, headlines, place, reading, rest, stories
 from graphbuild.cluster.job import MOST, Job
 from graphbuild.cluster.listing import Found, listed
+from graphbuild.cluster.lookout import Lookout
 from graphbuild.cluster.parts import Sums
-from graphbuild.cluster.shelf import number_of
+from graphbuild.cluster.shelf import number_of, rows
 from graphbuild.cluster.spans import Spans
+from graphbuild.cluster.versions import difference, versions
 from graphbuild.errors import BadOption, NothingReadable, OutputError
 from graphbuild.export.manifest import file_facts
 from graphbuild.identity import Judgement
 from graphbuild.output.folder import is_in_parts
-from graphbuild.problems import Problem
+from graphbuild.problems import Problem, Problems
 from graphbuild.progress import Progress
 from graphbuild.records import InputFile
 
@@ -96,11 +100,20 @@ class Cluster:
         from distributed.comm.core import CommClosedError
         from distributed.scheduler import KilledWorker, NoWorkerError
 
+        total = len(numbers[0])
+        done = 0
+        futures: list[Any] = []
+        lookout = Lookout(
+            self._client,
+            waiting=lambda: self._progress("waiting for a worker", done, total),
+            give_up=lambda: self._client.cancel(futures),
+        )
         try:
-            futures = self._client.map(_Task(task, self.job), *numbers, pure=False, key=f"graphbuild-{name}")
-            for done, _ in enumerate(as_completed(futures, raise_errors=False)):  # type: ignore[no-untyped-call]
-                self._progress(name, done + 1, len(futures))
-            results: list[Any] = self._client.gather(futures)
+            futures += self._client.map(_Task(task, self.job), *numbers, pure=False, key=f"graphbuild-{name}")
+            with lookout:
+                for done, _ in enumerate(as_completed(futures, loop=self._client.loop, raise_errors=False), 1):  # type: ignore[no-untyped-call]
+                    self._progress(name, done, total)
+                results: list[Any] = self._client.gather(futures)
         except KilledWorker as error:
             advice = (
                 "All articles that are connected by likeness must fit into one; `--without stories` does without."
@@ -115,6 +128,11 @@ class Cluster:
                 f"All workers were lost while {name}, and none came back. Nothing was replaced."
             ) from error
         except BaseException as error:
+            if lookout.full:
+                raise OutputError(
+                    f"The memory of all workers is full, and none takes a task any more while {name}. Nothing was "
+                    "replaced. More parts (--partitions) make each smaller."
+                ) from error
             # What is asked of a scheduler that has just gone fails before the client knows of it.
             if self._client.status == "running" and not isinstance(error, (CommClosedError, CancelledError)):
                 raise
@@ -128,9 +146,12 @@ class _Task:
     def __init__(self, function: Callable[..., dict[str, Any]], job: Job) -> None:
         self._function = function
         self._job = job
+        self._versions = versions()
         self.__name__ = function.__name__
 
     def __call__(self, *given: Any) -> dict[str, Any]:
+        if reason := difference(self._versions):  # of a worker that joined after the build began, for one
+            raise OutputError(f"The worker on {platform.node()} has {reason}. Everything must be of one version.")
         before = time.thread_time()
         result = self._function(self._job, *given)
         return {**result, "seconds": time.thread_time() - before, "memory": _memory()}
@@ -154,7 +175,7 @@ def build(
     job = replace(job, out=out, work=f"{_WORK}{os.urandom(4).hex()}")
     cluster = Cluster(client, job, progress)
     try:
-        return _built(found, cluster)
+        return _built(sources, found, cluster)
     except BaseException as error:
         _give_up(cluster.job)
         if isinstance(error, OSError):
@@ -183,14 +204,19 @@ def sized(found: Found, asked: int | None) -> int:
     return asked or min(MOST, max(LEAST, -(-sum(found.sizes) // PART)))
 
 
-def _built(found: Found, cluster: Cluster) -> dict[str, Any]:
+def _built(sources: Sequence[str], found: Found, cluster: Cluster) -> dict[str, Any]:
     parts = sized(found, cluster.job.parts or None)
     cluster.job = job = replace(cluster.job, parts=parts, reads=parts)
     runs = found.split(parts)
     read = cluster.stage("reading", reading.read, range(parts), runs)
     problems = [*found.problems, *_distinct(row for result in read for row in result["readers"])]
-    if not cluster.work["articles"]:
-        raise NothingReadable("Nothing readable in the sources: no article was found.")
+    unknown: Counter[str] = Counter()
+    left_out = Counter(found.left_out)
+    for result in read:
+        unknown.update(result["unknown"])
+        left_out.update(result["left out"])
+    if not any(result["records"] for result in read):
+        raise NothingReadable(nothing_in(sources, _problems(job, problems), left_out))
     cluster.job = job = replace(job, collections=bool(cluster.work["parts"]))
     settled = cluster.stage("settling", reading.settle)
     round = _connected(cluster, "addresses")
@@ -203,24 +229,21 @@ def _built(found: Found, cluster: Cluster) -> dict[str, Any]:
     dated = _planned(job, merged)
     cluster.stage("asking", bucket.answer)
     build = job.names.build(_fingerprint(job))
-    job = cluster.job = replace(job, data=f"build-{build.rpartition('/')[2]}")
+    job = cluster.job = replace(job, data=f"build-{build.rpartition('/')[2]}-{parts}")
     written = cluster.stage("writing", bucket.write, range(parts), judged)
     if job.finds("reprints", "stories"):
         _compared(cluster, dated)
     mentioned = sorted({slug for result in written for slug in result["entities"]})
     cluster.stage("names", rest.write_vocabulary, [mentioned])
     cluster.stage("images", rest.write_images)
+    rest.hand_on_problems(job, problems)
     cluster.stage("problems", rest.write_problems)
     cluster.stage("files", rest.write_files, range(parts), [build] * parts)
-    described = rest.write_description(job, cluster.sums, cluster.work["files"], build, problems)
+    described = rest.write_description(job, cluster.sums, cluster.work["files"], build)
     cluster.parts += described["part"]
-    cluster.counts["problems"] += len(problems)
     cluster.counts["files"] = cluster.work["files"]
-    unknown: Counter[str] = Counter()
-    left_out = Counter(found.left_out)
-    for result in (*read, *settled):
+    for result in settled:
         unknown.update(result["unknown"])
-        left_out.update(result.get("left out", {}))
     cluster.work["rounds"] = round
     return _publish(cluster, unknown, left_out)
 
@@ -290,8 +313,18 @@ def _files(job: Job) -> Iterator[InputFile]:
     yield from sorted(job.sought.files, key=lambda file: file.path)
 
 
-def _distinct(rows: Iterable[list[Any]]) -> list[Problem]:
-    return [Problem(*row) for row in sorted({tuple(row) for row in rows}, key=str)]
+def _problems(job: Job, known: Iterable[Problem]) -> Problems:
+    """What was reported while files were read."""
+    found = Problems()
+    found.extend([*known])
+    for number in range(job.parts):
+        found.extend([Problem(*row) for row in rows(job.shelves("read"), "problem", number)])
+    found.sort()
+    return found
+
+
+def _distinct(found: Iterable[list[Any]]) -> list[Problem]:
+    return [Problem(*row) for row in sorted({tuple(row) for row in found}, key=str)]
 
 
 def _check(out: str) -> None:
@@ -321,11 +354,12 @@ def _manifest(out: str) -> dict[str, Any] | None:
 def _publish(cluster: Cluster, unknown: Counter[str], left_out: Counter[str]) -> dict[str, Any]:
     """Write the manifest, from which on the new build counts, and remove the parts of the one before."""
     job = cluster.job
+    _complete(job, {str(part["path"]) for part in cluster.parts})
     before = _manifest(job.out)
     manifest = {
         "graphbuild": __version__,
         "options": rest.empty(job).options(),
-        "counts": dict(sorted(cluster.counts.items())),
+        "counts": {**rest.empty(job).counts(), **cluster.counts},
         "work": {**dict(sorted(cluster.work.items())), "parts": job.parts},
         "bytes handed on": {name: count for name, count in cluster.handed_on.items() if count},
         "fields not read": dict(sorted(unknown.items())),
@@ -341,6 +375,19 @@ def _publish(cluster: Cluster, unknown: Counter[str], left_out: Counter[str]) ->
     if isinstance(old, str) and old.startswith("build-") and "/" not in old and old != job.data:
         place.remove(place.join(job.out, old))
     return manifest
+
+
+def _complete(job: Job, written: set[str]) -> None:
+    """See that all parts are there, and no others: who reads the folder takes what is in it."""
+    there = {f"{job.data}/{name}" for name in place.below(place.join(job.out, job.data))}
+    if gone := sorted(written - there):
+        raise OutputError(
+            f"Of the parts that were written {len(gone):,} have gone, {gone[0]} among them: another build into "
+            f"{job.out} may have removed them. Nothing was replaced."
+        )
+    for name in there - written:
+        if name.endswith((".nq", ".parquet")):  # others may be about to be moved into place
+            place.remove(place.join(job.out, name))
 
 
 @contextmanager
@@ -423,7 +470,7 @@ def _quiet() -> Iterator[None]:
         handler.setLevel(logging.CRITICAL + 1)
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", category=UserWarning, module="distributed")
+            warnings.filterwarnings("ignore", module="distributed")
             yield
     finally:
         for handler, level in handlers:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from graphbuild.errors import SourceNotFound
-from graphbuild.output.artifacts import OUTPUTS, OWN, TAG, is_cache
+from graphbuild.output.artifacts import OUTPUTS, OWN, TAG, holds_parts, is_cache
 from graphbuild.problems import Report
 
 _BUILD = {"manifest.json", "graph.nq"}
@@ -109,12 +109,12 @@ def _walk(
             continue
         if path not in roots and TAG in kinds and is_cache(path):
             continue
-        if kinds.keys() >= _BUILD:
+        if built := outputs(kinds):
             if path != written:
                 found.left_out["builds of graphbuild"] += 1
             if path not in roots:
                 continue
-            for name in OUTPUTS:  # a folder that is named is read, whatever was built into it
+            for name in built:  # a folder that is named is read, whatever was built into it
                 kinds.pop(name, None)
         folder = "" if path == base else f"{_name(path, base)}/"
         for name, (link, file) in kinds.items():
@@ -128,6 +128,14 @@ def _walk(
                 _report(found, path / name, base, "a link into the folder that is being read", "not followed")
             else:
                 pending.append(path / name)
+
+
+def outputs(names: Collection[str]) -> set[str]:
+    """Which of the names in a folder are those of a build in it, if it holds one or what is left of one."""
+    parts = {name for name in names if holds_parts(name)}
+    if parts:
+        return {*parts, "manifest.json"}
+    return set(OUTPUTS) if _BUILD.issubset(names) else set()
 
 
 def leads_back(link: Path, roots: list[Path]) -> bool:

@@ -62,6 +62,11 @@ class Choice:
         return fnmatch.fnmatchcase(subject, self.pattern)
 
 
+def asked(readers: Iterable[str], settings: Mapping[str, str]) -> tuple[str, ...]:
+    """What the user chose and set, as the manifest and the provenance tell it."""
+    return (*readers, *(f"{name}={value}" for name, value in sorted(settings.items())))
+
+
 @dataclass
 class Registry:
     """The formats by name, and what the user chose and set. Raises `BadOption` for a name that there is not."""

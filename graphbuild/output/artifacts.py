@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from io import BufferedReader
 from pathlib import Path
 
@@ -25,6 +26,8 @@ FILES = tuple(name for name in OUTPUTS if name not in ("store", "manifest.json")
 OWN = ".graphbuild-"
 """What the names of other files of ours begin with: a cache, outputs that are not complete."""
 
+_PARTS = re.compile(r"build-[0-9a-f]{16}-[0-9]+")
+
 CACHE = f"{OWN}cache"
 """The name of a cache in an output folder."""
 
@@ -42,6 +45,11 @@ def is_cache(folder: Path) -> bool:
             return stream.read(len(TAGGED)) == TAGGED.encode("ascii")
     except OSError:
         return False
+
+
+def holds_parts(name: str) -> bool:
+    """Whether a folder has the name of one in which a cluster leaves the parts of a build."""
+    return _PARTS.fullmatch(name) is not None
 
 
 def checksum(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from pathlib import Path
@@ -45,10 +46,52 @@ def test_all_ways_in_which_files_touch_each_other(
     assert said(lines) == alone(messy, judgements=judgements)
 
 
-def test_options_are_followed(threads: Any, tmp_path: Path, messy: Path) -> None:
+def test_the_manifest_counts_as_on_one_machine(threads: Any, tmp_path: Path, messy: Path, judgements: Path) -> None:
+    spread(threads, tmp_path / "out", messy, judgements=judgements)
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    graph = graphbuild.build(messy, judgements=judgements)
+    counts = dict(manifest["counts"])
+    assert counts.pop("images") > 0
+    assert counts == graph.counts()
+    assert counts["pages known only from links"] > 0
+    assert manifest["fields not read"] == graph.unknown_fields
+    assert manifest["files left out"] == graph.left_out
+
+
+def test_all_problems_are_in_the_parts_of_problems(threads: Any, tmp_path: Path, few: Path) -> None:
+    """That of a file that no worker could read too: it is a link to nothing."""
+    (tmp_path / "stories").mkdir()
+    (tmp_path / "stories" / "nowhere.md").symlink_to("nothing")
+    (tmp_path / "stories" / "broken.md").write_text("no front matter")
+    sources = (few / "_news", tmp_path / "stories")
+    assert said(spread(threads, tmp_path / "out", *sources)) == alone(*sources)
+    lines = "".join(part.read_text() for part in (tmp_path / "out").rglob("problems-*.nq"))
+    assert "a link to nothing" in lines
+    assert "no front matter" in lines
+
+
+def test_topics_without_articles_are_a_graph(threads: Any, tmp_path: Path, messy: Path) -> None:
+    assert said(spread(threads, tmp_path / "out", messy / "_data")) == alone(messy / "_data")
+
+
+def test_why_nothing_could_be_read_is_said(threads: Any, tmp_path: Path) -> None:
+    (tmp_path / "stories").mkdir()
+    (tmp_path / "stories" / "a.md").write_text("no front matter")
+    with pytest.raises(NothingReadable) as here:
+        graphbuild.build(tmp_path / "stories")
+    with pytest.raises(NothingReadable) as there:
+        spread(threads, tmp_path / "out", tmp_path / "stories")
+    assert str(there.value) == str(here.value)
+    assert "a.md: no front matter" in str(here.value)
+
+
+def test_options_are_followed_and_told(threads: Any, tmp_path: Path, messy: Path) -> None:
     from graphbuild.graph import Description
 
-    options = {"base": "https://data.example.org/", "description": Description("Mine", None, "Me")}
+    options = {
+        "base": "https://data.example.org/", "description": Description("Mine", None, "Me"),
+        "readers": ["page=*.html"], "settings": {"page.address": "path", "csv.title": "Headline"},
+    }  # fmt: skip
     assert said(spread(threads, tmp_path / "out", messy, **options)) == alone(messy, **options)
 
 
@@ -157,6 +200,40 @@ def test_a_second_build_takes_the_place_of_the_first(threads: Any, tmp_path: Pat
     before = run.build([str(few)], first.out, threads, first)["data"]
     assert said(spread(threads, tmp_path / "out", few / "_news")) == alone(few / "_news")
     assert not (tmp_path / "out" / before).exists()
+
+
+def test_a_build_in_another_number_of_parts_leaves_none_of_the_first(threads: Any, tmp_path: Path, few: Path) -> None:
+    spread(threads, tmp_path / "out", few, parts=3)
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+
+    def look(stage: str, done: int, total: int) -> None:
+        if stage == "images":
+            assert {path: path.read_bytes() for path in before} == before
+
+    spread(threads, tmp_path / "out", few, parts=2, progress=look)
+    lines = [line for part in (tmp_path / "out").rglob("*.nq") for line in part.read_text().split("\n") if line]
+    assert said(lines) == alone(few)
+
+
+def test_parts_of_a_build_that_was_killed_are_not_taken_for_its_own(threads: Any, tmp_path: Path, few: Path) -> None:
+    spread(threads, tmp_path / "out", few)
+    names = sorted(tmp_path.rglob("*.nq"))
+    stray = names[0].with_name("articles-09999.nq")
+    stray.write_bytes(names[0].read_bytes())
+    spread(threads, tmp_path / "out", few)
+    assert sorted(tmp_path.rglob("*.nq")) == names
+
+
+def test_parts_that_have_gone_are_missed(threads: Any, tmp_path: Path, few: Path) -> None:
+    """As when the same build is made twice at once, and one of them is stopped."""
+
+    def remove(stage: str, done: int, total: int) -> None:
+        if stage == "images" and done == 1:
+            next((tmp_path / "out").rglob("articles-*.nq")).unlink()
+
+    with pytest.raises(OutputError, match="parts that were written 1 have gone"):
+        spread(threads, tmp_path / "out", few, progress=remove)
+    assert not list((tmp_path / "out").iterdir())
 
 
 def test_a_build_that_fails_leaves_the_first_whole(threads: Any, tmp_path: Path, few: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 import graphbuild
 from graphbuild.cli import main
-from graphbuild.cluster import run
+from graphbuild.cluster import lookout, run
 from graphbuild.cluster.job import Job
 from graphbuild.errors import BadOption, OutputError
 from tests.cluster.conftest import alone
@@ -115,3 +115,62 @@ def test_everything_must_be_of_one_version(
     says = f"has graphbuild 0.0.1, here is {version('graphbuild')}. Everything must be of one version."
     with pytest.raises(BadOption, match=re.escape(says)), run.client(scheduler=address):
         pass
+
+
+def test_libraries_must_be_of_one_version(
+    start: Start, scheduler: tuple[str, subprocess.Popen[bytes]], tmp_path: Path, few: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """Those on which it depends what is read, as a task finds them; what Dask has to say of others is not shown."""
+    address, _ = scheduler
+    for name in ("ftfy", "pandas"):
+        (tmp_path / "old" / f"{name}-0.0.1.dist-info").mkdir(parents=True)
+        told = f"Metadata-Version: 2.1\nName: {name}\nVersion: 0.0.1\n"
+        (tmp_path / "old" / f"{name}-0.0.1.dist-info" / "METADATA").write_text(told)
+    path = os.pathsep.join((str(tmp_path / "old"), str(Path(graphbuild.__file__).parents[1])))
+    start("worker", "--nthreads", "1", "--no-nanny", address, path=path)
+    for _ in range(2):  # Dask warns when it is asked for a worker that is there already
+        assert main(["build", str(few), "-o", str(tmp_path / "out"), "--scheduler", address, "-q"]) == 2
+        assert re.fullmatch(
+            rf"graphbuild: The worker on \S+ has ftfy 0.0.1 instead of {re.escape(version('ftfy'))}. "
+            r"Everything must be of one version.\n",
+            capsys.readouterr().err,
+        )
+    assert not list((tmp_path / "out").rglob("*"))
+
+
+def test_workers_whose_memory_is_full_are_not_waited_for(
+    start: Start, scheduler: tuple[str, subprocess.Popen[bytes]], tmp_path: Path, few: Path,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    address, _ = scheduler
+    monkeypatch.setattr(lookout, "EVERY", 0.1)
+    monkeypatch.setattr(lookout, "FULL", 1)
+    start("worker", "--nthreads", "1", "--no-nanny", "--memory-limit", "40MB", address)
+    assert main(["build", str(few), "-o", str(tmp_path / "out"), "--scheduler", address, "-q"]) == 2
+    assert "The memory of all workers is full, and none takes a task any more while" in capsys.readouterr().err
+    assert not list((tmp_path / "out").rglob("*"))
+
+
+def test_that_no_worker_is_left_is_told(
+    start: Start, scheduler: tuple[str, subprocess.Popen[bytes]], tmp_path: Path, few: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Those of a cluster elsewhere may come again."""
+    address, _ = scheduler
+    monkeypatch.setattr(lookout, "EVERY", 0.1)
+    first = start("worker", "--nthreads", "1", "--no-nanny", address)
+    told = []
+
+    def progress(stage: str, done: int, total: int) -> None:
+        told.append(stage)
+        if stage == "settling" and first.poll() is None:
+            first.kill()
+        if told.count("waiting for a worker") == 1:
+            start("worker", "--nthreads", "1", "--no-nanny", address)
+
+    out = str(tmp_path / "out")
+    with run.client(scheduler=address) as client:
+        run.build([str(few)], out, client, Job.of(out, parts=1), progress=progress)
+    assert "waiting for a worker" in told
+    assert told[-1] == "files"

@@ -52,6 +52,25 @@ def test_a_build_is_not_a_source(write: Write, stories: Path) -> None:
     assert list(find([stories]).files) == ["a.md"]
 
 
+@pytest.mark.parametrize("manifest", [True, False])
+def test_the_parts_of_a_build_are_not_a_source(write: Write, stories: Path, *, manifest: bool) -> None:
+    """Nor what is left of one that was killed."""
+    write("out/build-0123456789abcdef-4/parquet/articles-00000.parquet", text="")
+    if manifest:
+        write("out/manifest.json", text="{}")
+    write("a.md", text="")
+    found = find([stories])
+    assert list(found.files) == ["a.md"]
+    assert found.left_out == {"builds of graphbuild": 1}
+
+
+def test_what_stands_beside_the_parts_in_a_folder_that_is_named_is_read(write: Write, stories: Path) -> None:
+    write("build-0123456789abcdef-4/nquads/articles-00000.nq", text="")
+    write("manifest.json", text="{}")
+    write("a.md", text="")
+    assert list(find([stories]).files) == ["a.md"]
+
+
 @pytest.mark.parametrize("target", [".", "..", "b"])
 def test_a_link_that_leads_back_is_not_followed(write: Write, stories: Path, target: str) -> None:
     write("b/a.md", text="")
