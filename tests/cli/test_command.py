@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -359,6 +360,17 @@ def test_notebooks_are_copied_and_those_that_are_there_left(tmp_path: Path, caps
     assert main(["notebooks", "--copy", "-o", str(out)]) == 0
     assert (out / names[0]).read_text(encoding="utf-8") == "my own work"
     assert f"1 notebooks copied, {len(names) - 1} that were there" in capsys.readouterr().out
+
+
+def test_half_a_notebook_is_not_left_on_a_full_disk(tmp_path: Path) -> None:
+    """It would be taken for one that is somebody's own."""
+    out = tmp_path / "mine"
+    done = subprocess.run(
+        [sys.executable, "-m", "graphbuild", "notebooks", "--copy", "-o", out], check=False, capture_output=True,
+        text=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000)),
+    )  # fmt: skip
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert not list(out.iterdir())
 
 
 def test_notebooks_without_jupyterlab_say_what_to_install(
