@@ -36,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         terminal.complain("Stopped.")
         return 130  # what a shell gives a command that Ctrl-C has ended
+    except _Terminated:
+        with contextlib.suppress(OSError):  # its terminal may be gone
+            terminal.complain("Stopped.")
+        raise
     except BrokenPipeError:  # the reader of our output has gone: `graphbuild stats graph | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141  # what a shell gives a command that such a pipe has ended
@@ -43,6 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f" {error.filename}" if error.filename else ""
         terminal.complain(f"Cannot go on:{where} {error.strerror or error}.")
         return 2
+
+
+class _Terminated(SystemExit):
+    """The command was told to stop."""
 
 
 def _end_in_order() -> None:
@@ -57,4 +65,4 @@ def _end_in_order() -> None:
 
 def _terminated(number: int, frame: object) -> None:
     """End as Ctrl-C does, so that what is half done is cleared away."""
-    sys.exit(128 + number)
+    raise _Terminated(128 + number)

@@ -20,7 +20,6 @@ from pathlib import Path
 
 from graphbuild.errors import OutputError
 
-
 _TRIES = 5
 
 

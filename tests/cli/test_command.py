@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from graphbuild import StoryGraph
 from graphbuild.cli import main, measured, terminal
 from graphbuild.cli.parser import parser
 from tests.conftest import Write
+from tests.test_watch import heeding_signals
 
 
 def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -429,6 +431,35 @@ def test_ctrl_c_while_it_is_imported_is_one_line(
     monkeypatch.setattr(sys, "meta_path", [Interrupting()])
     assert command() == 130
     assert capsys.readouterr().err == "graphbuild: Stopped. What was there before is unchanged.\n"
+
+
+LOST = """
+import signal, sys, time, weakref
+from graphbuild import __main__
+from graphbuild.cli import command
+
+class Thing:
+    pass
+
+def run(options):
+    thing = Thing()
+    watched = weakref.ref(thing, lambda gone: signal.raise_signal(int(sys.argv[1])))
+    del thing  # Python cannot raise from there
+    time.sleep(10)
+
+options = type("Options", (), {"command": "stats", "run": staticmethod(run)})
+command.parser = lambda: type("Parser", (), {"parse_args": lambda self, given: options})()
+__main__.command()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_python_cannot_raise_where_it_comes_stops_the_command(number: signal.Signals) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOST, str(int(number))], check=False, capture_output=True, text=True,
+        preexec_fn=heeding_signals,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (128 + number, "graphbuild: Stopped.\n")
 
 
 @pytest.mark.parametrize("name", ["ntriples", "nt", ".nt"])
