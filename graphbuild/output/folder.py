@@ -172,6 +172,8 @@ def _check_strangers(folder: Path) -> None:
 
 
 def _check_folder(folder: Path) -> None:
+    if folder.is_symlink() and not folder.exists():
+        raise OutputError(f"Cannot write to {folder}: it is a link to nothing.")
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"Cannot write to {folder}: it is a file, not a folder.")
     existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())

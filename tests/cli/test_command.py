@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import resource
+import shlex
 import signal
 import subprocess
 import sys
@@ -431,6 +433,34 @@ def test_ctrl_c_while_it_is_imported_is_one_line(
     monkeypatch.setattr(sys, "meta_path", [Interrupting()])
     assert command() == 130
     assert capsys.readouterr().err == "graphbuild: Stopped. What was there before is unchanged.\n"
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_the_caller_closed_is_no_error(tmp_path: Path, closed: str) -> None:
+    story = shlex.quote(str(graphbuild.example()))
+    done = subprocess.run(
+        f"{sys.executable} -m graphbuild build {story} -o out {closed}", shell=True, cwd=tmp_path, check=False,
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(Path(graphbuild.__file__).parents[1])},
+    )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+
+
+def test_a_standard_input_that_is_closed_is_empty(tmp_path: Path) -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m graphbuild build - -o out <&-", shell=True, cwd=tmp_path, check=False,
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(Path(graphbuild.__file__).parents[1])},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "standard-input: an empty file; file left out" in done.stderr
+
+
+def test_too_little_memory_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def run(*given: object) -> int:
+        raise MemoryError
+
+    monkeypatch.setattr("graphbuild.cli.stats.run", run)
+    assert main(["stats", "graph"]) == 2
+    assert capsys.readouterr().err == "graphbuild: There is not enough memory.\n"
 
 
 LOST = """
