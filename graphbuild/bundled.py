@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 from graphbuild.errors import OutputError
+from graphbuild.wholefile import whole_file
 
 _HERE = Path(__file__).resolve().parent
 
@@ -43,9 +43,10 @@ def copy_notebooks(folder: str | os.PathLike[str]) -> tuple[int, int]:
             target = Path(folder) / notebook.name
             if target.exists():
                 kept += 1
-            else:
-                shutil.copyfile(notebook, target)
-                copied += 1
+                continue
+            with whole_file(target) as stream:  # half a notebook would be kept the next time
+                stream.write(notebook.read_bytes())
+            copied += 1
     except OSError as error:
         raise OutputError(f"Cannot write to {os.fspath(folder)}: {error.strerror or error}.") from error
     return copied, kept

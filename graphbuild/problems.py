@@ -19,6 +19,10 @@ SHOWN = 300
 """Characters of an offending value that are kept: enough to find it, not enough to fill a disk."""
 
 
+_PASSING = ("cannot be read:", "no permission", "removed before", "changed while it was read", "not enough memory")
+"""How the sentences begin that tell of the machine at one moment."""
+
+
 @dataclass(slots=True)
 class Problem:
     """One thing that was not taken as it stood.
@@ -37,6 +41,11 @@ class Problem:
     value: str = ""
     times: int = 1
     """How often the same text was met; repeated blocks of related lists are reported once."""
+
+    @property
+    def passing(self) -> bool:
+        """Whether it is none of the file, and may be gone the next time: a disk that fails, too little memory."""
+        return self.what.startswith(_PASSING)
 
     def values(self) -> list[str | int | None]:
         """All its fields, as JSON takes them; `Problem(*values)` is the way back."""

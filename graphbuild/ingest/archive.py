@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, BinaryIO, Literal
 
-from graphbuild.ingest.file import File, Unreadable
+from graphbuild.ingest.file import File, Unreadable, broken
 from graphbuild.ingest.folder import printable
 from graphbuild.problems import Report
 
@@ -235,6 +235,8 @@ class _Bounded(io.RawIOBase):
             data = self._stream.read(len(buffer))
         except Unreadable:
             raise
+        except MemoryError as error:
+            raise Unreadable(broken(error)) from None
         except Exception as error:  # each library has its own
             raise Unreadable("damaged compressed data", value=str(error)) from None
         if self._budget is not None:

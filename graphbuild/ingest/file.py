@@ -263,12 +263,14 @@ class _Raw(io.RawIOBase):
         return len(piece)
 
 
-BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError)
+BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, MemoryError)
 """What the standard library raises for files that cannot be read and for damaged compressed data."""
 
 
 def broken(error: BaseException) -> str:
     """Such an error in plain words."""
+    if isinstance(error, MemoryError):
+        return "not enough memory to read it"
     if isinstance(error, PermissionError):
         return "no permission to read"
     if isinstance(error, OSError) and error.errno is not None:

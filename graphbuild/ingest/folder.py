@@ -65,6 +65,10 @@ def check_sources(sources: Iterable[str | os.PathLike[str]]) -> list[Path]:
         try:
             roots.append(Path(os.path.abspath(source)).resolve(strict=True))
         except FileNotFoundError:
+            if os.path.exists(source):  # /dev/fd/63, which leads to no name
+                raise SourceNotFound(
+                    f"{os.fspath(source)!r} is a pipe: give it as standard input (`graphbuild build - <FILE`)."
+                ) from None
             raise SourceNotFound(f"There is no file or folder {os.fspath(source)!r}.") from None
         except (OSError, RuntimeError) as error:
             reason = getattr(error, "strerror", None) or "links that lead to each other"

@@ -211,6 +211,8 @@ def _take(records: Iterable[Record], reading: Reading, file: File, form: Format)
             report.add("lost", None, "", "nothing that becomes an article", "file left out")
     except Unreadable as error:
         report.add("lost", error.line, "", error.what, _rest(kept), error.value)
+    except MemoryError as error:
+        report.add("lost", None, "", broken(error), _rest(kept))
     except Exception as error:
         said = " ".join(f"{type(error).__name__}: {error}".split())
         report.add("lost", None, "", f"the reader {form.name} failed", _rest(kept), said)

@@ -6,8 +6,10 @@ system says of it is compared before and after; if it changed, the file is read 
 
 from __future__ import annotations
 
+import errno
 import io
 import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -33,6 +35,20 @@ class Stamp(NamedTuple):
         return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
+def regular(path: str | os.PathLike[str], flags: int = os.O_RDONLY) -> int:
+    """The handle of a regular file, as an opener for `open`. Raises `OSError` for anything else.
+
+    What is read was a file when it was found. A pipe that took its place would be waited for, a device has no end.
+    """
+    handle = os.open(path, flags | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISREG(mode):
+        return handle
+    os.close(handle)
+    number = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
+    raise OSError(number, "it is a folder" if number == errno.EISDIR else "not a regular file", os.fspath(path))
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """The bytes of a file, no more than were asked for."""
@@ -53,7 +69,7 @@ def snapshot(path: Path, most: int, read: Callable[[int, int], bytes] = os.read)
 
 def _taken(path: Path, most: int, read: Callable[[int, int], bytes]) -> Snapshot | None:
     # Thousands of small files are read so: no stream is made, which would ask the system twice as much.
-    opened = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    opened = regular(path)
     try:
         before = os.fstat(opened)
         if before.st_size > most:
@@ -82,7 +98,8 @@ def steadily(path: Path, report: Report, most: int) -> Iterator[tuple[BinaryIO, 
         return
     before = Stamp.of(path.stat())
     with ExitStack() as opened:
-        yield opened.enter_context(path.open("rb", buffering=0)), lambda: opened.enter_context(path.open("rb"))
+        raw = opened.enter_context(open(path, "rb", buffering=0, opener=regular))
+        yield raw, lambda: opened.enter_context(open(path, "rb", opener=regular))
     if Stamp.of(path.stat()) != before:
         _say(report, "changed while it was read")
 

@@ -20,6 +20,8 @@ from pathlib import Path
 
 from graphbuild.errors import OutputError
 
+_TRIES = 5
+
 
 @dataclass(frozen=True)
 class Held:
@@ -41,23 +43,36 @@ def building(folder: Path) -> Iterator[Held]:
     Raises `OutputError` if another build is at it, and `OSError`.
     """
     made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    handle = _made_and_locked(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except FileNotFoundError:  # below /proc, and where a parent is being removed
-        raise OutputError(f"Cannot write to {folder}: no folder can be made there.") from None
-    handle = None
-    try:
-        if os.name == "posix":
-            handle = os.open(folder, os.O_RDONLY)
-            if not locked(handle):
-                raise OutputError(f"Another build is writing into {folder}.")
         yield Held(folder, folder.stat() if handle is None else os.fstat(handle))
     finally:
-        if handle is not None:
-            os.close(handle)
-        for parent in made:
+        for parent in made:  # by who holds it alone: to another build it is not in vain
             with contextlib.suppress(OSError):
                 parent.rmdir()  # only if empty
+        if handle is not None:
+            os.close(handle)
+
+
+def _made_and_locked(folder: Path) -> int | None:
+    """The handle of a folder that is there and locked; another build may just be removing one made in vain."""
+    for _ in range(_TRIES):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.name != "posix":
+                return None
+            handle = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:
+            continue
+        if not locked(handle):
+            os.close(handle)
+            raise OutputError(f"Another build is writing into {folder}.")
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), folder.stat()):
+                return handle
+        os.close(handle)
+    # below /proc, and where a parent is being removed
+    raise OutputError(f"Cannot write to {folder}: no folder can be made there.")
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from graphbuild.errors import MissingExtra, OutputError
 from graphbuild.saved import SavedBuild
 from graphbuild.serve import Settings
+from graphbuild.signals import undisturbed
 
 
 def serve(
@@ -49,5 +50,8 @@ def serve(
         timeout_graceful_shutdown=2,
     )
     host = f"[{settings.host}]" if family == socket.AF_INET6 else settings.host
-    started(f"http://{host}:{listener.getsockname()[1]}/")
-    uvicorn.Server(config).run(sockets=[listener])
+    server = uvicorn.Server(config)
+    # uvicorn ends in order, but only when it has begun, and knows nothing of a terminal that is closed.
+    with undisturbed(lambda: setattr(server, "should_exit", True)):
+        started(f"http://{host}:{listener.getsockname()[1]}/")
+        server.run(sockets=[listener])

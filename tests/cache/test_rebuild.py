@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import shutil
@@ -18,6 +19,8 @@ from pyoxigraph import Store
 import graphbuild
 from graphbuild.cache import Cache, readings
 from graphbuild.errors import BadOption
+from graphbuild.ingest import reading
+from graphbuild.ingest.snapshot import steadily
 from graphbuild.output import store as stores
 from graphbuild.output.artifacts import CACHE, OUTPUTS
 from graphbuild.output.folder import write
@@ -453,6 +456,26 @@ def test_a_checksum_over_nonsense_is_no_danger(again: Rebuild, stories: Path, tm
         if number % 2 and len(lines) > 1:  # names that are looked for, with something else behind them
             entry.save(path, version, lines[0], *(line[: line.index(b",")] + b",[0,[]]]" for line in lines[1:]))
     (stories / "3.md").write_text(story(random.Random(5)), encoding="utf-8")
+    assert again()
+    assert_as_from_nothing(stories, tmp_path / "out", tmp_path / "clean")
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [(OSError(errno.EIO, "Input/output error"), "cannot be read"), (MemoryError(), "not enough memory")],
+)
+def test_a_file_that_a_fault_of_the_machine_has_cost_is_read_by_the_next_build(
+    again: Rebuild, stories: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception, said: str
+) -> None:
+    def fails(path: Path, *given: Any) -> Any:
+        if path.name == "3.md":
+            raise fault
+        return steadily(path, *given)
+
+    monkeypatch.setattr(reading, "steadily", fails)
+    assert again()
+    assert f"3.md,,,{said}" in (tmp_path / "out" / "problems.csv").read_text()
+    monkeypatch.undo()
     assert again()
     assert_as_from_nothing(stories, tmp_path / "out", tmp_path / "clean")
 

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
+import resource
+import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +19,7 @@ from graphbuild import StoryGraph
 from graphbuild.cli import main, measured, terminal
 from graphbuild.cli.parser import parser
 from tests.conftest import Write
+from tests.test_watch import heeding_signals
 
 
 def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -370,6 +375,17 @@ def test_notebooks_are_copied_and_those_that_are_there_left(tmp_path: Path, caps
     assert f"1 notebooks copied, {len(names) - 1} that were there" in capsys.readouterr().out
 
 
+def test_half_a_notebook_is_not_left_on_a_full_disk(tmp_path: Path) -> None:
+    """It would be taken for one that is somebody's own."""
+    out = tmp_path / "mine"
+    done = subprocess.run(
+        [sys.executable, "-m", "graphbuild", "notebooks", "--copy", "-o", out], check=False, capture_output=True,
+        text=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000)),
+    )  # fmt: skip
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert not list(out.iterdir())
+
+
 def test_notebooks_without_jupyterlab_say_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -426,6 +442,63 @@ def test_ctrl_c_while_it_is_imported_is_one_line(
     monkeypatch.setattr(sys, "meta_path", [Interrupting()])
     assert command() == 130
     assert capsys.readouterr().err == "graphbuild: Stopped. What was there before is unchanged.\n"
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_the_caller_closed_is_no_error(tmp_path: Path, closed: str) -> None:
+    story = shlex.quote(str(graphbuild.example()))
+    done = subprocess.run(
+        f"{sys.executable} -m graphbuild build {story} -o out {closed}", shell=True, cwd=tmp_path, check=False,
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(Path(graphbuild.__file__).parents[1])},
+    )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+
+
+def test_a_standard_input_that_is_closed_is_empty(tmp_path: Path) -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m graphbuild build - -o out <&-", shell=True, cwd=tmp_path, check=False,
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(Path(graphbuild.__file__).parents[1])},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "standard-input: an empty file; file left out" in done.stderr
+
+
+def test_too_little_memory_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def run(*given: object) -> int:
+        raise MemoryError
+
+    monkeypatch.setattr("graphbuild.cli.stats.run", run)
+    assert main(["stats", "graph"]) == 2
+    assert capsys.readouterr().err == "graphbuild: There is not enough memory.\n"
+
+
+LOST = """
+import signal, sys, time, weakref
+from graphbuild import __main__
+from graphbuild.cli import command
+
+class Thing:
+    pass
+
+def run(options):
+    thing = Thing()
+    watched = weakref.ref(thing, lambda gone: signal.raise_signal(int(sys.argv[1])))
+    del thing  # Python cannot raise from there
+    time.sleep(10)
+
+options = type("Options", (), {"command": "stats", "run": staticmethod(run)})
+command.parser = lambda: type("Parser", (), {"parse_args": lambda self, given: options})()
+__main__.command()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_python_cannot_raise_where_it_comes_stops_the_command(number: signal.Signals) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOST, str(int(number))], check=False, capture_output=True, text=True,
+        preexec_fn=heeding_signals,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (128 + number, "graphbuild: Stopped.\n")
 
 
 @pytest.mark.parametrize("name", ["ntriples", "nt", ".nt"])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from graphbuild.cache.sums import Sums
 from graphbuild.ingest import ingest
 from graphbuild.ingest import snapshot as snapshot_module
 from graphbuild.ingest.snapshot import Snapshot, snapshot
@@ -121,6 +122,24 @@ def test_a_file_that_vanishes_costs_itself(write: Write, stories: Path) -> None:
     assert [file.path for file in result.files] == ["a.md"]
     [row] = result.problems
     assert (row.kind, row.file, row.what) == ("lost", "b.md", "removed before it could be read")
+
+
+@pytest.mark.parametrize("other", ["a pipe", "a folder", "a device"])
+def test_what_has_taken_the_place_of_a_file_is_not_waited_for(tmp_path: Path, other: str) -> None:
+    path = tmp_path / "a.md"
+    if other == "a pipe":
+        os.mkfifo(path)
+    elif other == "a folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero")
+    for read in (lambda: snapshot(path, 100), lambda: Sums().of(path)):
+        with pytest.raises(OSError, match=r"not a regular file|it is a folder"):
+            read()
+
+
+def test_a_file_without_an_end_has_no_checksum() -> None:
+    assert Sums().of(Path("/proc/self/status")) is None
 
 
 def test_a_file_that_may_not_be_read_costs_itself(write: Write, stories: Path) -> None:

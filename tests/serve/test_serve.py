@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from SPARQLWrapper import JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
 from graphbuild.errors import BadQuery
 from graphbuild.query import questions
 from graphbuild.query.remote import Endpoint
+from tests.test_watch import heeding_signals
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?l a gb:Listing }"
 DECLARED = f"PREFIX gb: <https://w3id.org/graphbuild/ns#> {COUNT}"
@@ -374,3 +376,16 @@ def test_the_editor_comes_with_its_licences() -> None:
 def test_the_page_gets_a_question_for_a_thing_by_its_name_or_a_hint(url: str, given: str, said: str) -> None:
     with urllib.request.urlopen(f"{url}questions/coverage-by-week?{given}") as answer:
         assert said in answer.read().decode()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_server_that_is_told_to_stop_says_so_in_a_line(demo: Path, how: signal.Signals) -> None:
+    command = [sys.executable, "-m", "graphbuild", "serve", str(demo), "--port", "0"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heeding_signals
+    )
+    assert process.stdout
+    process.stdout.readline()
+    process.send_signal(how)
+    assert process.communicate(timeout=20)[1] == "graphbuild: Stopped.\n"
+    assert process.returncode == 128 + how
