@@ -70,7 +70,7 @@ _STORE_LATER = "the SPARQL store: filled, once, when a question is first asked; 
 
 _RANKED = {
     "sources with the most articles": ("source", "articles"),
-    "articles listed most": ("headline", "listings"),
+    "articles listed most": ("headline", "listers"),
     "themes with the most articles": ("theme", "articles"),
     "stories with the most articles": ("story", "articles"),
     "mentioned in the most articles": ("name", "articles"),
