@@ -23,7 +23,9 @@ def rankings(graph: StoryGraph) -> dict[str, Ranking]:
     >>> rankings(graphbuild.build(graphbuild.example()))["sources with the most articles"]
     [('Gothamist', 2), ('NBC 6 South Florida', 1), ('New York Post', 1), ('Newsweek', 1), ('The Star', 1)]
     """
-    pairs: dict[str, list[tuple[str, str]]] = {name: [] for name in ("publisher", "related", "theme", "member", "mentions")}
+    pairs: dict[str, list[tuple[str, str]]] = {
+        name: [] for name in ("publisher", "related", "theme", "member", "mentions")
+    }
     for link in graph.links:
         if link.relation == "about" and link.evidence is not None:
             pairs["theme"].append((link.start, link.end))

@@ -15,8 +15,9 @@ from tests.conftest import Write
 QUERIES = {
     "sources with the most articles": "SELECT ?name (COUNT(DISTINCT ?a) AS ?n) { ?a gb:stub ?any ; "
     "schema:publisher ?s . ?s schema:name ?name } GROUP BY ?s ?name ORDER BY DESC(?n) ?name",
-    "articles listed most": "SELECT ?name ?n { { SELECT ?a (COUNT(DISTINCT ?l) AS ?n) { ?listing schema:item ?a ; gb:lists ?l } "
-    "GROUP BY ?a } OPTIONAL { ?a schema:headline ?name } } ORDER BY DESC(?n) ?a",
+    "articles listed most": "SELECT ?name ?n { { SELECT ?a (COUNT(DISTINCT ?l) AS ?n) "
+    "{ ?listing schema:item ?a ; gb:lists ?l } GROUP BY ?a } OPTIONAL { ?a schema:headline ?name } } "
+    "ORDER BY DESC(?n) ?a",
     "themes with the most articles": "SELECT ?name (COUNT(?m) AS ?n) { ?m gb:theme ?t . ?t skos:prefLabel ?name } "
     "GROUP BY ?t ?name ORDER BY DESC(?n) ?t",
     "stories with the most articles": "SELECT ?name (COUNT(?m) AS ?n) { ?m gb:story ?s . ?s schema:name ?name } "

@@ -41,7 +41,7 @@ def add(commands: Commands) -> None:
         help="a YAML file that says which addresses are the same article, or not the same",
     )  # fmt: skip
     add_finding(build)
-    build.add_argument("--base", metavar="IRI", help="what the IRIs of sources, topics and files begin with")
+    build.add_argument("--base", metavar="IRI", help="what the IRIs of publishers, topics and files begin with")
     build.add_argument("--title", metavar="TEXT", help="what the data set is called")
     build.add_argument("--license", metavar="IRI", help="the web address of the licence of your data")
     build.add_argument("--creator", metavar="NAME", help="who made the data set")

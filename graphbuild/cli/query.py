@@ -64,7 +64,9 @@ def add(commands: Commands) -> None:
     query.add_argument("--timeout", type=float, default=60.0, metavar="SECONDS", help="stop after this (default: 60)")
     query.add_argument("--endpoint", metavar="URL", help="ask a SPARQL endpoint on the web in place of a build")
     query.add_argument("--graph", metavar="IRI", help="with --endpoint: the named graph to ask")
-    query.add_argument("--base", metavar="IRI", help="with --endpoint: what the IRIs of sources and themes begin with")
+    query.add_argument(
+        "--base", metavar="IRI", help="with --endpoint: what the IRIs of publishers and themes begin with"
+    )
     values = query.add_argument_group("parameters of named questions")
     for name, meaning in PARAMETERS.items():
         also = ["--to"] if name == "until" else []  # what `view` calls it

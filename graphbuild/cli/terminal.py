@@ -69,13 +69,16 @@ _GUIDE = (
 _STORE_LATER = "the SPARQL store: filled, once, when a question is first asked; at once: build --store"
 
 _RANKED = {
-    "sources with the most articles": ("source", "articles"),
+    "sources with the most articles": ("publisher", "articles"),
     "articles listed most": ("headline", "listers"),
     "themes with the most articles": ("theme", "articles"),
     "stories with the most articles": ("story", "articles"),
     "mentioned in the most articles": ("name", "articles"),
 }
 """The columns of the rankings of a manifest."""
+
+_SPOKEN = {"sources": "publishers", "sources with the most articles": "publishers with the most articles"}
+"""What people call what a manifest names as the RDF and the options do."""
 
 
 def _talk() -> Console:
@@ -195,7 +198,7 @@ def show_built(graph: StoryGraph, out: str | None) -> None:
         stubs += f", {linked:,} only from links in texts"
     console.print(
         f"Built {counted(counts['articles'], 'article')} ({stubs}) "
-        f"of {counted(counts['sources'], 'source')}, {counted(counts['listings'], 'listing')} "
+        f"of {counted(counts['sources'], 'publisher')}, {counted(counts['listings'], 'listing')} "
         f"and {counted(counts['topics'], 'topic')} from {counted(counts['files'], 'file')}."
     )
     if found := _found(graph):
@@ -225,7 +228,7 @@ def show_partitions(manifest: Mapping[str, Any], out: str, left_over: Sequence[s
     console.print(
         f"Built {counted(counts['articles'], 'article')} "
         f"({counts.get('articles known only from lists', 0):,} known only from lists) "
-        f"of {counted(counts.get('sources', 0), 'source')} and {counted(counts.get('listings', 0), 'listing')} "
+        f"of {counted(counts.get('sources', 0), 'publisher')} and {counted(counts.get('listings', 0), 'listing')} "
         f"from {counted(counts['files'], 'file')}: {counted(manifest['statements'], 'statement')}."
     )
     if counts.get("stories") or counts.get("reprints"):
@@ -295,13 +298,14 @@ def show_stats(build: SavedBuild) -> None:
         console,
         str(build.folder),
         ("", "count"),
-        [(name, count) for name, count in manifest["counts"].items()],
+        [(_SPOKEN.get(name, name), count) for name, count in manifest["counts"].items()],
     )
     if days := manifest.get("published"):
         console.print(f"Published from {days['first']} to {days['last']}.\n")
     _table(console, "Articles by type", ("type", "articles"), list(manifest["article types"].items()))
     for title, columns in _RANKED.items():
-        _table(console, title.capitalize(), columns, list(map(tuple, manifest.get("rankings", {}).get(title, ()))))
+        rows = list(map(tuple, manifest.get("rankings", {}).get(title, ())))
+        _table(console, _SPOKEN.get(title, title).capitalize(), columns, rows)
     _table(console, "Problems", ("problem", "times"), list(manifest["problems"].items()))
     _table(console, "Fields not read", ("field", "times"), list(manifest["fields not read"].items()))
 

@@ -199,7 +199,7 @@ def test_stats_rank_themes_stories_and_names_by_their_articles(demo: Path, bundl
 
 
 def test_the_title_of_a_table_is_one_line(demo: Path) -> None:
-    assert "Sources with the most articles\n" in run("stats", demo).stdout
+    assert "Publishers with the most articles\n" in run("stats", demo).stdout
 
 
 def test_parts_are_for_many_processes(stories: Path) -> None:

@@ -80,7 +80,7 @@ const painter = (frame) => {
     lanes.forEach(([key, left, top, right, bottom], row) => {
       if (!onScreen(left, top, right, bottom)) return;
       const [x1, y1] = toScreen(left, top), [x2, y2] = toScreen(right, bottom);
-      if (state.mode === "outlets") {
+      if (state.mode === "publishers") {
         if (row % 2 === 0) { pen.fillStyle = paper.bubble; pen.fillRect(-frame.marginX, y1 - CELL * view.k / 2, frame.width + 2 * frame.marginX, y2 - y1 + CELL * view.k); }
         return;
       }
@@ -107,7 +107,7 @@ const painter = (frame) => {
   // How much of the left edge is for these names.
   const rim = () => {
     if (!inTime()) return 0;
-    const names = state.mode === "outlets" ? (narrow() ? 110 : 200) : arrangement().bands.length > 1 ? (narrow() ? 88 : 150) : 0;
+    const names = state.mode === "publishers" ? (narrow() ? 110 : 200) : arrangement().bands.length > 1 ? (narrow() ? 88 : 150) : 0;
     return Math.max(names, someUndated() ? 60 : 0);
   };
   // Names at the left edge, which stay there while the picture moves.
@@ -119,7 +119,7 @@ const painter = (frame) => {
     }
     else lanes.forEach(([key, left, top, right, bottom], row) => {
       const [, y1] = toScreen(left, top), [, y2] = toScreen(right, bottom), room = y2 - y1 + CELL * view.k;
-      if (room >= 9) labels.push({ text: key < 0 ? "All other outlets" : graph.label[key], x: 10, y: (y1 + y2) / 2 + 4, left: true, width: narrow() ? 100 : 190, weight: 2e6 - row, size: room > 14 ? 12 : 10, kind: "outlet" });
+      if (room >= 9) labels.push({ text: key < 0 ? "All other publishers" : graph.label[key], x: 10, y: (y1 + y2) / 2 + 4, left: true, width: narrow() ? 100 : 190, weight: 2e6 - row, size: room > 14 ? 12 : 10, kind: "publisher" });
     });
     return labels;
   };
@@ -185,7 +185,7 @@ const painter = (frame) => {
       if (label.y < -frame.marginY - 40 || label.y > frame.height + frame.marginY + 40 || label.x < -frame.marginX - 400 || label.x > frame.width + frame.marginX + 200) continue;
       const size = label.size ?? (label.kind === "region" ? 15 : label.bold ? 13 : 12);
       pen.font = `${label.bold ? 600 : 400} ${size}px ${FONT}`;
-      const lines = label.lines ?? (label.row || label.kind === "lane" || label.kind === "outlet" ? 1 : 2);
+      const lines = label.lines ?? (label.row || label.kind === "lane" || label.kind === "publisher" ? 1 : 2);
       let rows = wrap(pen, label.text, Math.min(label.width, 300), lines);
       let wide = Math.max(...rows.map((row) => pen.measureText(row).width));
       const high = rows.length * (size + 2);
@@ -212,7 +212,7 @@ const painter = (frame) => {
         if (!best || least >= label.most + 1) continue;
         [x, y, indent] = best;
       } else if (!free(x, y)) continue;
-      const room = label.kind === "outlet" ? (size > 10 ? -2 : -2.5) : 3;
+      const room = label.kind === "publisher" ? (size > 10 ? -2 : -2.5) : 3;
       taken.push([x - 6, y - room, x + wide + 6, y + high + room]);
       pen.textAlign = "left"; pen.textBaseline = "top";
       pen.strokeStyle = paper.paper; pen.lineWidth = 3.5; pen.globalAlpha = 0.9;
@@ -226,7 +226,7 @@ const painter = (frame) => {
   // Of an article in a story the story's name says what, and its own who and when; along a lane, who.
   const nameOf = (node, sure) => {
     const story = graph.story[node], source = graph.source[node];
-    if (sure || state.mode === "outlets" || source < 0 || story < 0 || graph.members.get(story).length < 2) return graph.label[node];
+    if (sure || state.mode === "publishers" || source < 0 || story < 0 || graph.members.get(story).length < 2) return graph.label[node];
     return state.mode === "time" || Number.isNaN(graph.date[node]) ? graph.label[source] : `${graph.label[source].replaceAll("\n", " ")}\n${dateOf(graph.date[node])}`;
   };
   const nodeLabels = (labels, nodes, sure = false) => {
@@ -310,7 +310,7 @@ const painter = (frame) => {
     }
     for (const [key, left, top, right, bottom] of arrangement().lanes) {
       if (wx < left || wx > right || wy < top || wy > bottom) continue;
-      if (state.mode === "outlets") return null;
+      if (state.mode === "publishers") return null;
       return key < graph.count ? { kind: "node", number: key } : { kind: "listing", number: key - graph.count };
     }
     return null;
