@@ -293,6 +293,19 @@ def test_a_narrow_terminal_breaks_no_word_of_a_table(
     assert set(header) - set(out.split()) - {"undated"} <= {word.rstrip(",") for word in hidden}
 
 
+def test_a_narrow_terminal_keeps_headlines_and_dates_whole(
+    demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "_results", lambda: Console(width=80))
+    assert main(["reach", str(demo), "-s", "amazon pauses"]) == 0
+    story = capsys.readouterr().out.splitlines()
+    assert "  Amazon Pauses Police Use of Its Facial Recognition Software" in story
+    assert re.match(r"New York Times +3 +2020-06-10 22:11 +0.6 hours +1$", story[story.index("  headline") + 5])
+    assert main(["reach", str(demo)]) == 0
+    table = capsys.readouterr().out.splitlines()
+    assert re.match(r" +97 +147 +2019-06-27 18:36 ", table[table.index("Facial recognition in policing") + 1])
+
+
 def test_reach_writes_every_row(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reach", str(demo), "-t", "policing", "--csv", str(tmp_path / "a.csv")]) == 0
     rows = list(csv.DictReader((tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()))
