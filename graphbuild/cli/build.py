@@ -7,11 +7,14 @@ import contextlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphbuild.cli.options import DEFAULT_OUT, Commands, add_finding, add_quiet, settings
 from graphbuild.collector import paused
 from graphbuild.errors import BadOption, GraphbuildError
+
+if TYPE_CHECKING:
+    from graphbuild.cli.seen import Seen
 
 
 def add(commands: Commands) -> None:
@@ -106,22 +109,23 @@ def _cluster(options: argparse.Namespace) -> int:
 
 def _watch(options: argparse.Namespace) -> int:
     from graphbuild.cli import terminal
+    from graphbuild.cli.seen import Seen
     from graphbuild.watch import CtrlC, changes
 
     if "-" in options.sources:
         raise BadOption("Standard input is read once and cannot be watched.")
     named = [*options.themes, *options.entities, *([options.judgements] if options.judgements else [])]
-    known: set[str] = set()
+    seen = Seen()
     with contextlib.suppress(KeyboardInterrupt), CtrlC() as stop:
         for changed in changes([*options.sources, *named], options.out, stop):
             if changed and not options.quiet:
                 terminal.show_changed(changed)
             try:
-                built(options.sources, options.out, options, again=bool(changed), known=known)
+                built(options.sources, options.out, options, again=bool(changed), seen=seen)
             except GraphbuildError as error:
                 terminal.complain(str(error))
             if not options.quiet:
-                terminal.show_watching(len(options.sources))
+                terminal.show_watching([*options.sources, *named])
     terminal.complain("Stopped watching. The last build is whole.")
     return 0
 
@@ -133,11 +137,11 @@ def built(
     options: argparse.Namespace,
     *,
     again: bool = False,
-    known: set[str] | None = None,
+    seen: Seen | None = None,
 ) -> int:
     """Build and say so; returns the number of problems. The collector would go through the whole graph before that.
 
-    `known` are the problems that were shown before, and are not shown again; it becomes those of this build.
+    `seen` is what was shown before: of problems and of themes what is new is shown; it becomes that of this build.
     """
     from graphbuild.cli import terminal
     from graphbuild.rebuild import rebuild
@@ -163,11 +167,11 @@ def built(
             terminal.show_unchanged(out, problems)
         return problems
     if not options.quiet:
-        terminal.show_problems(graph.problems, out, known or ())
-        if known is not None:
-            known.clear()
-            known.update(map(str, graph.problems))
+        terminal.show_problems(graph.problems, out, seen.problems if seen else ())
         terminal.show_built(graph, None if again else out)
+        if seen:
+            seen.problems = set(map(str, graph.problems))
+            terminal.show_tuned(seen.tuned(graph))
     return len(graph.problems)
 
 

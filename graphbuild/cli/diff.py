@@ -37,9 +37,11 @@ def run(options: argparse.Namespace) -> int:
     if options.patch:
         with whole_file(Path(options.patch)) as stream:
             patch.write(found.gone, found.added, stream)
+        terminal.tell_written(options.patch, quiet=options.quiet)
     if options.csv:
         with whole_text(Path(options.csv)) as text:
             table.write_diff(found, text)
+        terminal.tell_written(options.csv, quiet=options.quiet)
     if options.json:
         import json
 

@@ -9,6 +9,7 @@ import re
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from graphbuild.cache import Cache
     from graphbuild.check import Example, Finding, Report
+    from graphbuild.cli.seen import Tuned
     from graphbuild.diff import Diff
     from graphbuild.enrich.candidates import Candidate
     from graphbuild.evidence import Occurrence
@@ -107,6 +109,11 @@ def tell(what: str, *, quiet: bool = False) -> None:
         _talk().print(Text(clean(what)))
 
 
+def tell_written(path: str, what: str = "", *, quiet: bool = False) -> None:
+    """Say on standard error which file was written, and what is in it."""
+    tell(f"Wrote {path}: {what}." if what else f"Wrote {path}.", quiet=quiet)
+
+
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Progress]:
     """A progress bar on a terminal, a line a stage elsewhere, nothing with `quiet`."""
@@ -171,6 +178,8 @@ def show_problems(problems: Problems, out: str, known: Collection[str] = ()) -> 
         problems = Problems()
         problems.extend(new)
         said += f", {len(new):,} of them new" if new else ", none of them new"
+    elif len(problems) > _ALL_SHOWN:
+        said += f" ({_kinds(problems)})"
     console.print(f"{said}:" if len(problems) else f"{said}.")
     for (kind, what, done), rows in problems.grouped():
         if len(problems) <= _ALL_SHOWN:
@@ -184,6 +193,13 @@ def show_problems(problems: Problems, out: str, known: Collection[str] = ()) -> 
             console.print(f"      {clean(str(row))}")
         if len(rows) > examples:
             console.print(f"      … and {len(rows) - examples:,} more, in {Path(out, 'problems.csv')}")
+
+
+def _kinds(problems: Problems) -> str:
+    """How many problems there are of each kind, and first whether anything was lost."""
+    counts = Counter(row.kind for row in problems)
+    kinds = [f"{counts[kind]:,} {kind}" for kind in ("lost", "changed", "noted") if counts[kind]]
+    return ", ".join(kinds if counts["lost"] else ["nothing lost", *kinds])
 
 
 def _colored(kind: str, text: str) -> Text:
@@ -254,9 +270,23 @@ def show_changed(paths: Sequence[str]) -> None:
     _talk().print(f"\nChanged: {clean(', '.join(paths[:3]))}{more}.")
 
 
-def show_watching(sources: int) -> None:
-    """That the program waits."""
-    _talk().print(f"Watching {counted(sources, 'file or folder', 'files and folders')}; Ctrl-C ends it.")
+def show_tuned(themes: Sequence[Tuned]) -> None:
+    """Which themes have other articles than at the build before, and some of these."""
+    console = _lines()
+    for theme in themes:
+        changes = [f"{len(some):,} {how}" for some, how in ((theme.more, "more"), (theme.fewer, "fewer")) if some]
+        console.print(clean(f"{theme.label}: {counted(theme.articles, 'article')}, {', '.join(changes)}."))
+        for headlines, sign in ((theme.more, "+"), (theme.fewer, "-")):
+            for headline in headlines[:EXAMPLES]:
+                console.print(f"  {sign} {_one_line(headline)}")
+            if len(headlines) > EXAMPLES:
+                console.print(f"  {sign} … and {len(headlines) - EXAMPLES:,} more")
+
+
+def show_watching(watched: Sequence[str]) -> None:
+    """That the program waits, and for what."""
+    more = f" and {len(watched) - 4:,} more" if len(watched) > 4 else ""
+    _talk().print(f"Watching {clean(', '.join(watched[:4]))}{more}; Ctrl-C ends it.")
 
 
 def show_cache(cache: Cache) -> None:

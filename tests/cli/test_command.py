@@ -162,6 +162,7 @@ def test_many_problems_are_shown_by_kind(write: Write, stories: Path, tmp_path: 
     result = run("build", stories, "-o", tmp_path / "out")
     assert "changed: stray white space; repaired: 30" in result.stderr
     assert "and 27 more" in result.stderr
+    assert "60 problems (nothing lost, 60 changed):\n" in result.stderr
 
 
 def test_what_was_lost_is_shown_in_full(write: Write, stories: Path, tmp_path: Path) -> None:
@@ -311,6 +312,25 @@ def test_reach_writes_every_row(demo: Path, tmp_path: Path, capsys: pytest.Captu
     rows = list(csv.DictReader((tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()))
     assert len(rows) == len(graphbuild.open(demo).reach(theme="policing").publishers) > measured.ROWS
     assert "headline" in rows[0]
+
+
+def test_what_is_written_is_said(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert (
+        run("query", demo, "themes", "-o", "a.csv", "--plot", "a.svg").stderr == "Wrote a.svg.\nWrote a.csv: 10 rows.\n"
+    )
+    assert run("reach", demo, "-t", "vendors", "--csv", "b.csv").stderr == "Wrote b.csv: 44 rows.\n"
+    assert run("export", demo, "-o", "c.nt").stderr == "Wrote c.nt.\n"
+    assert run("diff", demo, demo, "--csv", "d.csv", "-q").stderr == ""
+
+
+def test_a_folder_of_stories_is_no_build(write: Write, stories: Path) -> None:
+    write("a.md", "title: A", "webUrl: https://e.org/a")
+    said = run("stats", stories).stderr
+    assert (
+        said
+        == f"graphbuild: There is no build in {str(stories)!r}. To build its files: `graphbuild build {stories} -o graph`.\n"
+    )
 
 
 def test_reach_of_an_unknown_theme_names_the_nearest(demo: Path) -> None:
