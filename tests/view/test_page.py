@@ -874,6 +874,35 @@ def test_on_a_phone_themes_and_publishers_have_their_names(whole: View, opened: 
     ] == []
 
 
+def words_drawn(shown: Page, downloads: Path) -> str:
+    shown.settled()
+    return " ".join(text.text or "" for text in ET.fromstring(saved(shown, downloads, "svg")).iter(f"{SVG}text"))
+
+
+def test_a_heading_says_of_how_many_of_its_articles_it_is_true(whole: View, opened: Open, downloads: Path) -> None:
+    shown = opened(whole.model)
+    [wanted] = [n for n, (_, facts) in enumerate(whole.model.nodes) if facts["label"] == "Bans and laws"]
+    [disc] = [disc for disc in whole.model.map.circles if (disc.kind, disc.key) == ("region", wanted)]
+    near = numpy.hypot(*(whole.model.map.positions - (disc.x, disc.y)).T) < disc.radius
+    about = {start for start, end, _ in whole.model.links if end == wanted}
+    said = f"Bans and laws {len(about & set(numpy.flatnonzero(near).tolist()))} of {near.sum()} articles"
+    assert said in words_drawn(shown, downloads)
+
+
+@pytest.mark.parametrize("mode", ["map", "time"])
+def test_no_heading_stands_over_nothing(whole: View, opened: Open, downloads: Path, mode: str) -> None:
+    shown = opened(whole.model)
+    shown.open(f"#mode={mode}")
+    everything = words_drawn(shown, downloads)
+    shown.choose("#filter-theme", shown.js("""return [...document.querySelector('#filter-theme').options]
+        .find((option) => option.text.startsWith('Wrongful arrests')).value"""))  # fmt: skip
+    left = words_drawn(shown, downloads)
+    assert "Detroit police admit" in left
+    for heading in ("Surveillance of", "Bans and laws", *(["Articles that no list"] if mode == "map" else ())):
+        assert heading in everything
+        assert heading not in left
+
+
 def test_every_control_has_a_name(shown: Page) -> None:
     nameless = shown.js(
         """return [...document.querySelectorAll("button, input, select, summary")].filter((control) =>
