@@ -480,7 +480,7 @@ class StoryGraph:
         counts = self.counts()
         return (
             f"<StoryGraph: {counts['articles']:,} articles ({counts['articles known only from lists']:,} known only "
-            f"from lists) of {counts['sources']:,} sources, {counts['listings']:,} listings, "
+            f"from lists) of {counts['sources']:,} publishers, {counts['listings']:,} listings, "
             f"{counts['topics']:,} topics{self._span()}>"
         )
 

@@ -116,13 +116,13 @@ def several(kind: str, found: Sequence[Called], name: str) -> str:
 
 def unknown(kind: str, things: Sequence[Called], name: str) -> str:
     """What to say where a name means none: the nearest, or what there is instead."""
-    none = "nothing" if kind == "thing" else f"no {kind}"
+    none = "nothing" if kind == "thing" else f"no {spoken(kind)}"
     return f"The graph holds {none} called {name!r}.{_instead(kind, things, name)}"
 
 
 def _instead(kind: str, things: Sequence[Called], name: str) -> str:
     if not things:
-        return f" It holds no {kind} at all."
+        return f" It holds no {spoken(kind)} at all."
     if alike := nearest(things, name):
         return f" Did you mean {' or '.join(alike)}?"
     if len(things) == 1:
@@ -149,6 +149,11 @@ def nearest(things: Sequence[Called], name: str) -> list[str]:
     return list(dict.fromkeys(known[text] for text, score, _ in close if score > best - _AS_NEAR))[:3]
 
 
+def spoken(kind: str) -> str:
+    """What texts call a kind of the graph: the RDF, the options and the attributes say `source`, people publisher."""
+    return "publisher" if kind == "source" else kind
+
+
 def plural(kind: str) -> str:
-    """Of the kinds of a graph."""
-    return {"story": "stories", "entity": "entities"}.get(kind, f"{kind}s")
+    """What texts call several of a kind of the graph."""
+    return {"story": "stories", "entity": "entities"}.get(kind, f"{spoken(kind)}s")

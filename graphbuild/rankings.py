@@ -23,12 +23,11 @@ def rankings(graph: StoryGraph) -> dict[str, Ranking]:
     >>> rankings(graphbuild.build(graphbuild.example()))["sources with the most articles"]
     [('Gothamist', 2), ('NBC 6 South Florida', 1), ('New York Post', 1), ('Newsweek', 1), ('The Star', 1)]
     """
-    pairs: dict[str, list[tuple[str, str]]] = {name: [] for name in ("publisher", "theme", "member", "mentions")}
-    listed: list[str] = []
+    pairs: dict[str, list[tuple[str, str]]] = {
+        name: [] for name in ("publisher", "related", "theme", "member", "mentions")
+    }
     for link in graph.links:
-        if link.relation == "related":
-            listed.append(link.end)
-        elif link.relation == "about" and link.evidence is not None:
+        if link.relation == "about" and link.evidence is not None:
             pairs["theme"].append((link.start, link.end))
         elif link.relation in pairs:
             pairs[link.relation].append((link.start, link.end))
@@ -36,7 +35,7 @@ def rankings(graph: StoryGraph) -> dict[str, Ranking]:
     sources = {source.id: source.name for source in graph.sources}
     return {
         "sources with the most articles": _ranked(ends["publisher"], sources, by_name=True),
-        "articles listed most": _ranked(Counter(listed), {a.id: a.headline or "" for a in graph.articles}),
+        "articles listed most": _ranked(ends["related"], {a.id: a.headline or "" for a in graph.articles}),
         "themes with the most articles": _ranked(ends["theme"], {theme.id: theme.label for theme in graph.themes}),
         "stories with the most articles": _ranked(ends["member"], {story.id: story.label for story in graph.stories}),
         "mentioned in the most articles": _ranked(ends["mentions"], {name.id: name.name for name in graph.entities}),

@@ -23,7 +23,7 @@ from graphbuild.iris import PREFIXES, is_iri
 from graphbuild.link import Link
 from graphbuild.lookup import form_of
 from graphbuild.naming import Called, find, slug_of
-from graphbuild.output.artifacts import checksum
+from graphbuild.output.artifacts import OUTPUTS, checksum
 from graphbuild.output.filling import Replaced, fill, reason
 from graphbuild.output.folder import complete, is_in_parts, is_manifest
 from graphbuild.output.label import filled_from, inode, same, sound, unreadable
@@ -77,6 +77,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def _no_build(folder: Path) -> NotABuild:
     name = os.fspath(folder)
+    try:
+        held = {entry for entry in os.listdir(name) if not entry.startswith(".")}
+    except OSError:
+        held = set()
+    if held and not held & {*OUTPUTS}:  # stories, given in place of their build
+        return NotABuild(f"There is no build in {name!r}. To build its files: `graphbuild build {name} -o graph`.")
     return NotABuild(f"There is no build in {name!r}: run `graphbuild build SOURCE -o {name}` first.")
 
 

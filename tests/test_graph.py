@@ -15,7 +15,7 @@ from tests.conftest import Write
 
 def test_repr_tells_what_is_there(bundled: StoryGraph) -> None:
     assert repr(bundled) == (
-        "<StoryGraph: 310 articles (204 known only from lists) of 180 sources, 476 listings, 5 topics, "
+        "<StoryGraph: 310 articles (204 known only from lists) of 180 publishers, 476 listings, 5 topics, "
         "2019-06-27 to 2022-02-02>"
     )
 

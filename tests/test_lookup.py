@@ -54,7 +54,7 @@ def test_a_graph_is_no_list(bundled: StoryGraph) -> None:
 @pytest.mark.parametrize(
     ("kind", "name", "said"),
     [
-        ("source", "gothamis.com", "The graph holds no source called 'gothamis.com'. Did you mean gothamist.com"),
+        ("source", "gothamis.com", "The graph holds no publisher called 'gothamis.com'. Did you mean gothamist.com"),
         ("theme", "polcing", "Did you mean policing"),
         ("story", "amazn pauses", "Did you mean “Amazon pauses"),
         ("article", "Detroit polise admit", "Did you mean “Detroit police admit"),

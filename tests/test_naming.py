@@ -32,7 +32,7 @@ def test_a_name_means(name: str, found: list[Called], whole: bool) -> None:
 
 def test_several_are_named_by_what_to_ask_for() -> None:
     assert several("source", [TIMES, LONDON], "times") == (
-        "2 sources match 'times': nytimes.com; thetimes.co.uk."
+        "2 publishers match 'times': nytimes.com; thetimes.co.uk."
     )  # fmt: skip
     assert several("story", [BAN] * 7, "x").endswith("; and 2 more.")
 
@@ -40,14 +40,14 @@ def test_several_are_named_by_what_to_ask_for() -> None:
 @pytest.mark.parametrize(
     ("things", "instead"),
     [
-        ([], " It holds no source at all."),
+        ([], " It holds no publisher at all."),
         ([TIMES], " There is only nytimes.com."),
         ([TIMES, LONDON], " There are only nytimes.com, thetimes.co.uk."),
         ([TIMES] * 6, " There are 6, among them " + ", ".join(["nytimes.com"] * 5) + "."),
     ],
 )
 def test_what_there_is_instead_is_said(things: list[Called], instead: str) -> None:
-    assert unknown("source", things, "zzzz") == f"The graph holds no source called 'zzzz'.{instead}"
+    assert unknown("source", things, "zzzz") == f"The graph holds no publisher called 'zzzz'.{instead}"
 
 
 def test_the_nearest_is_offered() -> None:

@@ -57,6 +57,7 @@ def test_a_change_is_built_an_error_survived_and_ctrl_c_ends_it(
     soon(lambda: said.read_text().count("Ctrl-C ends it") == 2)
     assert read_manifest(out)["counts"]["articles"] == 2
     assert "b.md" in said.read_text()
+    assert f"Watching {stories}; Ctrl-C ends it." in said.read_text()
     assert "2 problems, 1 of them new:\n  b.md:" in said.read_text()
     assert said.read_text().count(" a.md:") == 1
     for path in list(stories.iterdir()):

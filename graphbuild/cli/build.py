@@ -7,11 +7,14 @@ import contextlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphbuild.cli.options import DEFAULT_OUT, Commands, add_finding, add_quiet, settings
 from graphbuild.collector import paused
 from graphbuild.errors import BadOption, GraphbuildError
+
+if TYPE_CHECKING:
+    from graphbuild.cli.seen import Seen
 
 
 def add(commands: Commands) -> None:
@@ -41,7 +44,7 @@ def add(commands: Commands) -> None:
         help="a YAML file that says which addresses are the same article, or not the same",
     )  # fmt: skip
     add_finding(build)
-    build.add_argument("--base", metavar="IRI", help="what the IRIs of sources, topics and files begin with")
+    build.add_argument("--base", metavar="IRI", help="what the IRIs of publishers, topics and files begin with")
     build.add_argument("--title", metavar="TEXT", help="what the data set is called")
     build.add_argument("--license", metavar="IRI", help="the web address of the licence of your data")
     build.add_argument("--creator", metavar="NAME", help="who made the data set")
@@ -106,6 +109,7 @@ def _cluster(options: argparse.Namespace) -> int:
 
 def _watch(options: argparse.Namespace) -> int:
     from graphbuild.cli import terminal
+    from graphbuild.cli.seen import Seen
     from graphbuild.ingest.registry import named_files
     from graphbuild.watch import CtrlC, changes
 
@@ -114,17 +118,17 @@ def _watch(options: argparse.Namespace) -> int:
     named = [*options.themes, *options.entities, *named_files(settings(options.set))]
     named += [options.judgements] if options.judgements else []
     ours = [options.out, *([options.cache] if options.cache else [])]
-    known: set[str] = set()
+    seen = Seen()
     with contextlib.suppress(KeyboardInterrupt), CtrlC() as stop:
         for changed in changes([*options.sources, *named], ours, stop):
             if changed and not options.quiet:
                 terminal.show_changed(changed)
             try:
-                built(options.sources, options.out, options, again=bool(changed), known=known)
+                built(options.sources, options.out, options, again=bool(changed), seen=seen)
             except GraphbuildError as error:
                 terminal.complain(str(error))
             if not options.quiet:
-                terminal.show_watching(len(options.sources))
+                terminal.show_watching([*options.sources, *named])
     terminal.complain("Stopped watching. The last build is whole.")
     return 0
 
@@ -136,11 +140,11 @@ def built(
     options: argparse.Namespace,
     *,
     again: bool = False,
-    known: set[str] | None = None,
+    seen: Seen | None = None,
 ) -> int:
     """Build and say so; returns the number of problems. The collector would go through the whole graph before that.
 
-    `known` are the problems that were shown before, and are not shown again; it becomes those of this build.
+    `seen` is what was shown before: of problems and of themes what is new is shown; it becomes that of this build.
     """
     from graphbuild.cli import terminal
     from graphbuild.rebuild import rebuild
@@ -166,11 +170,11 @@ def built(
             terminal.show_unchanged(out, problems)
         return problems
     if not options.quiet:
-        terminal.show_problems(graph.problems, out, known or ())
-        if known is not None:
-            known.clear()
-            known.update(map(str, graph.problems))
+        terminal.show_problems(graph.problems, out, seen.problems if seen else ())
         terminal.show_built(graph, None if again else out)
+        if seen:
+            seen.problems = set(map(str, graph.problems))
+            terminal.show_tuned(seen.tuned(graph))
     return len(graph.problems)
 
 

@@ -11,7 +11,7 @@ from graphbuild.cli.options import Commands, add_quiet
 def add(commands: Commands) -> None:
     diff = commands.add_parser(
         "diff", help="say what changed between two builds",
-        description="Say what changed between two builds: articles, sources, themes, stories, links and files that "
+        description="Say what changed between two builds: articles, publishers, themes, stories, links and files that "
         "were added, are gone or changed. The exit status is 0 if nothing did, 1 if something did, 2 if a folder holds "
         "no build.",
     )  # fmt: skip
@@ -37,9 +37,11 @@ def run(options: argparse.Namespace) -> int:
     if options.patch:
         with whole_file(Path(options.patch)) as stream:
             patch.write(found.gone, found.added, stream)
+        terminal.tell_written(options.patch, quiet=options.quiet)
     if options.csv:
         with whole_text(Path(options.csv)) as text:
             table.write_diff(found, text)
+        terminal.tell_written(options.csv, quiet=options.quiet)
     if options.json:
         import json
 

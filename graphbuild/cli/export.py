@@ -53,8 +53,11 @@ def _format_named(text: str) -> str:
 
 
 def run(options: argparse.Namespace) -> int:
+    from graphbuild.cli import terminal
     from graphbuild.export.formats import export
     from graphbuild.saved import SavedBuild
 
     export(SavedBuild(options.out), options.output, options.format, sys.stdout.buffer)
+    if options.output:
+        terminal.tell_written(options.output)
     return 0

@@ -11,9 +11,12 @@ if TYPE_CHECKING:
 
 
 def write_frame(frame: pandas.DataFrame, path: str | os.PathLike[str]) -> None:
-    """Write it as CSV. Raises `OSError`."""
+    """Write it as CSV, and say so. Raises `OSError`."""
+    from graphbuild.cli.terminal import tell_written
     from graphbuild.export import table
+    from graphbuild.text import counted
     from graphbuild.wholefile import whole_text
 
     with whole_text(Path(path)) as text:
         table.write_frame(frame, text)
+    tell_written(os.fspath(path), counted(len(frame), "row"))

@@ -64,7 +64,9 @@ def add(commands: Commands) -> None:
     query.add_argument("--timeout", type=float, default=60.0, metavar="SECONDS", help="stop after this (default: 60)")
     query.add_argument("--endpoint", metavar="URL", help="ask a SPARQL endpoint on the web in place of a build")
     query.add_argument("--graph", metavar="IRI", help="with --endpoint: the named graph to ask")
-    query.add_argument("--base", metavar="IRI", help="with --endpoint: what the IRIs of sources and themes begin with")
+    query.add_argument(
+        "--base", metavar="IRI", help="with --endpoint: what the IRIs of publishers and themes begin with"
+    )
     values = query.add_argument_group("parameters of named questions")
     for name, meaning in PARAMETERS.items():
         also = ["--to"] if name == "until" else []  # what `view` calls it
@@ -116,6 +118,7 @@ def _answer(result: Result, what: str, options: argparse.Namespace) -> None:
         from graphbuild.plot.answer import plot
 
         plot(result, options.plot, what)
+        terminal.tell_written(options.plot)
     if form == "table" and not options.output:
         terminal.show_result(result, options.rows, wide=options.wide)
     elif options.output:
@@ -124,6 +127,15 @@ def _answer(result: Result, what: str, options: argparse.Namespace) -> None:
         content = terminal.table_text(result).encode() if form == "table" else result.written(form)
         with whole_file(Path(options.output)) as stream:
             stream.write(content)
+        terminal.tell_written(options.output, _holds(result))
     else:
         sys.stdout.buffer.write(result.written(form))
     terminal.show_asked(result, explain=options.explain)
+
+
+def _holds(result: Result) -> str:
+    """What an answer holds, in words; none for yes or no."""
+    from graphbuild.text import counted
+
+    nouns = {"bindings": "row", "graph": "statement"}
+    return counted(result.rows, nouns[result.kind]) if result.kind in nouns else ""

@@ -10,7 +10,7 @@ from graphbuild.cli.options import Commands, settings
 def add(commands: Commands) -> None:
     readers = commands.add_parser(
         "readers", help="list the formats that are read, or say which reader takes which file",
-        description="List the formats that are read; or show one of them; or say of each file of some sources which "
+        description="List the formats that are read; or show one of them; or say of each of some files which "
         "reader would take it.",
     )  # fmt: skip
     readers.add_argument("names", nargs="*", metavar="NAME|SOURCE", help="a reader, or files and folders")

@@ -9,6 +9,7 @@ import re
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from graphbuild.cache import Cache
     from graphbuild.check import Example, Finding, Report
+    from graphbuild.cli.seen import Tuned
     from graphbuild.diff import Diff
     from graphbuild.enrich.candidates import Candidate
     from graphbuild.evidence import Occurrence
@@ -70,13 +72,16 @@ _GUIDE = (
 _STORE_LATER = "the SPARQL store: filled, once, when a question is first asked; at once: build --store"
 
 _RANKED = {
-    "sources with the most articles": ("source", "articles"),
-    "articles listed most": ("headline", "listings"),
+    "sources with the most articles": ("publisher", "articles"),
+    "articles listed most": ("headline", "listers"),
     "themes with the most articles": ("theme", "articles"),
     "stories with the most articles": ("story", "articles"),
     "mentioned in the most articles": ("name", "articles"),
 }
 """The columns of the rankings of a manifest."""
+
+_SPOKEN = {"sources": "publishers", "sources with the most articles": "publishers with the most articles"}
+"""What people call what a manifest names as the RDF and the options do."""
 
 
 class _Worded(Console):
@@ -132,6 +137,11 @@ def tell(what: str, *, quiet: bool = False) -> None:
     """Say on standard error what takes long, or could not be done."""
     if not quiet:
         _talk().print(Text(clean(what)))
+
+
+def tell_written(path: str, what: str = "", *, quiet: bool = False) -> None:
+    """Say on standard error which file was written, and what is in it."""
+    tell(f"Wrote {path}: {what}." if what else f"Wrote {path}.", quiet=quiet)
 
 
 @contextmanager
@@ -198,6 +208,8 @@ def show_problems(problems: Problems, out: str, known: Collection[str] = ()) -> 
         problems = Problems()
         problems.extend(new)
         said += f", {len(new):,} of them new" if new else ", none of them new"
+    elif len(problems) > _ALL_SHOWN:
+        said += f" ({_kinds(problems)})"
     console.print(f"{said}:" if len(problems) else f"{said}.")
     for (kind, what, done), rows in problems.grouped():
         if len(problems) <= _ALL_SHOWN:
@@ -211,6 +223,13 @@ def show_problems(problems: Problems, out: str, known: Collection[str] = ()) -> 
             console.print(f"      {clean(str(row))}")
         if len(rows) > examples:
             console.print(f"      … and {len(rows) - examples:,} more, in {Path(out, 'problems.csv')}")
+
+
+def _kinds(problems: Problems) -> str:
+    """How many problems there are of each kind, and first whether anything was lost."""
+    counts = Counter(row.kind for row in problems)
+    kinds = [f"{counts[kind]:,} {kind}" for kind in ("lost", "changed", "noted") if counts[kind]]
+    return ", ".join(kinds if counts["lost"] else ["nothing lost", *kinds])
 
 
 def _colored(kind: str, text: str) -> Text:
@@ -229,7 +248,7 @@ def show_built(graph: StoryGraph, out: str | None) -> None:
     counts = graph.counts()
     console = _results()
     console.print(
-        f"Built {_articles(counts)} of {counted(counts['sources'], 'source')}, "
+        f"Built {_articles(counts)} of {counted(counts['sources'], 'publisher')}, "
         f"{counted(counts['listings'], 'listing')} and {counted(counts['topics'], 'topic')} "
         f"from {counted(counts['files'], 'file')}."
     )
@@ -265,7 +284,7 @@ def show_partitions(manifest: Mapping[str, Any], out: str, left_over: Sequence[s
     counts = manifest["counts"]
     console = _results()
     console.print(
-        f"Built {_articles(counts)} of {counted(counts['sources'], 'source')}, "
+        f"Built {_articles(counts)} of {counted(counts['sources'], 'publisher')}, "
         f"{counted(counts['listings'], 'listing')} and {counted(counts['topics'], 'topic')} "
         f"from {counted(counts['files'], 'file')}: {counted(manifest['statements'], 'statement')}."
     )
@@ -291,9 +310,23 @@ def show_changed(paths: Sequence[str]) -> None:
     _talk().print(f"\nChanged: {clean(', '.join(paths[:3]))}{more}.")
 
 
-def show_watching(sources: int) -> None:
-    """That the program waits."""
-    _talk().print(f"Watching {counted(sources, 'file or folder', 'files and folders')}; Ctrl-C ends it.")
+def show_tuned(themes: Sequence[Tuned]) -> None:
+    """Which themes have other articles than at the build before, and some of these."""
+    console = _lines()
+    for theme in themes:
+        changes = [f"{len(some):,} {how}" for some, how in ((theme.more, "more"), (theme.fewer, "fewer")) if some]
+        console.print(clean(f"{theme.label}: {counted(theme.articles, 'article')}, {', '.join(changes)}."))
+        for headlines, sign in ((theme.more, "+"), (theme.fewer, "-")):
+            for headline in headlines[:EXAMPLES]:
+                console.print(f"  {sign} {_one_line(headline)}")
+            if len(headlines) > EXAMPLES:
+                console.print(f"  {sign} … and {len(headlines) - EXAMPLES:,} more")
+
+
+def show_watching(watched: Sequence[str]) -> None:
+    """That the program waits, and for what."""
+    more = f" and {len(watched) - 4:,} more" if len(watched) > 4 else ""
+    _talk().print(f"Watching {clean(', '.join(watched[:4]))}{more}; Ctrl-C ends it.")
 
 
 def show_cache(cache: Cache) -> None:
@@ -336,13 +369,14 @@ def show_stats(build: SavedBuild) -> None:
         console,
         str(build.folder),
         ("", "count"),
-        [(name, count) for name, count in manifest["counts"].items()],
+        [(_SPOKEN.get(name, name), count) for name, count in manifest["counts"].items()],
     )
     if days := manifest.get("published"):
         console.print(f"Published from {days['first']} to {days['last']}.\n")
     _table(console, "Articles by type", ("type", "articles"), list(manifest["article types"].items()))
     for title, columns in _RANKED.items():
-        _table(console, title.capitalize(), columns, list(map(tuple, manifest.get("rankings", {}).get(title, ()))))
+        rows = list(map(tuple, manifest.get("rankings", {}).get(title, ())))
+        _table(console, _SPOKEN.get(title, title).capitalize(), columns, rows)
     _table(console, "Problems", ("problem", "times"), list(manifest["problems"].items()))
     _table(console, "Fields not read", ("field", "times"), list(manifest["fields not read"].items()))
 
@@ -646,42 +680,96 @@ def _tell_hidden(columns: Sequence[str], advice: str) -> None:
 
 
 def _show_columns(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """The columns that have room, none narrower than its longest word; the names of those that would need more."""
-    left = [not place or name.startswith(" ") for place, name in enumerate(columns)]
+    """The columns that have room, none narrower than its longest word; the names of those that would need more.
+
+    What the first or the last column says in words stands on a line of its own, above or below the row, where the
+    others leave it too little room.
+    """
     cells = [[_one_line(row[place]) for row in rows] for place in range(len(columns))]
-    least = [
-        max(_longest_word(name), *(_longest_word(cell) if words else cell_len(cell) for cell in column))
-        for name, column, words in zip(columns, cells, left, strict=True)
-    ]
-    wanted = [max(map(cell_len, (name.strip(), *column))) for name, column in zip(columns, cells, strict=True)]
-    kept, gap = list(range(len(columns))), len(_GAP)
+    lines = [[name.strip() for name in columns], *zip(*cells, strict=True)]
+    left = [not place or name.startswith(" ") for place, name in enumerate(columns)]
+    last = len(columns) - 1
+    below = last if last and left[last] and _Columns(columns, cells, left, console.width).squeezed(last) else None
+    others = [place for place in range(len(columns)) if place != below]
+    found = _Columns(columns, cells, left, console.width, others)
+    hides = any(place not in found.widths and any(cells[place]) for place in others)
+    above = 0 if len(others) > 1 and (hides or found.squeezed(0)) else None
+    if above is not None:
+        found = _Columns(columns, cells, left, console.width - len(_GAP), others[1:])
+    alone = above is not None or below is not None
+    _show_lines(console, found, lines[:1], above, below, "dim")
+    for part in [[line] for line in lines[1:]] if alone else [lines[1:]]:
+        _show_lines(console, found, part, above, below)
+    shown = {*found.widths, above, below}
+    return [name.strip() for place, name in enumerate(columns) if place not in shown and any(cells[place])]
 
-    def fits() -> bool:
-        return _taken([least[place] for place in kept], gap) <= console.width
 
-    if not fits():  # what is empty goes, then the space between, then the last column
-        kept = [place for place in kept if not place or any(cells[place])]
-        gap = gap if fits() else 1
-    while len(kept) > 1 and not fits():
-        kept.pop()
-    room = console.width - gap * (len(kept) - 1)
-    widths = _shared([least[place] for place in kept], [wanted[place] for place in kept], [1] * len(kept), room)
-    table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="dim")
-    for place, width in zip(kept, widths, strict=True):
-        justify = "left" if left[place] else "right"
-        table.add_column(columns[place].strip(), justify=justify, overflow="fold", width=width)  # type: ignore[arg-type]
-    for number in range(len(rows)):
-        table.add_row(*(Text(cells[place][number]) for place in kept))
-    console.print(table)
-    return [name.strip() for place, name in enumerate(columns) if place not in kept and any(cells[place])]
+class _Columns:
+    """How wide each column is, of those asked for that have room; `gap`: the space between them."""
+
+    def __init__(
+        self,
+        columns: Sequence[str],
+        cells: Sequence[Sequence[str]],
+        left: Sequence[bool],
+        room: int,
+        asked: Sequence[int] | None = None,
+    ) -> None:
+        self.left = left
+        self._wanted = [
+            max(map(cell_len, (name.strip(), *column))) for name, column in zip(columns, cells, strict=True)
+        ]
+        least = [
+            max(_longest_word(name), *(_longest_word(cell) if words else cell_len(cell) for cell in column))
+            for name, column, words in zip(columns, cells, left, strict=True)
+        ]
+        kept, self.gap = list(range(len(columns)) if asked is None else asked), len(_GAP)
+
+        def fits() -> bool:
+            return _taken([least[place] for place in kept], self.gap) <= room
+
+        if not fits():  # what is empty goes, then the space between, then the last column
+            kept = [place for place in kept if place == kept[0] or any(cells[place])]
+            self.gap = self.gap if fits() else 1
+        while len(kept) > 1 and not fits():
+            kept.pop()
+        rest = room - self.gap * (len(kept) - 1)
+        wanted = [self._wanted[place] for place in kept]
+        widths = _shared([least[place] for place in kept], wanted, [1] * len(kept), rest)
+        self.widths = dict(zip(kept, widths, strict=True))
+
+    def squeezed(self, place: int) -> bool:
+        """Whether a column has no room, or so little that what it says would take three lines or more."""
+        return self._wanted[place] > 2.2 * self.widths.get(place, 0)
+
+
+def _show_lines(
+    console: Console, columns: _Columns, lines: Sequence[Sequence[str]], above: int | None, below: int | None,
+    style: str = "",
+) -> None:  # fmt: skip
+    if above is not None:
+        console.print(Text(lines[0][above], style=style))
+    table = Table(box=None, pad_edge=False, padding=(0, columns.gap, 0, 0), show_header=False, style=style)
+    for place, width in columns.widths.items():
+        table.add_column(justify="left" if columns.left[place] else "right", overflow="fold", width=width)
+    for line in lines:
+        table.add_row(*(Text(line[place]) for place in columns.widths))
+    indent = (0, 0, 0, len(_GAP))
+    console.print(table if above is None else Padding(table, indent, expand=False))
+    if below is not None:
+        console.print(Padding(Text(lines[0][below], style=style), indent, expand=False))
 
 
 _LONG_WORD = 20
 """A longer one may be broken."""
 
 
+_WORD = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d|\S+")
+"""A day and its hour are read as one."""
+
+
 def _longest_word(text: str) -> int:
-    return min(max(map(cell_len, text.split()), default=0), _LONG_WORD)
+    return min(max(map(cell_len, _WORD.findall(text)), default=0), _LONG_WORD)
 
 
 def _table(console: Console, title: str, columns: tuple[str, str], rows: Sequence[tuple[object, object]]) -> None:

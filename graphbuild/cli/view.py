@@ -11,7 +11,7 @@ from graphbuild.cli.options import Commands, add_out, add_quiet
 def add(commands: Commands) -> None:
     view = commands.add_parser(
         "view", help="write an interactive page of a build, or of a part of it",
-        description="Write one HTML file that shows a build, or a theme, story, source or span of days of it. "
+        description="Write one HTML file that shows a build, or a theme, story, publisher or span of days of it. "
         "It works without the network.",
     )  # fmt: skip
     add_out(view)
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
     view.add_argument("--to", "--until", dest="last", metavar="DATE", help="the last day")
     view.add_argument(
         "--drawn", choices=("canvas", "pyvis"),
-        help="how (default: by pyvis where a theme, story or source of at most 1,000 nodes is asked for)",
+        help="how (default: by pyvis where a theme, story or publisher of at most 1,000 nodes is asked for)",
     )  # fmt: skip
     view.add_argument(
         "-o",

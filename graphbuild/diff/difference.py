@@ -126,6 +126,7 @@ _PLURALS = {
     "match": "address matches",
     "part": "items of collections",
     "publisher": "links to publishers",
+    "source": "publishers",
     "story": "stories",
     "vocabulary": "files of themes or names",
 }
@@ -136,6 +137,7 @@ _SINGULARS = {
     "match": "address match",
     "part": "item of a collection",
     "publisher": "link to a publisher",
+    "source": "publisher",
     "vocabulary": "file of themes or names",
 }
 
@@ -144,7 +146,7 @@ def plural(kind: str, count: int) -> str:
     """The word for so many of a kind.
 
     >>> plural("listing", 2), plural("match", 1), plural("source", 1)
-    ('listings', 'address match', 'source')
+    ('listings', 'address match', 'publisher')
     """
     if count == 1:
         return _SINGULARS.get(kind, kind)

@@ -25,7 +25,7 @@ def node_card(node: Node, graph: StoryGraph | None) -> str:
         case ThemeNode():
             return _named("Theme", node.label, node, graph, _theme(node))
         case SourceNode():
-            return _named("Source", node.name, node, graph, _source(node))
+            return _named("Publisher", node.name, node, graph, _source(node))
         case TopicNode():
             return _named("Topic", node.name, node, graph, _topic(node))
         case EntityNode():

@@ -9,7 +9,7 @@ from graphbuild.rankings import rankings, span
 _ROWS = (
     ("articles", "articles"),
     ("articles known only from lists", "of which known only from lists"),
-    ("sources", "sources"),
+    ("sources", "publishers"),
     ("listings", "listings"),
     ("topics", "topics"),
     ("entities", "entities"),

@@ -1,7 +1,7 @@
 """Reprints: one text that publishers of other domains carry too, as wires and press releases are.
 
-Only headlines and abstracts are known, so two headlines must be the same but for what outlets hang on them
-("UPDATE 1-", "Correction:", the outlet's name), or nearly the same over nearly the same abstract. A headline that one
+Only headlines and abstracts are known, so two headlines must be the same but for what publishers hang on them
+("UPDATE 1-", "Correction:", a publisher's name), or nearly the same over nearly the same abstract. A headline that one
 publisher uses again on another day ("Weekly update") tells nothing and makes no reprint.
 
 The parameters were chosen by the pairs of `azure` in tests/enrich/labels/reprints.csv; measured on the others: see
@@ -28,7 +28,7 @@ WINDOW = 14 * DAY
 """The longest time between a text and its reprint."""
 
 MIN_WORDS = 5
-"""A shorter headline must stand over nearly the same abstract: two outlets may find it on their own."""
+"""A shorter headline must stand over nearly the same abstract: two publishers may find it on their own."""
 
 VERY_NEAR_HEADLINE = 0.95
 """How alike two headlines must be where an abstract is missing, within three days."""

@@ -89,7 +89,7 @@ class Dated:
         return forms(self.articles[number].headline or "")
 
     def bare(self, number: int) -> str:
-        """The headline of an article without what outlets hang on it."""
+        """The headline of an article without what publishers hang on it."""
         return bare(self.articles[number].headline or "")
 
 
@@ -142,7 +142,7 @@ class Comparison(Dated):
         return self._wordings[number].forms
 
     def bare(self, number: int) -> str:
-        """The headline of an article without what outlets hang on it."""
+        """The headline of an article without what publishers hang on it."""
         return self._wordings[number].bare
 
     def of(self, lefts: range) -> Comparison:

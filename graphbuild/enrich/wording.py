@@ -30,7 +30,7 @@ class Wording(NamedTuple):
     headline: int
     """How many of them the headline has."""
     bare: str
-    """The headline without what outlets hang on it."""
+    """The headline without what publishers hang on it."""
     shorter: str
     """Also without the name that a press release begins with."""
 
@@ -55,7 +55,7 @@ class Wording(NamedTuple):
 
 
 def bare(headline: str) -> str:
-    """A headline without what outlets hang on it, folded.
+    """A headline without what publishers hang on it, folded.
 
     >>> bare("UPDATE 1-Boston bans facial recognition | Reuters")
     'boston bans facial recognition'

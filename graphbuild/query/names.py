@@ -1,4 +1,4 @@
-"""The themes, sources, stories and entities that the parameters of a question mean by a name."""
+"""The themes, publishers, stories and entities that the parameters of a question mean by a name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from graphbuild.errors import BadQuery, QueryRefused
-from graphbuild.naming import Called, meant, several, slug_of, unknown
+from graphbuild.naming import Called, meant, several, slug_of, spoken, unknown
 from graphbuild.query.question import minted
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def resolved(
         if len(things) == 1:
             found[kind] = things[0].id
             if not whole:
-                notes.append(f"Answered for the {kind} {things[0].asked}.")
+                notes.append(f"Answered for the {spoken(kind)} {things[0].asked}.")
         elif things:
             raise BadQuery(several(kind, things, value))
         else:

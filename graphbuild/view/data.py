@@ -29,7 +29,7 @@ def as_json(model: Model) -> str:
         "clusters": column(model.map.cluster),
         "map": _map(model),
         "time": _arranged(lanes.by_group(model.times, model.group, model.theme)),
-        "outlets": _arranged(lanes.by_outlet(model.times, model.source)),
+        "publishers": _arranged(lanes.by_publisher(model.times, model.source)),
     }
     return json.dumps(data, ensure_ascii=True, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
 

@@ -26,7 +26,7 @@ class _Arrow(NamedTuple):
 
 
 _BOXES = (
-    _Box("Source", 56, 60),
+    _Box("Publisher", 56, 60),
     _Box("Topic", 200, 60),
     _Box("Theme", 344, 60),
     _Box("Story", 56, 165),

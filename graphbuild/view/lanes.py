@@ -1,4 +1,4 @@
-"""Time from left to right: a lane for each story, or for each outlet, with its articles where their dates are.
+"""Time from left to right: a lane for each story, or for each publisher, with its articles where their dates are.
 
 An article stands where its date is, those of one group and nearly one time below each other. So a lane shows who was
 first, who followed and when it was told most. The page draws time as wide as it has room; the rows stay.
@@ -25,9 +25,9 @@ _NAMED, _NAME = 3, 0.15
 _HIGH = 2
 """What has no date in a lane becomes at most about so many times wider than high."""
 _NAMED_ROWS = 3
-"""A lane of an outlet is at least so many rows high: its name needs them."""
-_MOST_OUTLETS = 24
-"""Outlets with fewer articles than so many others share the last lane."""
+"""A lane of a publisher is at least so many rows high: its name needs them."""
+_MOST_PUBLISHERS = 24
+"""Publishers with fewer articles than so many others share the last lane."""
 
 
 class Lane(NamedTuple):
@@ -74,15 +74,15 @@ def by_group(times: numpy.ndarray, group: Sequence[int], region: Sequence[int]) 
     return _fitted(times, [(band, bands[band]) for band in order], whole_rows=False)
 
 
-def by_outlet(times: numpy.ndarray, outlet: Sequence[int]) -> Lanes:
-    """A lane for each of the outlets with most articles, and one (-1) for all others."""
+def by_publisher(times: numpy.ndarray, publisher: Sequence[int]) -> Lanes:
+    """A lane for each of the publishers with most articles, and one (-1) for all others."""
     members: dict[int, list[int]] = defaultdict(list)
-    for node, number in enumerate(outlet):
+    for node, number in enumerate(publisher):
         members[number].append(node)
     order = sorted((key for key in members if key >= 0), key=lambda key: (-len(members[key]), key))
     moments = times.tolist()
-    lanes = [_group(key, members[key], moments) for key in order[:_MOST_OUTLETS]]
-    rest = [node for key in (*order[_MOST_OUTLETS:], -1) for node in members.get(key, ())]
+    lanes = [_group(key, members[key], moments) for key in order[:_MOST_PUBLISHERS]]
+    rest = [node for key in (*order[_MOST_PUBLISHERS:], -1) for node in members.get(key, ())]
     if rest:
         lanes.append(_group(-1, rest, moments))
     return _fitted(times, [(-1, lanes)], whole_rows=True)

@@ -21,7 +21,7 @@ _FEW = 24
 
 
 def picture(model: Model) -> str:
-    """The map of a model as an `svg` element, its articles coloured by outlet."""
+    """The map of a model as an `svg` element, its articles coloured by publisher."""
     places = model.map.positions
     if not len(places):
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}"></svg>'

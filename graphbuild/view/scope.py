@@ -1,4 +1,4 @@
-"""What part of a graph is shown: a theme, a story, a source, a span of days."""
+"""What part of a graph is shown: a theme, a story, a publisher, a span of days."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphbuild.errors import BadOption
-from graphbuild.naming import Called, meant, several, slug_of, unknown
+from graphbuild.naming import Called, meant, several, slug_of, spoken, unknown
 
 if TYPE_CHECKING:
     import networkx
@@ -47,7 +47,7 @@ class Scope:
             if wanted:
                 node = _find(network, name, wanted, kinds)
                 chosen &= set(network.predecessors(node))
-                words.append(f"{name} “{network.nodes[node]['label']}”")
+                words.append(f"{spoken(name)} “{network.nodes[node]['label']}”")
         first, last = _day(self.first, "--from"), _day(self.last, "--to")
         if first and last and first > last:
             raise BadOption(f"--from {first} is after --to {last}: no day is within that span. Are they swapped?")

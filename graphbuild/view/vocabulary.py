@@ -26,21 +26,21 @@ BORROWED = {
     "schema:Collection": "A collection of articles, which has no address of its own.",
     "schema:Course": "A course.",
     "schema:Event": "A webinar or another event.",
-    "schema:Organization": "A source, the publisher of articles; or an organisation that a text mentions.",
+    "schema:Organization": "A publisher of articles; or an organisation that a text mentions.",
     "schema:Person": "A person that a file describes or a text mentions.",
     "schema:Place": "A place that a text mentions.",
     "schema:Legislation": "A law or bill that a text mentions.",
     "schema:ImageObject": "An image; its IRI is its address.",
     "schema:ListItem": "The place of an item in a collection.",
     "schema:url": "The web address as the input gives it. The IRI is the same, percent-encoded where it must be. "
-    "That of a source follows from its domain.",
+    "That of a publisher follows from its domain.",
     "schema:headline": "The headline of an article, or of a version of it.",
     "schema:abstract": "The summary that the collector kept; it is often cut off.",
     "schema:datePublished": "When the article was published: a time in UTC, or a day.",
     "schema:startDate": "When an event begins.",
     "schema:endDate": "When an event ends.",
     "schema:timeRequired": "How long a course or video takes.",
-    "schema:publisher": "Leads from an article to its source.",
+    "schema:publisher": "Leads from an article to its publisher.",
     "schema:about": "Leads from an article to a topic that the input gives, or to a theme that a gb:ThemeMatch found.",
     "schema:author": "The name of one who signed an article, as a text.",
     "schema:inLanguage": "The language of an article, as a tag of BCP 47.",
@@ -52,12 +52,12 @@ BORROWED = {
     "schema:item": "Leads from a listing to the article that is listed, from a place in a collection to the item.",
     "schema:position": "The place of a listing in its list, of an item in its collection, or of a link among those of "
     "its text; 1 is the first.",
-    "schema:name": "The name of a source, person, organisation, place or law; of a story the headline of the member "
+    "schema:name": "The name of a publisher, person, organisation, place or law; of a story the headline of the member "
     "that is most like the others.",
-    "schema:alternateName": "Another name of a source, person, organisation, place or law.",
+    "schema:alternateName": "Another name of a publisher, person, organisation, place or law.",
     "schema:sameAs": "Leads from a person, organisation, place or law to its item in Wikidata.",
-    "schema:description": "What the input says of a source or person.",
-    "schema:logo": "Leads from a source to an image.",
+    "schema:description": "What the input says of a publisher or person.",
+    "schema:logo": "Leads from a publisher to an image.",
     "schema:affiliation": "Leads from a person to an organisation.",
     "schema:contentUrl": "The address of an image as the input gives it.",
     "schema:width": "The width of an image in pixels.",
@@ -110,7 +110,7 @@ BORROWED = {
 
 IRIS = {
     "article": "its web address",
-    "source": "source/ and its domain",
+    "publisher": "source/ and its domain",
     "topic, scheme of topics": "topic/ and a slug; topics",
     "theme, scheme of themes": "theme/ and a slug; themes",
     "story": "story/, the day of its first article and a slug",
@@ -149,19 +149,19 @@ SELECT ?article ?listed ?position ?file ?line WHERE {
 }
 ORDER BY ?file ?line""",
     "Which articles have a file of their own, newest first?": """\
-SELECT ?article ?headline ?date ?source WHERE {
+SELECT ?article ?headline ?date ?publisher WHERE {
   ?article gb:stub false .
   OPTIONAL { ?article schema:headline ?headline }
   OPTIONAL { ?article schema:datePublished ?date }
-  OPTIONAL { ?article schema:publisher/schema:name ?source }
+  OPTIONAL { ?article schema:publisher/schema:name ?publisher }
 }
 ORDER BY DESC(?date)""",
     "Which articles are listed most, and by whom were they published?": """\
-SELECT ?headline ?source (COUNT(DISTINCT ?listing) AS ?listings) WHERE {
+SELECT ?headline ?publisher (COUNT(DISTINCT ?listing) AS ?listings) WHERE {
   ?listing schema:item ?article .
-  ?article schema:headline ?headline ; schema:publisher/schema:name ?source .
+  ?article schema:headline ?headline ; schema:publisher/schema:name ?publisher .
 }
-GROUP BY ?article ?headline ?source
+GROUP BY ?article ?headline ?publisher
 ORDER BY DESC(?listings) ?headline""",
     "How long after an article did those come out that were listed with it, in days?": """\
 SELECT (AVG(?gap) / 86400 AS ?days)
@@ -194,12 +194,12 @@ SELECT ?headline ?score ?term ?field ?start ?path ?line WHERE {
   ?article schema:headline ?headline .
 }
 ORDER BY DESC(?score) ?article DESC(?field) ?start""",
-    "Which stories have most articles, of how many sources, and from when to when?": """\
+    "Which stories have most articles, of how many publishers, and from when to when?": """\
 SELECT ?story ?name (COUNT(DISTINCT ?article) AS ?articles)
-       (COUNT(DISTINCT ?source) AS ?sources)
+       (COUNT(DISTINCT ?publisher) AS ?publishers)
        (MIN(STR(?date)) AS ?first) (MAX(STR(?date)) AS ?last) WHERE {
   ?story a gb:Story ; schema:name ?name ; prov:hadMember ?article .
-  OPTIONAL { ?article schema:publisher ?source }
+  OPTIONAL { ?article schema:publisher ?publisher }
   OPTIONAL { ?article schema:datePublished ?date }
 }
 GROUP BY ?story ?name
@@ -215,21 +215,21 @@ SELECT ?name ?headline ?nearest ?score ?listed
 GROUP BY ?membership ?name ?headline ?nearest ?score ?listed
 ORDER BY ?name DESC(?score) ?headline""",
     "Who had one text, who had it first, and where do the dates not tell?": """\
-SELECT ?headline ?source ?other ?directed ?score WHERE {
+SELECT ?headline ?publisher ?other ?directed ?score WHERE {
   ?reprint a gb:Reprint ; gb:article ?article ; gb:score ?score ;
            gb:original|gb:otherArticle ?text .
   BIND(EXISTS { ?reprint gb:original ?text } AS ?directed)
-  ?article schema:headline ?headline ; schema:publisher/schema:name ?source .
+  ?article schema:headline ?headline ; schema:publisher/schema:name ?publisher .
   ?text schema:publisher/schema:name ?other .
 }
 ORDER BY ?article""",
-    "Who is named most, and in the headlines of how many sources?": """\
+    "Who is named most, and in the headlines of how many publishers?": """\
 SELECT ?entity ?name ?kind (COUNT(DISTINCT ?article) AS ?articles)
-       (COUNT(DISTINCT ?source) AS ?sources) WHERE {
+       (COUNT(DISTINCT ?publisher) AS ?publishers) WHERE {
   ?mention a gb:Mention ; gb:entity ?entity ; gb:article ?article ;
            gb:field "headline" .
   ?entity a ?kind ; schema:name ?name .
-  ?article schema:publisher ?source .
+  ?article schema:publisher ?publisher .
 }
 GROUP BY ?entity ?name ?kind
 ORDER BY DESC(?articles) ?name""",

@@ -104,7 +104,7 @@ def _cliques(chance: random.Random, articles: int, longest: int) -> Iterator[tup
 
 
 def planted(articles: int, seed: int = 1) -> tuple[StoryGraph, networkx.MultiDiGraph]:
-    """A graph with three links an article, most of them within groups, and its network with outlets and stories.
+    """A graph with three links an article, most of them within groups, and its network with publishers and stories.
 
     Not built from files, which is measured elsewhere.
     """

@@ -176,6 +176,7 @@ def test_many_problems_are_shown_by_kind(write: Write, stories: Path, tmp_path: 
     result = run("build", stories, "-o", tmp_path / "out")
     assert "changed: stray white space; repaired: 30" in result.stderr
     assert "and 27 more" in result.stderr
+    assert "60 problems (nothing lost, 60 changed):\n" in result.stderr
 
 
 def test_what_was_lost_is_shown_in_full(write: Write, stories: Path, tmp_path: Path) -> None:
@@ -213,7 +214,7 @@ def test_stats_rank_themes_stories_and_names_by_their_articles(demo: Path, bundl
 
 
 def test_the_title_of_a_table_is_one_line(demo: Path) -> None:
-    assert "Sources with the most articles\n" in run("stats", demo).stdout
+    assert "Publishers with the most articles\n" in run("stats", demo).stdout
 
 
 def test_parts_are_for_many_processes(stories: Path) -> None:
@@ -307,11 +308,39 @@ def test_a_narrow_terminal_breaks_no_word_of_a_table(
     assert set(header) - set(out.split()) - {"undated"} <= {word.rstrip(",") for word in hidden}
 
 
+def test_a_narrow_terminal_keeps_headlines_and_dates_whole(
+    demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "_results", lambda: Console(width=80))
+    assert main(["reach", str(demo), "-s", "amazon pauses"]) == 0
+    story = capsys.readouterr().out.splitlines()
+    assert "  Amazon Pauses Police Use of Its Facial Recognition Software" in story
+    assert re.match(r"New York Times +3 +2020-06-10 22:11 +0.6 hours +1$", story[story.index("  headline") + 5])
+    assert main(["reach", str(demo)]) == 0
+    table = capsys.readouterr().out.splitlines()
+    assert re.match(r" +97 +147 +2019-06-27 18:36 ", table[table.index("Facial recognition in policing") + 1])
+
+
 def test_reach_writes_every_row(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reach", str(demo), "-t", "policing", "--csv", str(tmp_path / "a.csv")]) == 0
     rows = list(csv.DictReader((tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()))
     assert len(rows) == len(graphbuild.open(demo).reach(theme="policing").publishers) > measured.ROWS
     assert "headline" in rows[0]
+
+
+def test_what_is_written_is_said(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = run("query", demo, "themes", "-o", "a.csv", "--plot", "a.svg")
+    assert asked.stderr == "Wrote a.svg.\nWrote a.csv: 10 rows.\n"
+    assert run("reach", demo, "-t", "vendors", "--csv", "b.csv").stderr == "Wrote b.csv: 44 rows.\n"
+    assert run("export", demo, "-o", "c.nt").stderr == "Wrote c.nt.\n"
+    assert run("diff", demo, demo, "--csv", "d.csv", "-q").stderr == ""
+
+
+def test_a_folder_of_stories_is_no_build(write: Write, stories: Path) -> None:
+    write("a.md", "title: A", "webUrl: https://e.org/a")
+    advice = f"To build its files: `graphbuild build {stories} -o graph`."
+    assert run("stats", stories).stderr == f"graphbuild: There is no build in '{stories}'. {advice}\n"
 
 
 def test_reach_of_an_unknown_theme_names_the_nearest(demo: Path) -> None:

@@ -81,7 +81,7 @@ def test_other_words_over_another_abstract_are_no_reprint(article: Article) -> N
         TEXT.upper(), TEXT.replace(" and ", ", and "), f"Acme Inc.: {TEXT}",
     ],
 )  # fmt: skip
-def test_what_outlets_hang_on_a_headline_does_not_matter(article: Article, headline: str) -> None:
+def test_what_publishers_hang_on_a_headline_does_not_matter(article: Article, headline: str) -> None:
     assert found(article(TEXT, site="a.example"), article(headline, site="b.example", at=1)) == [("1", "0", True)]
 
 

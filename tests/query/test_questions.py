@@ -54,7 +54,7 @@ FOUND_ROWS: dict[str, tuple[int, dict[str, Any]]] = {
     "mentions": (2, {"name": "Boston", "articles": "2", "publishers": "2"}),
     "problems-by-file": (1, {"path": "1.md", "problems": "1", "times": "3"}),
     "reprints": (1, {"publisher": "C Post", "original_publisher": "B Wire", "line": None}),
-    "reprints-by-wire": (1, {"publisher": "B Wire", "reprints": "1", "reprinting_sources": "1"}),
+    "reprints-by-wire": (1, {"publisher": "B Wire", "reprints": "1", "reprinting_publishers": "1"}),
     "silent-sources": (0, {}),
     "sources-on-a-theme": (3, {"publisher": "A Times", "articles": "1", "first": "2020-12-31"}),
     "stories": (2, {"label": "Ban passes", "articles": "3", "publishers": "3", "last": "2021-01-02"}),
@@ -217,7 +217,7 @@ def test_a_graph_in_memory_and_one_that_was_opened_answer_alike(june: Path, of_j
 
 def test_a_misspelt_parameter_has_the_nearest(engine: Engine) -> None:
     result = ask(engine, "coverage-by-week", {"source": "gothamst.com"})
-    assert result.notes == ("The graph holds no source called 'gothamst.com'. Did you mean gothamist.com?",)
+    assert result.notes == ("The graph holds no publisher called 'gothamst.com'. Did you mean gothamist.com?",)
 
 
 def test_a_parameter_that_is_there_needs_no_note(engine: Engine) -> None:

@@ -367,10 +367,10 @@ def test_the_editor_comes_with_its_licences() -> None:
         ("source=Gothamist", "VALUES ?source { <https://w3id.org/graphbuild/id/source/gothamist.com> }"),
         (
             "source=gothamst.com",
-            "\n\n# The graph holds no source called 'gothamst.com'. Did you mean gothamist.com?\nP",
+            "\n\n# The graph holds no publisher called 'gothamst.com'. Did you mean gothamist.com?\nP",
         ),
-        ("source=the", " sources match 'the': "),
-        ("source=x%0ay", "\n\n# The graph holds no source called 'x\\ny'"),
+        ("source=the", " publishers match 'the': "),
+        ("source=x%0ay", "\n\n# The graph holds no publisher called 'x\\ny'"),
     ],
 )
 def test_the_page_gets_a_question_for_a_thing_by_its_name_or_a_hint(url: str, given: str, said: str) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy
 
-from graphbuild.view.lanes import by_group, by_outlet
+from graphbuild.view.lanes import by_group, by_publisher
 from graphbuild.view.layout import SPACING
 
 DAY = 86400.0
@@ -18,7 +18,7 @@ def test_no_two_articles_stand_on_each_other() -> None:
     times = numpy.array([number % 7 for number in range(200)]) * DAY
     for found in (
         by_group(times, [n % 11 - 1 for n in range(200)], [-1] * 200),
-        by_outlet(times, [n % 60 for n in range(200)]),
+        by_publisher(times, [n % 60 for n in range(200)]),
     ):
         assert len({tuple(place) for place in found.positions.tolist()}) == 200
 
@@ -47,9 +47,9 @@ def test_an_article_without_a_date_stands_left_of_all() -> None:
     assert places[0, 0] < places[1:, 0].min() - SPACING
 
 
-def test_outlets_with_most_articles_come_first_and_small_ones_share_a_lane() -> None:
-    outlet = [0] + [1] * 3 + [2] * 2 + list(range(3, 80)) + [-1]
-    found = by_outlet(numpy.arange(len(outlet)) * DAY, outlet)
+def test_publishers_with_most_articles_come_first_and_small_ones_share_a_lane() -> None:
+    publisher = [0] + [1] * 3 + [2] * 2 + list(range(3, 80)) + [-1]
+    found = by_publisher(numpy.arange(len(publisher)) * DAY, publisher)
     assert [lane.key for lane in found.lanes][:3] == [1, 2, 0]
     assert found.lanes[-1].key == -1
     tops = [lane.top for lane in found.lanes]
@@ -60,12 +60,12 @@ def test_nothing_has_no_lanes() -> None:
     assert by_group(numpy.zeros(0), [], []).lanes == []
 
 
-def test_an_article_without_a_date_stands_in_the_lane_of_its_outlet() -> None:
+def test_an_article_without_a_date_stands_in_the_lane_of_its_publisher() -> None:
     times = numpy.array([0.0, DAY, 2 * DAY, numpy.nan, numpy.nan, numpy.nan, numpy.nan])
-    outlet = [0, 0, 1, 0, 1, 1, 2]
-    found = by_outlet(times, outlet)
+    publisher = [0, 0, 1, 0, 1, 1, 2]
+    found = by_publisher(times, publisher)
     lanes = {lane.key: lane for lane in found.lanes}
-    for number, y in zip(outlet, found.positions[:, 1].tolist(), strict=True):
+    for number, y in zip(publisher, found.positions[:, 1].tolist(), strict=True):
         assert lanes[number].top < y < lanes[number].bottom
     assert found.positions[3:, 0].max() < found.positions[:3, 0].min() - SPACING
-    assert len({tuple(place) for place in found.positions.tolist()}) == len(outlet)
+    assert len({tuple(place) for place in found.positions.tolist()}) == len(publisher)

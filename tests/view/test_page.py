@@ -74,7 +74,7 @@ def test_names_stand_beside_the_articles_and_not_on_them(whole: View, opened: Op
     assert hidden < 0.02 * own
 
 
-@pytest.mark.parametrize("mode", ["time", "outlets"])
+@pytest.mark.parametrize("mode", ["time", "publishers"])
 def test_the_lines_of_the_grid_run_behind_the_articles(
     bundled: StoryGraph, whole: View, opened: Open, mode: str
 ) -> None:
@@ -263,8 +263,8 @@ def test_the_legend_counts_what_the_filters_leave(bundled: StoryGraph, whole: Vi
     counts = "return [...document.querySelectorAll(arguments[0])].map((count) => Number(count.textContent))"
     assert sum(shown.js(counts, "#legend fieldset:first-of-type .count")) == len(about) < len(bundled.articles)
     assert shown.text('#legend [data-key="article"] .count') == str(len(about))
-    outlets = {link.end for link in bundled.links if link.relation == "publisher" and link.start in about}
-    assert shown.text('#legend [data-key="source"] .count') == str(len(outlets))
+    publishers = {link.end for link in bundled.links if link.relation == "publisher" and link.start in about}
+    assert shown.text('#legend [data-key="source"] .count') == str(len(publishers))
     tied = [link for link in bundled.links if link.relation == "related" and {link.start, link.end} <= about]
     assert shown.text('#legend [data-key="related"] .count') == str(len(tied))
     shown.click('#legend [data-key="0"]')  # hidden, and still counted
@@ -294,10 +294,10 @@ def test_the_panel_says_that_not_all_is_shown(shown: Page, model: Model) -> None
 
 
 def test_the_legend_says_what_a_ring_is(shown: Page) -> None:
-    assert shown.text(".fillings") == "a file of its own only named by others"
+    assert shown.text(".fillings") == "a file of its own known only from lists or links"
 
 
-def test_what_has_no_outlet_has_not_the_colour_of_other_outlets(opened: Open, write: Write) -> None:
+def test_what_has_no_publisher_has_not_the_colour_of_other_publishers(opened: Open, write: Write) -> None:
     for number in range(10):
         source = [f"provider: {{name: O{number}, domain: o{number}.example}}"] if number else []
         folder = write(f"{number}.md", f"title: T{number}", f"webUrl: http://a.example/{number}", *source).parent
@@ -307,7 +307,7 @@ def test_what_has_no_outlet_has_not_the_colour_of_other_outlets(opened: Open, wr
         shown.js(f"return [...document.querySelectorAll('#legend fieldset:first-of-type {what}')].map((one) => {of})")
         for what, of in ((".name", "one.textContent"), (".swatch", "one.style.background"))
     )
-    assert names[-2:] == ["2 other outlets", "No outlet known"]
+    assert names[-2:] == ["2 other publishers", "No publisher known"]
     assert len(set(colors)) == len(colors)
 
 
@@ -348,7 +348,7 @@ def test_sizes_follow_the_chosen_measure(shown: Page) -> None:
     assert picture() != before
 
 
-def test_outlets_and_topics_can_be_shown_on_the_map(shown: Page) -> None:
+def test_publishers_and_topics_can_be_shown_on_the_map(shown: Page) -> None:
     shown.click('[data-key="article"]')
     shown.click('[data-key="topic"]')
     shown.settled()
@@ -395,7 +395,7 @@ def test_play_lets_the_articles_appear_one_after_another(shown: Page, model: Mod
     assert shown.text("#play") == "Play"
 
 
-@pytest.mark.parametrize(("mode", "arrangement"), [("time", "time"), ("outlets", "outlets")])
+@pytest.mark.parametrize(("mode", "arrangement"), [("time", "time"), ("publishers", "publishers")])
 def test_time_runs_from_left_to_right(shown: Page, model: Model, mode: str, arrangement: str) -> None:
     shown.click(f'#modes [value="{mode}"]')
     state = shown.settled()
@@ -665,7 +665,7 @@ def test_a_view_says_only_of_itself_that_nothing_ties_its_articles(
         assert texts & {whole, part} == {words}
 
 
-@pytest.mark.parametrize("mode", ["time", "outlets"])
+@pytest.mark.parametrize("mode", ["time", "publishers"])
 def test_what_has_no_date_stands_under_words_that_say_so(
     opened: Open, plain: StoryGraph, downloads: Path, mode: str
 ) -> None:
@@ -742,7 +742,7 @@ def hostile(write: Write, stories: Path) -> StoryGraph:
 def test_hostile_texts_run_nothing(opened: Open, hostile: StoryGraph, pyvis: bool) -> None:
     model = Model.of(hostile, to_networkx(hostile, evidence=False))
     view = opened(model, pyvis=pyvis)
-    for mode in ("time", "outlets", "table", "map"):
+    for mode in ("time", "publishers", "table", "map"):
         view.click(f'#modes [value="{mode}"]')
     names = view.browser.execute_async_script(
         """const [ids, done] = arguments;
@@ -820,7 +820,7 @@ def test_a_graph_of_nearly_nothing_opens(opened: Open, plain: StoryGraph, count:
     for number in range(count):
         network.add_node(f"https://e.org/{number}", kind="article", label="One", own=True)
     view = opened(Model.of(plain, network))
-    for mode in ("time", "outlets", "table", "map"):
+    for mode in ("time", "publishers", "table", "map"):
         view.click(f'#modes [value="{mode}"]')
     view.settled()
     assert view.problems() == []
@@ -851,13 +851,13 @@ def test_it_fits_a_phone(shown: Page) -> None:
         shown.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
-def test_on_a_phone_themes_and_outlets_have_their_names(whole: View, opened: Open, downloads: Path) -> None:
+def test_on_a_phone_themes_and_publishers_have_their_names(whole: View, opened: Open, downloads: Path) -> None:
     shown = opened(whole.model)
     size = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
     shown.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     texts = {}
     try:
-        for mode in ("time", "outlets"):
+        for mode in ("time", "publishers"):
             shown.open(f"#mode={mode}")
             shown.settled()
             drawing = ET.fromstring(saved(shown, downloads, "svg"))
@@ -867,11 +867,40 @@ def test_on_a_phone_themes_and_outlets_have_their_names(whole: View, opened: Ope
     most = Counter(theme for theme in whole.model.theme if theme >= 0).most_common(4)
     for theme, _ in most:
         assert whole.model.nodes[theme][1]["label"].split()[0] in {text.split()[0] for text in texts["time"] if text}
-    outlets = Counter(source for source in whole.model.source if source >= 0).most_common(12)
-    names = [whole.model.nodes[outlet][1]["label"] for outlet, _ in outlets]
+    publishers = Counter(source for source in whole.model.source if source >= 0).most_common(12)
+    names = [whole.model.nodes[publisher][1]["label"] for publisher, _ in publishers]
     assert [
-        name for name in names if not any(name.startswith(text.rstrip("…")) for text in texts["outlets"] if text)
+        name for name in names if not any(name.startswith(text.rstrip("…")) for text in texts["publishers"] if text)
     ] == []
+
+
+def words_drawn(shown: Page, downloads: Path) -> str:
+    shown.settled()
+    return " ".join(text.text or "" for text in ET.fromstring(saved(shown, downloads, "svg")).iter(f"{SVG}text"))
+
+
+def test_a_heading_says_of_how_many_of_its_articles_it_is_true(whole: View, opened: Open, downloads: Path) -> None:
+    shown = opened(whole.model)
+    [wanted] = [n for n, (_, facts) in enumerate(whole.model.nodes) if facts["label"] == "Bans and laws"]
+    [disc] = [disc for disc in whole.model.map.circles if (disc.kind, disc.key) == ("region", wanted)]
+    near = numpy.hypot(*(whole.model.map.positions - (disc.x, disc.y)).T) < disc.radius
+    about = {start for start, end, _ in whole.model.links if end == wanted}
+    said = f"Bans and laws {len(about & set(numpy.flatnonzero(near).tolist()))} of {near.sum()} articles"
+    assert said in words_drawn(shown, downloads)
+
+
+@pytest.mark.parametrize("mode", ["map", "time"])
+def test_no_heading_stands_over_nothing(whole: View, opened: Open, downloads: Path, mode: str) -> None:
+    shown = opened(whole.model)
+    shown.open(f"#mode={mode}")
+    everything = words_drawn(shown, downloads)
+    shown.choose("#filter-theme", shown.js("""return [...document.querySelector('#filter-theme').options]
+        .find((option) => option.text.startsWith('Wrongful arrests')).value"""))  # fmt: skip
+    left = words_drawn(shown, downloads)
+    assert "Detroit police admit" in left
+    for heading in ("Surveillance of", "Bans and laws", *(["Articles that no list"] if mode == "map" else ())):
+        assert heading in everything
+        assert heading not in left
 
 
 def test_every_control_has_a_name(shown: Page) -> None:

@@ -71,10 +71,10 @@ def test_the_view_of_a_story_says_who_told_it_and_when(bundled: StoryGraph, open
     view = bundled.view(story=story.id)
     shown = opened(view.model, pyvis=True)
     first = view.model.nodes[0][1]
-    outlet = view.model.nodes[view.model.source[0]][1]["label"]
+    publisher = view.model.nodes[view.model.source[0]][1]["label"]
     day = date.fromisoformat(first["published_at"][:10])
     texts = drawn(shown)
-    assert outlet in texts
+    assert publisher in texts
     assert f"{day.day} {day:%b %Y}" in texts
     assert shown.problems() == []
 

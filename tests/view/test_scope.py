@@ -59,9 +59,9 @@ def test_parts_are_cut_with_each_other(plain: StoryGraph) -> None:
     ("scope", "message"),
     [
         (Scope(theme="test-polcing"), "no theme called 'test-polcing'. Did you mean test-policing\\?"),
-        (Scope(source="zzzzzz"), r"no source called 'zzzzzz'. There are \d+, among them (\S+, ){4}\S+\.$"),
+        (Scope(source="zzzzzz"), r"no publisher called 'zzzzzz'. There are \d+, among them (\S+, ){4}\S+\.$"),
         (Scope(story="zzzzzz"), "no story called 'zzzzzz'. There is only “.*”"),
-        (Scope(source="news"), r"\d+ sources match 'news': (\S+; ){5}and \d+ more\."),
+        (Scope(source="news"), r"\d+ publishers match 'news': (\S+; ){5}and \d+ more\."),
         (Scope(first="2020-06-30", last="2020-06-01"), "--from 2020-06-30 is after --to 2020-06-01"),
         (Scope(first="June"), "--from 'June' is not a day"),
         (Scope(last="2020-13-01"), "--to '2020-13-01' is not a day"),

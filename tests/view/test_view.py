@@ -134,5 +134,5 @@ def test_the_command_writes_to_standard_output(
 
 def test_the_command_refuses_what_is_not_there(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["view", str(demo), "--source", "nobody.example", "-o", str(tmp_path / "x.html")]) == 2
-    assert "no source called 'nobody.example'" in capsys.readouterr().err
+    assert "no publisher called 'nobody.example'" in capsys.readouterr().err
     assert not (tmp_path / "x.html").exists()

@@ -166,7 +166,7 @@ def test_the_drawing_keeps_within_its_frame() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", "Article Source Topic Theme Story Image Entity Listing Version AddressMatch InputFile".split()
+    "kind", "Article Publisher Topic Theme Story Image Entity Listing Version AddressMatch InputFile".split()
 )
 def test_every_kind_of_node_is_drawn(kind: str) -> None:
     assert f">{kind}</text>" in diagram()

@@ -39,8 +39,8 @@ const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCa
 
 const safeAddress = (node) => (graph.web[node] && /^https?:\/\//i.test(graph.id[node]) ? graph.id[node] : null);
 
-const KIND_NAMES = { article: "Article", source: "Outlet", topic: "Topic", theme: "Theme", story: "Story", entity: "Person or thing" };
-const KIND_PLURALS = { article: "Articles", source: "Outlets", topic: "Topics", theme: "Themes", story: "Stories", entity: "People and things" };
+const KIND_NAMES = { article: "Article", source: "Publisher", topic: "Topic", theme: "Theme", story: "Story", entity: "Person or thing" };
+const KIND_PLURALS = { article: "Articles", source: "Publishers", topic: "Topics", theme: "Themes", story: "Stories", entity: "People and things" };
 const RELATION_NAMES = {
   related: "Lists as related", publisher: "Published by", about: "About", member: "Part of the story", reprint: "Same text as",
   mentions: "Mentions", part: "Has as a part", references: "Links to", broader: "Narrower than",

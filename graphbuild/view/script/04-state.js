@@ -1,5 +1,5 @@
 // What the user has chosen, and what is shown because of it.
-const MODES = ["map", "time", "outlets", "table"];
+const MODES = ["map", "time", "publishers", "table"];
 const state = {
   mode: "map", search: "", theme: -1, topic: -1, story: -1, source: -1, from: null, to: null,
   kinds: new Set(["article"]), hiddenRelations: new Set(), hiddenColors: new Set(),

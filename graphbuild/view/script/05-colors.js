@@ -52,16 +52,16 @@ const spanOfDates = (from, to) => {
 const spanOfNumbers = (from, to) => (to === null ? `${from} or more` : to - 1 === from ? String(from) : `${from} – ${to - 1}`);
 
 const colorings = {
-  source: { name: "Outlet", make: () => categories((node) => graph.source[node], "No outlet known", ["outlet", "outlets"]) },
+  source: { name: "Publisher", make: () => categories((node) => graph.source[node], "No publisher known", ["publisher", "publishers"]) },
   story: { name: "Story", make: () => categories((node) => graph.story[node], "In no story", ["story", "stories"]) },
   theme: { name: "Theme", make: () => categories((node) => graph.themes[node][0] ?? -1, "No theme", ["theme", "themes"]) },
   topic: { name: "Topic", make: () => categories((node) => graph.topics[node][0] ?? -1, "No topic", ["topic", "topics"]) },
   date: { name: "Date", make: () => numbers((node) => graph.date[node], spanOfDates) },
   listed: { name: "Times listed", make: () => numbers((node) => graph.listed[node], spanOfNumbers) },
-  own: { name: "Own file or only listed", make: () => ({
+  own: { name: "File of its own or not", make: () => ({
     entries: [
       { key: 1, name: "Has a file of its own", color: PALETTE[0] },
-      { key: 0, name: "Known only from lists", color: PALETTE[4] },
+      { key: 0, name: "Known only from lists or links", color: PALETTE[4] },
     ].filter(({ key }) => graph.own.slice(0, graph.articles).includes(key)),
     key: (node) => graph.own[node],
   }) },

@@ -2,7 +2,7 @@
 const arrangements = {
   map: { x: unpack(data.map.x, true), y: unpack(data.map.y, true), circles: data.map.circles, alone: data.map.alone },
 };
-for (const name of ["time", "outlets"]) {
+for (const name of ["time", "publishers"]) {
   const x = unpack(data[name].x);
   arrangements[name] = { ...data[name], x, y: unpack(data[name].y), once: { x: [...x], lanes: data[name].lanes, bands: data[name].bands }, stretch: 1 };
 }

@@ -14,27 +14,37 @@ const painter = (frame) => {
     return x2 > -frame.marginX - 20 && y2 > -frame.marginY - 20 && x1 < frame.width + frame.marginX + 20 && y1 < frame.height + frame.marginY + 20;
   };
 
-  // The discs of the map of which something is shown, once for each filter.
-  const discs = { of: null, list: [], large: 0 };
+  // The discs of the map of which something is shown, once for each filter. A region holds what lists and stories tie to
+  // articles of its theme; so where a theme is asked for, the others would say what is not so.
+  const discs = { of: null, list: [], large: 0, alone: false };
+  const inRegion = ({ x, y, r }) => shown.articles.filter((node) => Math.hypot(arrangements.map.x[node] - x, arrangements.map.y[node] - y) < r);
   const shownDiscs = () => {
     if (discs.of !== shown.pairs) {
       const list = data.map.circles.map(([kind, key, x, y, r]) => ({ kind, key, x, y, r, members: kind === "listing" ? graph.listings[key].members : graph.members.get(key) ?? [] }))
-        .filter(({ kind, x, y, r, members }) => (kind === "region" ? shown.articles.some((node) => Math.hypot(arrangements.map.x[node] - x, arrangements.map.y[node] - y) < r) : members.some((node) => shown.node[node])));
+        .filter((disc) => {
+          if (disc.kind !== "region") return disc.members.some((node) => shown.node[node]);
+          const inside = state.theme < 0 || disc.key === state.theme ? inRegion(disc) : [];
+          const about = inside.filter((node) => graph.themes[node].includes(disc.key)).length;
+          if (about < inside.length) disc.under = `${about} of ${plural(inside.length, "article")}`;
+          return inside.length > 0;
+        });
+      const [left, top, right, bottom] = arrangements.map.alone ?? [0, 0, 0, 0];
+      const alone = shown.articles.some((node) => arrangements.map.x[node] > left && arrangements.map.x[node] < right && arrangements.map.y[node] > top && arrangements.map.y[node] < bottom);
       const sizes = list.filter(({ kind }) => kind !== "region").map(({ members }) => members.length).sort((one, other) => other - one);
-      Object.assign(discs, { of: shown.pairs, list, large: Math.max(sizes[Math.min(sizes.length - 1, 15)] ?? 0, 4) });
+      Object.assign(discs, { of: shown.pairs, list, alone, large: Math.max(sizes[Math.min(sizes.length - 1, 15)] ?? 0, 4) });
     }
     return discs.list;
   };
   const drawBubbles = (pen, labels) => {
     const { alone } = arrangement();
     const spots = { listing: [], story: [], region: [] };
-    for (const { kind, key, x, y, r, members } of shownDiscs()) {
+    for (const { kind, key, x, y, r, members, under } of shownDiscs()) {
       const sx = (x - view.x) * view.k + frame.width / 2, sy = (y - view.y) * view.k + frame.height / 2, size = r * view.k;
       if (sx + size < -frame.marginX || sy + size < -frame.marginY || sx - size > frame.width + frame.marginX || sy - size > frame.height + frame.marginY || size < (frame.moving ? 4 : 2)) continue;
       spots[kind].push([sx, sy, size]);
       if (size > (kind === "story" ? 13 : 24) || (size > 3 && members.length >= discs.large)) {
         const name = kind === "listing" ? graph.listings[key].name : graph.label[key];
-        labels.push({ size: size < 26 ? 11 : undefined, text: name, x: sx, y: sy - size, round: kind === "region" ? undefined : size, most: Math.max(2, members.length / 3), width: Math.max(size * 1.9, 125), weight: (kind === "region" ? 3e6 : kind === "story" ? 2e6 : 1e6) + members.length, bold: true, kind });
+        labels.push({ size: size < 26 ? 11 : undefined, text: name, under: size < 60 ? undefined : under, lines: kind === "region" ? 3 : undefined, x: sx, y: sy - size, round: kind === "region" ? undefined : size, most: Math.max(2, members.length / 3), width: Math.max(size * 1.9, 125), weight: (kind === "region" ? 3e6 : kind === "story" ? 2e6 : 1e6) + members.length, bold: true, kind });
       }
     }
     pen.fillStyle = paper.bubble; pen.strokeStyle = paper.region; pen.lineWidth = 1;
@@ -43,7 +53,7 @@ const painter = (frame) => {
     trace(spots.story); pen.fill();
     if (!frame.moving || discs.list.length < 400) pen.stroke();
     trace(spots.region); pen.setLineDash([2, 4]); pen.stroke(); pen.setLineDash([]);
-    if (alone && onScreen(...alone)) {
+    if (alone && discs.alone && onScreen(...alone)) {
       const [x, y] = toScreen(alone[0], alone[1]), [, bottom] = toScreen(alone[2], alone[3]);
       // Above the names of the first row.
       const over = namesArticles() ? Math.max(0, namesRows() * 14 + 5 + (18 - CELL / 2) * view.k) : 0;
@@ -67,11 +77,22 @@ const painter = (frame) => {
     pen.fillStyle = paper.line; pen.globalAlpha = 0.35; pen.fillRect(left, -frame.marginY, x - left, frame.height + 2 * frame.marginY); pen.globalAlpha = 1;
   };
 
+  // The bands of time in which something is shown, once for each filter.
+  const filled = { of: null, tops: new Set() };
+  const shownBands = () => {
+    const { bands } = arrangement(), { y } = arrangements.time;
+    if (filled.of !== shown.pairs) {
+      const inside = (top, bottom) => shown.articles.some((node) => y[node] > top && y[node] < bottom);
+      Object.assign(filled, { of: shown.pairs, tops: new Set(arrangements.time.bands.filter(([, , top, , bottom]) => inside(top, bottom)).map(([, , top]) => top)) });
+    }
+    return bands.filter(([, , top]) => filled.tops.has(top));
+  };
+
   const drawLanes = (pen, labels) => {
-    const { lanes, bands } = arrangement();
+    const { lanes } = arrangement();
     groundOfUndated(pen);
     drawGrid(pen);
-    for (const [key, left, top, right, bottom] of bands) {
+    for (const [key, left, top, right, bottom] of state.mode === "time" ? shownBands() : []) {
       if (key < 0 || !onScreen(left, top, right, bottom)) continue;
       const [, y] = toScreen(left, top);
       pen.strokeStyle = paper.region; pen.lineWidth = 1;
@@ -80,7 +101,7 @@ const painter = (frame) => {
     lanes.forEach(([key, left, top, right, bottom], row) => {
       if (!onScreen(left, top, right, bottom)) return;
       const [x1, y1] = toScreen(left, top), [x2, y2] = toScreen(right, bottom);
-      if (state.mode === "outlets") {
+      if (state.mode === "publishers") {
         if (row % 2 === 0) { pen.fillStyle = paper.bubble; pen.fillRect(-frame.marginX, y1 - CELL * view.k / 2, frame.width + 2 * frame.marginX, y2 - y1 + CELL * view.k); }
         return;
       }
@@ -107,19 +128,19 @@ const painter = (frame) => {
   // How much of the left edge is for these names.
   const rim = () => {
     if (!inTime()) return 0;
-    const names = state.mode === "outlets" ? (narrow() ? 110 : 200) : arrangement().bands.length > 1 ? (narrow() ? 88 : 150) : 0;
+    const names = state.mode === "publishers" ? (narrow() ? 110 : 200) : arrangement().bands.length > 1 ? (narrow() ? 88 : 150) : 0;
     return Math.max(names, someUndated() ? 60 : 0);
   };
   // Names at the left edge, which stay there while the picture moves.
   const rimLabels = () => {
-    const { lanes, bands } = arrangement(), labels = [];
-    if (state.mode === "time") for (const [key, left, top, right, bottom] of bands) {
+    const { lanes } = arrangement(), labels = [];
+    if (state.mode === "time") for (const [key, left, top, right, bottom] of shownBands()) {
       const [, y] = toScreen(left, top), [, y2] = toScreen(right, bottom);
       if (key >= 0 && y2 - y > 16 && y2 > 46 && y < frame.height) labels.push({ text: graph.label[key], x: narrow() ? 6 : 8, y: 0, top: Math.max(y + 4, 28), lines: Math.min(Math.max(Math.floor((y2 - y) / 16), 1), narrow() ? 4 : 2), left: true, width: narrow() ? 76 : 150, size: narrow() ? 11 : 13, weight: 3e6, bold: true, kind: "region" });
     }
     else lanes.forEach(([key, left, top, right, bottom], row) => {
       const [, y1] = toScreen(left, top), [, y2] = toScreen(right, bottom), room = y2 - y1 + CELL * view.k;
-      if (room >= 9) labels.push({ text: key < 0 ? "All other outlets" : graph.label[key], x: 10, y: (y1 + y2) / 2 + 4, left: true, width: narrow() ? 100 : 190, weight: 2e6 - row, size: room > 14 ? 12 : 10, kind: "outlet" });
+      if (room >= 9) labels.push({ text: key < 0 ? "All other publishers" : graph.label[key], x: 10, y: (y1 + y2) / 2 + 4, left: true, width: narrow() ? 100 : 190, weight: 2e6 - row, size: room > 14 ? 12 : 10, kind: "publisher" });
     });
     return labels;
   };
@@ -185,8 +206,9 @@ const painter = (frame) => {
       if (label.y < -frame.marginY - 40 || label.y > frame.height + frame.marginY + 40 || label.x < -frame.marginX - 400 || label.x > frame.width + frame.marginX + 200) continue;
       const size = label.size ?? (label.kind === "region" ? 15 : label.bold ? 13 : 12);
       pen.font = `${label.bold ? 600 : 400} ${size}px ${FONT}`;
-      const lines = label.lines ?? (label.row || label.kind === "lane" || label.kind === "outlet" ? 1 : 2);
+      const lines = label.lines ?? (label.row || label.kind === "lane" || label.kind === "publisher" ? 1 : 2);
       let rows = wrap(pen, label.text, Math.min(label.width, 300), lines);
+      if (label.under) rows.push(label.under);
       let wide = Math.max(...rows.map((row) => pen.measureText(row).width));
       const high = rows.length * (size + 2);
       let x = label.left ? label.x : label.x - wide / 2, y = label.top ?? label.y - high, indent = label.left ? 0 : 0.5;
@@ -212,13 +234,18 @@ const painter = (frame) => {
         if (!best || least >= label.most + 1) continue;
         [x, y, indent] = best;
       } else if (!free(x, y)) continue;
-      const room = label.kind === "outlet" ? (size > 10 ? -2 : -2.5) : 3;
+      const room = label.kind === "publisher" ? (size > 10 ? -2 : -2.5) : 3;
       taken.push([x - 6, y - room, x + wide + 6, y + high + room]);
       pen.textAlign = "left"; pen.textBaseline = "top";
       pen.strokeStyle = paper.paper; pen.lineWidth = 3.5; pen.globalAlpha = 0.9;
-      rows.forEach((row, line) => pen.strokeText(row, x + (wide - pen.measureText(row).width) * indent, y + line * (size + 2)));
+      const write = (how) => rows.forEach((row, line) => {
+        if (label.under && line === rows.length - 1) pen.font = `400 ${size - 3}px ${FONT}`;
+        pen[how](row, x + (wide - pen.measureText(row).width) * indent, y + line * (size + 2));
+      });
+      write("strokeText");
+      pen.font = `${label.bold ? 600 : 400} ${size}px ${FONT}`;
       pen.globalAlpha = 1; pen.fillStyle = label.kind === "region" || label.kind === "alone" ? paper.quiet : paper.ink;
-      rows.forEach((row, line) => pen.fillText(row, x + (wide - pen.measureText(row).width) * indent, y + line * (size + 2)));
+      write("fillText");
       drawn++;
     }
     return taken;
@@ -226,7 +253,7 @@ const painter = (frame) => {
   // Of an article in a story the story's name says what, and its own who and when; along a lane, who.
   const nameOf = (node, sure) => {
     const story = graph.story[node], source = graph.source[node];
-    if (sure || state.mode === "outlets" || source < 0 || story < 0 || graph.members.get(story).length < 2) return graph.label[node];
+    if (sure || state.mode === "publishers" || source < 0 || story < 0 || graph.members.get(story).length < 2) return graph.label[node];
     return state.mode === "time" || Number.isNaN(graph.date[node]) ? graph.label[source] : `${graph.label[source].replaceAll("\n", " ")}\n${dateOf(graph.date[node])}`;
   };
   const nodeLabels = (labels, nodes, sure = false) => {
@@ -310,7 +337,7 @@ const painter = (frame) => {
     }
     for (const [key, left, top, right, bottom] of arrangement().lanes) {
       if (wx < left || wx > right || wy < top || wy > bottom) continue;
-      if (state.mode === "outlets") return null;
+      if (state.mode === "publishers") return null;
       return key < graph.count ? { kind: "node", number: key } : { kind: "listing", number: key - graph.count };
     }
     return null;

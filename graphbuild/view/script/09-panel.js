@@ -66,7 +66,7 @@ const articlePanel = (node) => {
   const order = ["Part of the story", "About", "Same text as", "Same text in", "Lists as related", "Listed by", "Links to", "Linked from"];
   const titles = [...groups.keys()].sort((one, other) => (order.indexOf(one) + 99) % 99 - (order.indexOf(other) + 99) % 99);
   return [
-    element("p", { class: "kicker", text: [graph.source[node] >= 0 ? graph.label[graph.source[node]] : "No outlet known", written(node)].join(" · "), dir: "auto" }),
+    element("p", { class: "kicker", text: [graph.source[node] >= 0 ? graph.label[graph.source[node]] : "No publisher known", written(node)].join(" · "), dir: "auto" }),
     element("h2", { text: graph.label[node], dir: "auto" }),
     graph.text[node] ? element("p", { class: "text", text: graph.text[node], dir: "auto" }) : null,
     address ? element("a", { class: "button", href: address, target: "_blank", rel: "noopener noreferrer", text: "Open the article" }) : null,
@@ -90,9 +90,9 @@ const teller = (story) => (node, index) => {
 const nodePanel = (node) => {
   const kind = graph.kind[node], members = byDate(graph.members.get(node) ?? []);
   const dated = members.filter((one) => !Number.isNaN(graph.date[one])), origin = graph.origin(node);
-  const outlets = new Map();
-  for (const one of members) outlets.set(graph.source[one], (outlets.get(graph.source[one]) ?? 0) + 1);
-  const tellers = [...outlets].filter(([source]) => source >= 0).sort((one, other) => other[1] - one[1]);
+  const publishers = new Map();
+  for (const one of members) publishers.set(graph.source[one], (publishers.get(graph.source[one]) ?? 0) + 1);
+  const tellers = [...publishers].filter(([source]) => source >= 0).sort((one, other) => other[1] - one[1]);
   const others = graph.touching[node].filter((link) => graph.start[link] === node || !isArticle(graph.start[link]));
   return [
     element("p", { class: "kicker", text: KIND_NAMES[kind] }), element("h2", { text: graph.label[node], dir: "auto" }),
@@ -107,7 +107,7 @@ const nodePanel = (node) => {
       ...fact("Told from", dated.length ? `${dayOf(graph.date[dated[0]])} to ${dayOf(graph.date[dated.at(-1)])}` : undefined),
       ...fact("First", kind === "story" && dated.length && graph.source[dated[0]] >= 0 ? graph.label[graph.source[dated[0]]] : undefined),
       ...fact("Named in", origin ? place(origin) : undefined)),
-    kind === "source" ? null : list("Outlets", tellers, ([source, count]) => element("li", {}, goTo(source), element("p", { class: "under", text: plural(count, "article") }))),
+    kind === "source" ? null : list("Publishers", tellers, ([source, count]) => element("li", {}, goTo(source), element("p", { class: "under", text: plural(count, "article") }))),
     list(kind === "story" ? "Told by, in order" : "Articles, oldest first", members, teller(node)),
     list("Other links", others, (link) => linkItem(node, link)),
   ];
@@ -147,16 +147,16 @@ const filteredOut = () => {
 const emptyPanel = () => {
   const stories = [...graph.members.keys()].filter((node) => graph.kind[node] === "story").map((node) => [node, graph.members.get(node).filter((one) => shown.node[one]).length])
     .filter(([, count]) => count > 1).sort((one, other) => other[1] - one[1]);
-  const outlets = new Map();
-  for (const node of shown.articles) if (graph.source[node] >= 0) outlets.set(graph.source[node], (outlets.get(graph.source[node]) ?? 0) + 1);
-  const tellers = [...outlets].sort((one, other) => other[1] - one[1]);
+  const publishers = new Map();
+  for (const node of shown.articles) if (graph.source[node] >= 0) publishers.set(graph.source[node], (publishers.get(graph.source[node]) ?? 0) + 1);
+  const tellers = [...publishers].sort((one, other) => other[1] - one[1]);
   const listed = shown.articles.filter((node) => graph.listed[node]).sort((one, other) => graph.listed[other] - graph.listed[one]).slice(0, 10);
   return [
     element("p", { class: "kicker", text: `${data.scope || "The whole graph"}${filteredOut()}`, dir: "auto" }),
     element("h2", { text: plural(shown.articles.length, "article") }),
     element("p", { class: "text", text: "Choose an article, a link or a group to see its facts and why it is here." }),
     list("Largest stories", stories, ([story, count]) => element("li", {}, goTo(story), element("p", { class: "under", text: plural(count, "article") }))),
-    list("Outlets with most articles", tellers, ([source, count]) => element("li", {}, goTo(source), element("p", { class: "under", text: plural(count, "article") }))),
+    list("Publishers with most articles", tellers, ([source, count]) => element("li", {}, goTo(source), element("p", { class: "under", text: plural(count, "article") }))),
     list("Listed most", listed, (node) => element("li", {}, goTo(node), element("p", { class: "under", text: `in ${plural(graph.listed[node], "related list")}` }))),
   ];
 };

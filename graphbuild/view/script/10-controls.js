@@ -53,7 +53,7 @@ const legend = () => {
 const fillings = () => {
   const own = graph.own.slice(0, graph.articles);
   if (!own.includes(0) || !own.includes(1)) return null;
-  return element("p", { class: "fillings" }, element("span", {}, swatch(paper.quiet), " a file of its own"), " ", element("span", {}, element("i", { class: "swatch ring" }), " only named by others"));
+  return element("p", { class: "fillings" }, element("span", {}, swatch(paper.quiet), " a file of its own"), " ", element("span", {}, element("i", { class: "swatch ring" }), " known only from lists or links"));
 };
 
 const kindToggles = () => {
@@ -78,7 +78,7 @@ const clearAll = () => {
 };
 
 const fillFilters = () => {
-  const selects = [["theme", "Theme"], ["story", "Story"], ["source", "Outlet"], ["topic", "Topic"]].map(([kind, title]) => selectOf(kind, title));
+  const selects = [["theme", "Theme"], ["story", "Story"], ["source", "Publisher"], ["topic", "Topic"]].map(([kind, title]) => selectOf(kind, title));
   byId("selects").replaceChildren(...selects.filter(Boolean));
   const fill = () => {
     const focused = document.activeElement?.dataset?.key, field = document.activeElement?.id;

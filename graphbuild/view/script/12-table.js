@@ -4,7 +4,7 @@ const attachTable = () => {
   const text = (one, other) => one.localeCompare(other);
   const columns = [
     ["Headline", (node) => graph.label[node], text],
-    ["Outlet", (node) => (graph.source[node] >= 0 ? graph.label[graph.source[node]] : ""), text],
+    ["Publisher", (node) => (graph.source[node] >= 0 ? graph.label[graph.source[node]] : ""), text],
     ["Date", (node) => graph.date[node], null, (node) => (Number.isNaN(graph.date[node]) ? "" : dayOf(graph.date[node]))],
     ["Story", (node) => (graph.story[node] >= 0 ? graph.label[graph.story[node]] : ""), text],
     ["Themes", (node) => graph.themes[node].map((theme) => graph.label[theme]).join(", "), text],

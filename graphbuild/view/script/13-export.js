@@ -13,7 +13,7 @@ const cell = (value) => {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 const asCsv = () => {
-  const head = ["id", "headline", "outlet", "published", "story", "themes", "topics", "times_listed", "own_file", "file", "line"];
+  const head = ["id", "headline", "publisher", "published", "story", "themes", "topics", "times_listed", "own_file", "file", "line"];
   const rows = listedRows().map((node) => {
     const origin = graph.origin(node);
     return [graph.id[node], graph.label[node], graph.source[node] >= 0 ? graph.label[graph.source[node]] : "", Number.isNaN(graph.date[node]) ? "" : new Date(graph.date[node] * 1000).toISOString(),
@@ -32,7 +32,7 @@ const exported = () => {
   return nodes;
 };
 const asGexf = () => {
-  const nodes = exported(), names = ["kind", "outlet", "published", "story", "times_listed", "address"];
+  const nodes = exported(), names = ["kind", "publisher", "published", "story", "times_listed", "address"];
   const values = (node) => [graph.kind[node], graph.source[node] >= 0 ? graph.label[graph.source[node]] : "", Number.isNaN(graph.date[node]) ? "" : new Date(graph.date[node] * 1000).toISOString(), graph.story[node] >= 0 ? graph.label[graph.story[node]] : "", graph.listed[node], graph.web[node] ? graph.id[node] : ""];
   const { x, y } = arrangements.map;
   const lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<gexf xmlns="http://www.gexf.net/1.2draft" xmlns:viz="http://www.gexf.net/1.2draft/viz" version="1.2">', '<graph mode="static" defaultedgetype="directed">',
@@ -108,7 +108,7 @@ const asSvg = (stage) => {
 };
 
 // The table is no picture.
-const drawn = () => state.mode !== "table" || (say("A table has no picture: choose Map, Time or Outlets."), false);
+const drawn = () => state.mode !== "table" || (say("A table has no picture: choose Map, Time or Publishers."), false);
 
 const attachExport = (stage) => {
   const makers = {

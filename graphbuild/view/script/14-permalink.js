@@ -55,7 +55,7 @@ const readFragment = (text) => {
   const [x, y, k, stretch = 1] = (get.get("camera") ?? "").split(",").map(Number);
   return [x, y, k, stretch].every(Number.isFinite) && k > 0 && stretch > 0 ? { x, y, k, stretch: Math.min(stretch, MOST_STRETCH) } : null;
 };
-// Who told it, unless most outlets would be grey; then when.
+// Who told it, unless most publishers would be grey; then when.
 const defaultColor = (() => {
   let name = null;
   return () => {
