@@ -30,6 +30,7 @@ from graphbuild.nodes import (
 )
 from graphbuild.problems import Problems
 from graphbuild.records import InputFile
+from graphbuild.text import is_unicode
 
 if TYPE_CHECKING:
     import networkx
@@ -57,7 +58,10 @@ class Description:
     creator: str | None = None
 
     def check(self) -> None:
-        """Raise `BadOption` for a licence that is no web address."""
+        """Raise `BadOption` for a licence that is no web address, and for what is no text."""
+        for what, said in (("title", self.title), ("licence", self.license), ("creator", self.creator)):
+            if said and not is_unicode(said):
+                raise BadOption(f"The {what} {said!r} is not in UTF-8.")
         if self.license and (reason := reject_reason(self.license)):
             raise BadOption(f"The licence {self.license!r} is {reason}.")
 

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Literal
 from graphbuild.address import key, reject_reason
 from graphbuild.errors import JudgementError, UnknownAddress
 from graphbuild.immutable import immutable
+from graphbuild.ingest.folder import printable
 from graphbuild.ingest.node import Node, YamlError, parse
 from graphbuild.records import Article, InputFile, Origin
 
@@ -340,7 +341,7 @@ def judgement_file(path: str | os.PathLike[str]) -> InputFile:
         data = Path(path).read_bytes()
     except OSError as error:
         raise JudgementError(f"The judgement file {os.fspath(path)!r} cannot be read: {error.strerror}.") from None
-    return InputFile(Path(path).name, hashlib.sha256(data).hexdigest(), len(data))
+    return InputFile(printable(Path(path).name), hashlib.sha256(data).hexdigest(), len(data))
 
 
 def read_judgements(path: str | os.PathLike[str]) -> list[Judgement]:

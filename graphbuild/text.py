@@ -92,6 +92,19 @@ def cut_off(text: str) -> str | None:
     return None
 
 
+def is_unicode(text: str) -> bool:
+    r"""Whether a text can be written as UTF-8; what comes from a command line or a folder may hold other bytes.
+
+    >>> is_unicode("é"), is_unicode("\udcff")
+    (True, False)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def plain(text: str, kept: str = "\n\t") -> str:
     """A text that does nothing where it is shown: control characters but those `kept` are replaced.
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from graphbuild.errors import BadOption
 from graphbuild.ingest.folder import leads_back, printable
 from graphbuild.ingest.snapshot import Stamp
+from graphbuild.text import is_unicode
 
 
 class _Mark(NamedTuple):
@@ -33,7 +34,7 @@ class Watched:
         """Raises `BadOption` for a folder of which the system could not tell anything."""
         self._given = sorted({os.path.abspath(path) for path in paths})
         for path in self._given:
-            if os.path.isdir(path) and not _has_plain_name(os.path.realpath(path)):
+            if os.path.isdir(path) and not is_unicode(os.path.realpath(path)):
                 raise BadOption(f"{printable(path)} cannot be watched: its name is not in UTF-8.")
         self._ours = [os.path.realpath(folder) for folder in ours]
         self._marks: dict[str, _Mark] = {}
@@ -50,7 +51,7 @@ class Watched:
         return {
             mark.leads_to: mark.folder
             for mark in self._marks.values()
-            if mark.folder is not None and _has_plain_name(mark.leads_to)
+            if mark.folder is not None and is_unicode(mark.leads_to)
         }
 
     def changed(self) -> list[str]:
@@ -110,15 +111,6 @@ def _mark(path: str) -> _Mark:
     if os.path.isdir(path):
         return _Mark(leads_to, folder=status.st_ino)
     return _Mark(leads_to, file=Stamp.of(status))
-
-
-def _has_plain_name(path: str) -> bool:
-    """Whether `watchfiles` can be given a path."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _is_read(path: str, folder: str) -> bool:

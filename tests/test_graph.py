@@ -9,7 +9,8 @@ import rdflib
 
 import graphbuild
 from graphbuild import StoryGraph
-from graphbuild.errors import UnknownAddress
+from graphbuild.errors import BadOption, UnknownAddress
+from graphbuild.graph import Description
 from tests.conftest import Write
 
 
@@ -104,3 +105,9 @@ def test_rdf_is_a_dataset_when_asked(bundled: StoryGraph) -> None:
     names = {str(graph.identifier) for graph in dataset.graphs()}
     assert bundled.names.provenance in names
     assert {bundled.names.file(file.path) for file in bundled.files} <= names
+
+
+@pytest.mark.parametrize("what", ["title", "license", "creator"])
+def test_what_is_no_text_does_not_describe_a_graph(what: str) -> None:
+    with pytest.raises(BadOption, match="not in UTF-8"):
+        graphbuild.build(graphbuild.example(), description=Description(**{what: "https://e.org/\udcff"}))

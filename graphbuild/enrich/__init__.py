@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from graphbuild.errors import BadOption, VocabularyError
+from graphbuild.ingest.folder import printable
 from graphbuild.records import InputFile
 from graphbuild.text import did_you_mean
 
@@ -109,7 +110,7 @@ def _name(path: Path, files: Iterable[InputFile]) -> str:
 
     folder, name = os.path.split(path)
     makes_way = folder == str(ontology()) and any(file.path == name for file in files)
-    return f"graphbuild/{name}" if makes_way else name
+    return f"graphbuild/{name}" if makes_way else printable(name)
 
 
 def _add(files: list[InputFile], file: InputFile) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from graphbuild.address import reject_reason
 from graphbuild.errors import VocabularyError
+from graphbuild.ingest.folder import printable
 from graphbuild.ingest.node import Document, Node, YamlError, parse
 from graphbuild.iris import is_iri
 from graphbuild.records import InputFile
@@ -30,7 +31,7 @@ def read(path: str | os.PathLike[str], name: str | None = None) -> tuple[str, In
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise VocabularyError(f"The file {os.fspath(path)!r} is not UTF-8.") from None
-    return text, InputFile(name or Path(path).name, hashlib.sha256(data).hexdigest(), len(data))
+    return text, InputFile(name or printable(Path(path).name), hashlib.sha256(data).hexdigest(), len(data))
 
 
 def document(text: str, name: str) -> Document:

@@ -15,7 +15,7 @@ from graphbuild.errors import BadOption
 from graphbuild.ingest.file import Head
 from graphbuild.ingest.format import NO, Format
 from graphbuild.problems import Report
-from graphbuild.text import did_you_mean
+from graphbuild.text import did_you_mean, is_unicode
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -81,6 +81,9 @@ class Registry:
         self.formats: dict[str, Format] = {form.name: form for form in built_in()}
         for name, form in self._added():
             self.formats.setdefault(name, form)
+        for said in (*(choice.pattern for choice in self.choices), *self.settings.values()):
+            if not is_unicode(said):
+                raise BadOption(f"{said!r} is not in UTF-8: neither a pattern nor a setting of a reader can be that.")
         for choice in self.choices:
             self._known(choice.reader)
         for name in self.settings:

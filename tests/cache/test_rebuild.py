@@ -25,7 +25,7 @@ from graphbuild.output import store as stores
 from graphbuild.output.artifacts import CACHE, OUTPUTS
 from graphbuild.output.folder import write
 from graphbuild.rebuild import rebuild
-from graphbuild.saved import SavedBuild
+from graphbuild.saved import SavedBuild, read_manifest
 from tests.output.test_folder import checksums
 
 Rebuild = Callable[..., bool]
@@ -235,6 +235,19 @@ def test_a_file_of_columns_that_changes_while_files_are_read_is_not_believed(
     assert again(**reading)
     write(graphbuild.build(stories, **reading), tmp_path / "clean")
     assert checksums(tmp_path / "out") == checksums(tmp_path / "clean")
+
+
+def test_files_that_options_name_may_have_any_name(again: Rebuild, tmp_path: Path) -> None:
+    themes, judgements = (tmp_path / os.fsdecode(name) for name in (b"\xff.yaml", b"j\xff.yaml"))
+    try:
+        themes.write_text("themes: [{label: Courts, rule: court}]")
+    except OSError:
+        pytest.skip("the file system takes no such name")
+    judgements.write_text("- same: [https://p0.example/0, https://p1.example/1]\n")
+    assert again(themes=[themes], judgements=judgements)
+    assert not again(themes=[themes], judgements=judgements)
+    said = read_manifest(tmp_path / "out")["judgements"]["path"]
+    assert said == "j\\udcff.yaml"
 
 
 def test_a_tuned_theme_gives_what_a_build_from_nothing_gives(again: Rebuild, stories: Path, tmp_path: Path) -> None:

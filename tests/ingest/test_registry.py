@@ -155,3 +155,13 @@ def test_what_is_no_text_and_no_known_format_is_said_so(write: Write, stories: P
         "b.dat: no format that graphbuild knows; file left out",
         "c.pdf: not a text file; file left out",
     ]
+
+
+@pytest.mark.parametrize(
+    ("readers", "settings"), [(["csv=\udcff*"], {}), ([], {"csv.title": "\udcff"})], ids=["a pattern", "a setting"]
+)
+def test_what_is_no_text_is_no_choice(
+    write: Write, tmp_path: Path, readers: list[str], settings: dict[str, str]
+) -> None:
+    with pytest.raises(BadOption, match="not in UTF-8"):
+        ingest([write("a.csv", text="url\nhttps://e.org/a\n")], readers=readers, settings=settings)
