@@ -14,9 +14,7 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import tempfile
-import threading
 from collections.abc import Iterator
 from itertools import chain, count
 from pathlib import Path
@@ -30,6 +28,7 @@ from graphbuild.output.artifacts import OUTPUTS, OWN
 from graphbuild.output.lock import Held, alone, building
 from graphbuild.output.writing import Writing
 from graphbuild.progress import Progress
+from graphbuild.signals import held
 
 _STAGING = f"{OWN}new-"
 _READY = f"{OWN}ready"
@@ -110,7 +109,7 @@ def _removed(folder: Path) -> str:
 def recover(folder: Path) -> None:
     """Complete or clear away what a killed build has left. The caller holds the lock."""
     if (folder / _READY).is_dir():
-        with _undisturbed():
+        with held():
             _move_in(folder)
     for stale in chain(folder.glob(f"{_STAGING}*"), folder.glob(f"{_REPLACED}*")):
         _remove(stale)
@@ -193,13 +192,13 @@ def _keep_store(folder: Path, nquads: str, *, reuse: bool) -> None:
 
 
 def _publish(staging: Path, folder: Path) -> None:
-    with _undisturbed():
+    with held():
         os.rename(staging, folder / _READY)
         _move_in(folder)
 
 
 def _move_in(folder: Path) -> None:
-    """Move the complete outputs into place, the manifest last, `_undisturbed`. Can be repeated at any point."""
+    """Move the complete outputs into place, the manifest last, with signals `held`. Can be repeated at any point."""
     ready = folder / _READY
     with _replaced(folder), _manifest(folder):
         _move_store_out(folder)
@@ -263,27 +262,3 @@ def _nquads(*folders: Path) -> str | None:
             content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
             return str(content["outputs"]["graph.nq"]["sha256"])
     return None
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Hold back Ctrl-C and termination for the few milliseconds of the move.
-
-    Blocking the signals would not do: the system gives them to any thread, and libraries have some. Python interrupts
-    its main thread alone, so that in another there is nothing to hold back.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    came: list[int] = []
-    usual = {}
-    for number in (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP")):
-        if number is not None and signal.getsignal(number) not in (None, signal.SIG_IGN):
-            usual[number] = signal.signal(number, lambda number, frame: came.append(number))
-    try:
-        yield
-    finally:
-        for number, handler in usual.items():
-            signal.signal(number, handler)
-        for number in came[:1]:
-            signal.raise_signal(number)
