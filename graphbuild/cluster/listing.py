@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from graphbuild.cluster import place
 from graphbuild.errors import BadOption, SourceNotFound
@@ -67,12 +69,15 @@ def _elsewhere(sources: Sequence[str]) -> Found:
     roots = set()
     for source in sources:
         files, root = place.system(source)
-        with place.reaching(source):
+        details: dict[str, Any] = {}
+        with place.reaching(source), suppress(FileNotFoundError):  # of a bucket that there is not
             details = files.find(root, detail=True)
         if not details:
             raise SourceNotFound(f"There is no file or folder {source!r}.")
         roots.add(root)
         for path, facts in details.items():
+            if path.endswith("/"):  # an empty object with which a browser of an object store shows a folder
+                continue
             there[path] = (files.unstrip_protocol(path), int(facts.get("size") or 0))
     base = os.path.commonpath([os.path.dirname(root) if root in there else root for root in roots])
     found, inside = Found(), _folders(there)

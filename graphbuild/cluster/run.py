@@ -13,11 +13,12 @@ import logging
 import os
 import platform
 import signal
+import threading
 import time
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
@@ -39,6 +40,7 @@ from graphbuild.output.folder import is_in_parts
 from graphbuild.problems import Problem, Problems
 from graphbuild.progress import Progress
 from graphbuild.records import InputFile
+from graphbuild.signals import undisturbed
 
 PART = 64 * 1024 * 1024
 """Bytes of input for a part, where nothing else is asked for."""
@@ -52,6 +54,9 @@ PATIENCE = 20
 GONE = 60
 """Seconds after which a build gives up whose own processes have all ended: Dask does not replace one that is lost while
 it starts. Those of a cluster elsewhere may come again."""
+
+STOPPING = 20
+"""Seconds to wait for tasks that are under way when a build is given up."""
 
 _WORK = ".graphbuild-work-"
 _MANIFEST = "manifest.json"
@@ -76,6 +81,7 @@ class Cluster:
         """Of processor time, by stage."""
         self.memory = 0
         """Bytes that the largest worker has used so far."""
+        self._futures: list[Any] = []
 
     def stage(self, name: str, task: Callable[..., dict[str, Any]], *given: Iterable[Any]) -> list[dict[str, Any]]:
         """Run a task for each number and wait for all. Raises what a task raises."""
@@ -102,7 +108,7 @@ class Cluster:
 
         total = len(numbers[0])
         done = 0
-        futures: list[Any] = []
+        futures = self._futures = []
         lookout = Lookout(
             self._client,
             waiting=lambda: self._progress("waiting for a worker", done, total),
@@ -138,6 +144,25 @@ class Cluster:
                 raise
             raise OutputError(f"The scheduler of Dask was lost while {name}. Nothing was replaced.") from error
         return results
+
+    def stop(self) -> None:
+        """Have no task under way any more, which would write again what is removed; within reason."""
+        if self._client.status != "running":  # its scheduler has gone
+            return
+
+        def stop() -> None:
+            with suppress(Exception):  # who does not answer any more has no task under way, or never tells
+                self._client.cancel(self._futures)
+                while any(self._client.run(_under_way, on_error="ignore").values()):
+                    time.sleep(0.1)
+
+        thread = threading.Thread(target=stop, daemon=True)
+        thread.start()
+        thread.join(STOPPING)
+
+
+def _under_way(dask_worker: Any) -> bool:
+    return bool(dask_worker.state.executing_count)
 
 
 class _Task:
@@ -177,6 +202,7 @@ def build(
     try:
         return _built(sources, found, cluster)
     except BaseException as error:
+        cluster.stop()
         _give_up(cluster.job)
         if isinstance(error, OSError):
             raise OutputError(f"Cannot write to {out}: {error.strerror or error}.") from error
@@ -405,12 +431,16 @@ def client(workers: int | None = None, scheduler: str | None = None) -> Iterator
     with _quiet():
         import dask
 
-        with _undisturbed(), dask.config.set({"distributed.scheduler.no-workers-timeout": f"{GONE}s"}):
-            cluster = distributed.LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
-            )
-        with cluster, distributed.Client(cluster) as found:
-            yield found
+        with ExitStack() as opened:
+            # Ctrl-C is heard after this: by then it is known what has to be closed.
+            with held(), _deaf(), dask.config.set({"distributed.scheduler.no-workers-timeout": f"{GONE}s"}):
+                cluster = opened.enter_context(
+                    distributed.LocalCluster(
+                        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None,
+                        silence_logs=50,
+                    )
+                )  # fmt: skip
+            yield opened.enter_context(distributed.Client(cluster))
 
 
 @contextmanager
@@ -478,9 +508,9 @@ def _quiet() -> Iterator[None]:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """What is started within never gets Ctrl-C, which a terminal sends to all: this process hears of it afterwards,
-    and ends the others. Threads and processes inherit which signals are blocked."""
+def _deaf() -> Iterator[None]:
+    """What is started within never gets Ctrl-C, which a terminal sends to all: this process ends the others. Threads
+    and processes inherit which signals are blocked."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return

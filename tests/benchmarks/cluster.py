@@ -27,7 +27,7 @@ def measure(folder: Path, out: Path, workers: int, parts: int) -> None:
         print(f"{workers} workers began in {time.monotonic() - began:.1f} s")
         cluster = run.Cluster(client, job, lambda stage, done, total: None)
         began = time.monotonic()
-        manifest = run._built(listed([str(folder)]), cluster)
+        manifest = run._built([str(folder)], listed([str(folder)]), cluster)
     work = manifest["work"]
     articles, counts = work["articles"], manifest["counts"]
     print(

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import fsspec
+import psutil  # comes with Dask
 import pytest
 from pyarrow import parquet
 
@@ -248,6 +252,28 @@ def test_a_build_that_fails_leaves_the_first_whole(threads: Any, tmp_path: Path,
         spread(threads, tmp_path / "out", few / "_news", progress=fail)
     assert {path: path.read_bytes() for path in before} == before
     assert not list((tmp_path / "out").glob(".graphbuild-*"))
+
+
+def test_a_build_that_is_stopped_leaves_nothing_though_tasks_are_under_way(
+    processes: Any, tmp_path: Path, messy: Path
+) -> None:
+    def stop(stage: str, done: int, total: int) -> None:
+        if stage == "writing":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        spread(processes, tmp_path / "out", messy, parts=6, progress=stop)
+    processes.run(lambda dask_worker: dask_worker.executor.submit(int).result())  # whatever was begun has ended
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_ctrl_c_while_workers_start_is_answered_in_one_line(tmp_path: Path, few: Path) -> None:
+    command = [sys.executable, "-m", "graphbuild", "build", str(few), "-o", str(tmp_path / "out"), "--workers", "2"]
+    driver = psutil.Popen(command, stderr=subprocess.PIPE, text=True)
+    while not any("spawn_main" in " ".join(child.cmdline()) for child in driver.children()):
+        time.sleep(0.02)
+    driver.send_signal(signal.SIGINT)
+    assert driver.communicate(timeout=60)[1] == "graphbuild: Stopped.\n"
 
 
 def test_what_cannot_be_done_is_said(threads: Any, tmp_path: Path, demo: Path, messy: Path) -> None:

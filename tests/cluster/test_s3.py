@@ -40,6 +40,8 @@ def s3() -> Iterator[Any]:
 
 def test_it_is_read_and_written(s3: Any, threads: Any, few: Path) -> None:
     s3.put(f"{few}/", "bucket/stories/", recursive=True)
+    for folder in ("stories/", "stories/empty/"):  # as a browser of an object store leaves them
+        s3.call_s3("put_object", Bucket="bucket", Key=folder, Body=b"")
     manifest = run.build(["s3://bucket/stories"], "s3://bucket/out", threads, Job.of("s3://bucket/out", parts=1))
     paths = [part["path"] for part in manifest["partitions"]]
     lines = [
@@ -53,6 +55,8 @@ def test_it_is_read_and_written(s3: Any, threads: Any, few: Path) -> None:
 
 
 def test_what_is_not_there_is_said(s3: Any, threads: Any, few: Path) -> None:
+    with pytest.raises(SourceNotFound, match="s3://nowhere/stories"):
+        run.build(["s3://nowhere/stories"], "s3://bucket/new", threads, Job.of("s3://bucket/new"))
     with pytest.raises(SourceNotFound, match="s3://bucket/nothing"):
         run.build(["s3://bucket/nothing"], "s3://bucket/new", threads, Job.of("s3://bucket/new"))
     with pytest.raises(OutputError, match="Cannot write to s3://nowhere/new: The specified bucket does not exist"):
