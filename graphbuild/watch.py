@@ -71,7 +71,7 @@ def changes(
     try:
         from watchfiles import watch
     except ImportError as error:
-        raise MissingExtra("To watch files, install watchfiles: pip install 'graphbuild[watch]'.") from error
+        raise MissingExtra("Watching needs a part that is not installed: `pip install 'graphbuild[watch]'`.") from error
     counts = _counting(Path(out))
     roots = sorted({os.path.realpath(path) for path in watched})
     # A single file is watched by its folder: editors put a new one in its place.

@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from importlib import import_module
 from importlib.metadata import version
 from typing import Any
 
@@ -345,8 +346,8 @@ def _publish(cluster: Cluster, unknown: Counter[str], left_out: Counter[str]) ->
 
 @contextmanager
 def client(workers: int | None = None, scheduler: str | None = None) -> Iterator[Any]:
-    """A cluster of processes on this machine, or one that is there. Raises `BadOption`, `MissingExtra`."""
-    distributed = _distributed()
+    """A cluster of processes on this machine, or one that is there. Raises `BadOption`."""
+    distributed: Any = import_module("distributed")  # without types
     if workers is not None and scheduler is not None:
         raise BadOption("Either --workers or --scheduler.")
     if scheduler is not None:
@@ -445,15 +446,3 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _distributed() -> Any:
-    from graphbuild.errors import MissingExtra
-
-    try:
-        import distributed
-        import fsspec  # noqa: F401
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        raise MissingExtra("To build on a cluster: pip install 'graphbuild[dask]'.") from error
-    return distributed
