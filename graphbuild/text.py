@@ -135,10 +135,15 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def similar(name: str, known: Iterable[str], *, most: int = 3, cutoff: float = 0.6) -> list[str]:
-    """The known names that look most like one, whatever their case."""
+    """The known names that look most like one, whatever their case; of two that differ in case, the one that begins so.
+
+    >>> similar("Stroy", ["Story", "story"]), similar("stroy", ["Story", "story"])
+    (['Story'], ['story'])
+    """
     from difflib import get_close_matches
 
-    written = {one.casefold(): one for one in sorted(known)}
+    begins = name[:1].isupper()
+    written = {one.casefold(): one for one in sorted(known, key=lambda one: (one[:1].isupper() is begins, one))}
     return [written[found] for found in get_close_matches(name.casefold(), list(written), n=most, cutoff=cutoff)]
 
 

@@ -75,7 +75,7 @@ def changes(
     try:
         from watchfiles import watch
     except ImportError as error:
-        raise MissingExtra("To watch files, install watchfiles: pip install 'graphbuild[watch]'.") from error
+        raise MissingExtra("Watching needs a part that is not installed: `pip install 'graphbuild[watch]'`.") from error
     watched = Watched(paths, ours)
     changed: set[str] = set()
     first = True

@@ -43,11 +43,19 @@ def test_sparql_leads_from_every_listing_to_its_file(demo: Path) -> None:
 
 
 def test_the_story_is_read_and_the_judgements_wait_for_their_articles(tmp_path: Path) -> None:
-    story, judgements = blocks("yaml")
+    story, judgements, _ = blocks("yaml")
     (tmp_path / "a.md").write_text(story, encoding="utf-8")
     (tmp_path / "judgements.yaml").write_text(judgements, encoding="utf-8")
     graph = graphbuild.build(tmp_path / "a.md", judgements=tmp_path / "judgements.yaml")
     assert (len(graph.articles), len(graph.problems)) == (2, 4)
+
+
+def test_the_themes_are_read_and_found(tmp_path: Path) -> None:
+    *_, themes = blocks("yaml")
+    (tmp_path / "themes.yaml").write_text(themes, encoding="utf-8")
+    (tmp_path / "a.md").write_text("---\ntitle: Police search for a stolen bicycle\nwebUrl: https://e.org/a\n---\n")
+    graph = graphbuild.build(tmp_path / "a.md", themes=[tmp_path / "themes.yaml"])
+    assert [link.end for link in graph.links if link.relation == "about"] == [graph.theme("Bicycle theft").id]
 
 
 def test_every_command_is_in_the_readme() -> None:

@@ -28,11 +28,13 @@ def run(options: argparse.Namespace) -> int:
     import subprocess
 
     from graphbuild.bundled import copy_notebooks
+    from graphbuild.text import counted
 
     copied, kept = copy_notebooks(options.out)
-    print(f"{options.out}: {copied} notebooks copied{f', {kept} that were there left as they are' if kept else ''}")
+    left = f", {kept} that were there left as they are" if kept else ""
+    print(f"{options.out}: {counted(copied, 'notebook')} copied{left}")
     if options.copy:
         return 0
     if importlib.util.find_spec("jupyterlab") is None:
-        raise MissingExtra("To open them, JupyterLab is needed: `pip install 'graphbuild[notebooks]'`.")
+        raise MissingExtra("JupyterLab, which opens them, is not installed: `pip install 'graphbuild[notebooks]'`.")
     return subprocess.call([sys.executable, "-m", "jupyterlab", options.out])

@@ -31,7 +31,8 @@ examples:
   graphbuild demo                        build the bundled stories
   graphbuild notebooks                   five notebooks to start from
   graphbuild build stories/ -o graph     build a folder of your own
-  gunzip -c feed.gz | graphbuild build - from a pipe
+  gunzip -c feed.gz | graphbuild build -
+                                         what a pipe brings
   graphbuild readers                     which formats are read
   graphbuild stats graph                 what is in it
   graphbuild view graph --source gothamist.com -o gothamist.html

@@ -519,7 +519,9 @@ _GAP = "  "
 _SHORT = 25
 """What is no longer than this (numbers, days, most names) is never cut."""
 _FEWEST = 16
-"""So much at least is left of a text or an address."""
+"""So much at least is left of a text."""
+_OF_EACH = 24
+"""So much of each address and of each text there must be room for, or addresses are not shown."""
 _OF_TEXT, _OF_ADDRESS = 3, 2
 """How what is left beyond that is shared: a text is read, of an address the beginning says who."""
 
@@ -532,9 +534,11 @@ def _fitted(names: Sequence[str], wanted: Sequence[int], addresses: Sequence[boo
     least = [
         width if width <= _SHORT else max(_FEWEST, cell_len(name)) for name, width in zip(names, wanted, strict=True)
     ]
+    asked = [width if width <= _SHORT else max(_OF_EACH, few) for width, few in zip(wanted, least, strict=True)]
     widths = list(least)
     for place in sorted(range(len(widths)), key=lambda place: (addresses[place], place), reverse=True):
-        if _taken(widths) > room:
+        needed = [need if width else 0 for need, width in zip(asked, widths, strict=True)]
+        if _taken(needed if addresses[place] else widths) > room:
             widths[place] = 0 if sum(map(bool, widths)) > 1 else room
     kept = [place for place, width in enumerate(widths) if width]
     shared = _shared(

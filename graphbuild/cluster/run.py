@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from importlib import import_module
 from importlib.metadata import version
 from typing import Any
 
@@ -418,8 +419,8 @@ def _complete(job: Job, written: set[str]) -> None:
 
 @contextmanager
 def client(workers: int | None = None, scheduler: str | None = None) -> Iterator[Any]:
-    """A cluster of processes on this machine, or one that is there. Raises `BadOption`, `MissingExtra`."""
-    distributed = _distributed()
+    """A cluster of processes on this machine, or one that is there. Raises `BadOption`."""
+    distributed: Any = import_module("distributed")  # without types
     if workers is not None and scheduler is not None:
         raise BadOption("Either --workers or --scheduler.")
     if scheduler is not None:
@@ -433,7 +434,7 @@ def client(workers: int | None = None, scheduler: str | None = None) -> Iterator
 
         with ExitStack() as opened:
             # Ctrl-C is heard after this: by then it is known what has to be closed.
-            with held(), _deaf(), dask.config.set({"distributed.scheduler.no-workers-timeout": f"{GONE}s"}):
+            with undisturbed(), _deaf(), dask.config.set({"distributed.scheduler.no-workers-timeout": f"{GONE}s"}):
                 cluster = opened.enter_context(
                     distributed.LocalCluster(
                         n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None,
@@ -522,15 +523,3 @@ def _deaf() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _distributed() -> Any:
-    from graphbuild.errors import MissingExtra
-
-    try:
-        import distributed
-        import fsspec  # noqa: F401
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        raise MissingExtra("To build on a cluster: pip install 'graphbuild[dask]'.") from error
-    return distributed

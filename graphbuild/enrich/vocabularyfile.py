@@ -40,8 +40,12 @@ def document(text: str, name: str) -> Document:
         documents = list(parse(text))
     except YamlError as error:
         raise VocabularyError(f"{name}:{error.line}: broken YAML: {error}") from None
+    if not documents:
+        raise VocabularyError(f"{name}: the file is empty")
     if len(documents) != 1 or not isinstance(documents[0].root.value, dict):
-        raise VocabularyError(f"{name}: one YAML mapping is wanted")
+        raise VocabularyError(
+            f"{name}: one YAML mapping is wanted: lines that begin with the name of a field and a colon"
+        )
     for duplicate in documents[0].duplicates:
         raise VocabularyError(f"{name}:{duplicate.line}: `{duplicate.key}` stands twice in one mapping")
     return documents[0]

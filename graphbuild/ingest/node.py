@@ -155,7 +155,7 @@ def _documents(loader: yaml.BaseLoader, first_line: int) -> Iterator[Document]:
             line = event.start_mark.line + first_line
             target = anchors.get(event.anchor)
             if target is None:
-                raise YamlError("an alias without an anchor before it", line)
+                raise YamlError("an alias without an anchor before it: a text that begins with * needs quotes", line)
             node, anchored = target, True
         elif kind is yaml.DocumentStartEvent:
             anchors, duplicates, anchored, root = {}, [], False, None

@@ -401,7 +401,7 @@ def test_notebooks_are_copied_and_those_that_are_there_left(tmp_path: Path, caps
     (out / names[1]).unlink()
     assert main(["notebooks", "--copy", "-o", str(out)]) == 0
     assert (out / names[0]).read_text(encoding="utf-8") == "my own work"
-    assert f"1 notebooks copied, {len(names) - 1} that were there" in capsys.readouterr().out
+    assert f"1 notebook copied, {len(names) - 1} that were there" in capsys.readouterr().out
 
 
 def test_half_a_notebook_is_not_left_on_a_full_disk(tmp_path: Path) -> None:
@@ -422,6 +422,20 @@ def test_notebooks_without_jupyterlab_say_what_to_install(
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert main(["notebooks", "-o", str(tmp_path / "mine")]) == 2
     assert "pip install 'graphbuild[notebooks]'" in capsys.readouterr().err
+
+
+def test_a_build_by_processes_without_dask_says_what_to_install(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("a.md", "title: A", "webUrl: https://e.org/a")
+    code = (
+        "import importlib.util, sys; found = importlib.util.find_spec\n"
+        "importlib.util.find_spec = lambda name, *more: None if name == 'fsspec' else found(name, *more)\n"
+        "sys.modules['fsspec'] = None\n"
+        "from graphbuild.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    given = ["build", stories, "-o", tmp_path / "out", "--workers", "1"]
+    result = subprocess.run([sys.executable, "-c", code, *given], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "pip install 'graphbuild[dask]'" in result.stderr and "Traceback" not in result.stderr
 
 
 def test_readers_are_listed_each_with_what_it_reads(capsys: pytest.CaptureFixture[str]) -> None:

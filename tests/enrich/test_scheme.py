@@ -71,7 +71,12 @@ def test_a_theme_without_a_rule_has_what_is_below_it(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("themes: [", "t.yaml:2: broken YAML"),
-        ("- a list", "t.yaml: one YAML mapping is wanted"),
+        ("- a list", "t.yaml: one YAML mapping is wanted: lines that begin"),
+        ("", "t.yaml: the file is empty"),
+        (
+            "terms:\n  a: [*b]",
+            "t.yaml:2: broken YAML: an alias without an anchor before it: a text that begins with * needs quotes",
+        ),
         ("themes: []", "t.yaml: no theme in it"),
         ("themes:\n- {rule: police}", "t.yaml:2: a theme needs a `label`"),
         ("themes:\n- {label: A, rulse: police}", "t.yaml:2: there is no field 'rulse'"),

@@ -162,6 +162,18 @@ def test_the_stories_of_other_corpora_are_found(tmp_path: Path, name: str, archi
     assert labelled.count("yes") / len(labelled) > 0.95
 
 
+def test_stories_grow_wider_among_articles_on_something_else(tmp_path: Path) -> None:
+    """No merit, but what the README says of it."""
+    packed = SHARED / "corpora" / "azure-half.tar.xz"
+    if not packed.exists():
+        pytest.skip("the corpus azure-half is not beside the checkout")
+    with tarfile.open(packed) as tar:
+        tar.extractall(tmp_path, filter="data")
+    graph = graphbuild.build(tmp_path / "azure-half", graphbuild.data(), without=("themes", "mentions"))
+    precision, recall, f1 = measured(graph, "facial-recognition", "test")
+    assert (round(precision, 2), round(recall, 2), round(f1, 2)) == (0.73, 0.94, 0.82)
+
+
 def test_articles_are_compared_some_at_a_time_with_the_same_result(
     bundled: StoryGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:

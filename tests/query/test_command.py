@@ -38,12 +38,15 @@ def test_each_column_is_shown_or_said_to_be_hidden(
     assert max(map(len, out.splitlines())) <= width
 
 
+@pytest.mark.parametrize(("width", "addresses"), [(80, []), (100, ["article"])])
 def test_addresses_leave_room_for_the_answer(
-    demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int, addresses: list[str]
 ) -> None:
-    on_a_terminal(monkeypatch, 80)
+    on_a_terminal(monkeypatch, width)
     main(["query", str(demo), "most-listed-articles"])
-    assert capsys.readouterr().out.splitlines()[0].split() == ["headline", "publisher", "listers", "article"]
+    header, first = capsys.readouterr().out.splitlines()[:2]
+    assert header.split() == ["headline", "publisher", "listers", *addresses]
+    assert len(first.split("  ")[0]) >= 30
 
 
 def test_what_is_too_long_shares_the_room_that_short_columns_leave(

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import struct
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -631,6 +632,23 @@ def test_svg_of_what_is_shown(shown: Page, downloads: Path, model: Model) -> Non
         title.text for title in ET.fromstring(saved(shown, downloads, "svg")).iter("{http://www.w3.org/2000/svg}title")
     ]
     assert sorted(titles) == sorted(model.nodes[article][1]["label"] for article in model.articles)
+
+
+@pytest.mark.parametrize("color", ["source", "date", "own"])
+def test_a_picture_says_what_it_shows_and_what_its_colours_mean(shown: Page, downloads: Path, color: str) -> None:
+    shown.choose("#color", color)
+    shown.settled()
+    texts = {text.text for text in ET.fromstring(saved(shown, downloads, "svg")).iter(f"{SVG}text")}
+    legend = shown.js(
+        """return [...document.querySelector("#legend .toggles").querySelectorAll("li")]
+            .filter((row) => row.querySelector(".count").textContent !== "0")
+            .map((row) => row.innerText.split("\\n")[0])"""
+    )
+    assert {shown.model.title, shown.text("#caption")} <= texts
+    assert legend and {*legend} <= texts
+    wide, high = struct.unpack(">II", saved(shown, downloads, "png")[16:24])
+    box = shown.find("#picture").size
+    assert wide == 2 * box["width"] and high > 2 * box["height"] + 60
 
 
 def test_svg_of_time_has_its_lanes_and_its_axis_and_no_links(shown: Page, downloads: Path) -> None:

@@ -104,7 +104,11 @@ const asSvg = (stage) => {
   nodeLabels(labels, named);
   drawLabels(pen, labels, Math.max(16, (width * height) / 14000), inTime() ? null : hiding(named));
   if (inTime()) { drawLabels(pen, rimLabels(), 60); drawAxis(pen); }
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif"><rect width="100%" height="100%" fill="${paper.paper}"/>${parts.join("\n")}</svg>\n`;
+  const caption = captionOf(pen, width), whole = height + caption.height;
+  parts.unshift(`<svg width="${width}" height="${height}">`);  // what reaches beyond the picture is cut
+  parts.push("</svg>");
+  drawCaption(pen, caption, height);
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${whole}" viewBox="0 0 ${width} ${whole}" font-family="sans-serif"><rect width="100%" height="100%" fill="${paper.paper}"/>${parts.join("\n")}</svg>\n`;
 };
 
 // The table is no picture.
@@ -112,7 +116,7 @@ const drawn = () => state.mode !== "table" || (say("A table has no picture: choo
 
 const attachExport = (stage) => {
   const makers = {
-    png: () => drawn() && stage.picture(2).toBlob((blob) => save("stories.png", blob)),
+    png: () => drawn() && captioned(stage, stage.picture(2)).toBlob((blob) => save("stories.png", blob)),
     svg: () => drawn() && save("stories.svg", { text: asSvg(stage), type: "image/svg+xml" }),
     gexf: () => save("stories.gexf", { text: asGexf(), type: "application/xml" }),
     csv: () => save("stories.csv", { text: asCsv(), type: "text/csv;charset=utf-8" }),
