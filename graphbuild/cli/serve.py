@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     )
 
     def started(url: str) -> None:
-        print(f"Serving {options.out} at {url} (SPARQL at {url}sparql).", flush=True)
+        print(f"Serving {options.out} at {url} (SPARQL at {url}sparql). Ctrl-C ends it.", flush=True)
 
     serve(options.out, settings, started, terminal.tell)
     return 0

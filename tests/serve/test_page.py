@@ -135,6 +135,7 @@ def test_the_answer_is_of_the_parameters_that_are_given(page: Page, way: str) ->
     chosen(page, "coverage-by-week")
     before = page.js("return document.querySelectorAll('#table tbody tr').length")
     field = page.browser.find_element("css selector", "input[name=source]")
+    assert page.js("return document.querySelector('[name=source]').labels[0].innerText").strip() == "publisher"
     field.send_keys("engadget.com")
     if way == "ask":
         page.click("#run")  # a click that lasts no time

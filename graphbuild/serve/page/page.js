@@ -59,7 +59,7 @@ async function choose(one, all) {
   $("beware").textContent = one.beware;
   $("parameters").replaceChildren(
     ...Object.entries(one.parameters).map(([name, { meaning }]) =>
-      element("label", { title: meaning }, `${name} `, element("input", { name, type: DAYS.includes(name) ? "date" : "text", onchange: run })),
+      element("label", { title: meaning }, `${name === "source" ? "publisher" : name} `, element("input", { name, type: DAYS.includes(name) ? "date" : "text", onchange: run })),
     ),
   );
   location.hash = one.name;
