@@ -72,6 +72,16 @@ def test_a_change_is_built_an_error_survived_and_ctrl_c_ends_it(
     assert "Stopped watching" in said.read_text()
 
 
+def test_an_option_that_no_file_can_mend_ends_it(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("a.md", "title: A", "webUrl: https://e.org/a")
+    done = subprocess.run(
+        [sys.executable, "-m", "graphbuild", "build", "--watch", stories, "-o", tmp_path / "out", "--reader", "cvs"],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "There is no reader 'cvs'" in done.stderr
+
+
 CTRL_C_WHILE_CLEARING_AWAY = """
 import os, signal, sys
 from graphbuild.cli import build, main

@@ -121,6 +121,8 @@ def _watch(options: argparse.Namespace) -> int:
                 terminal.show_changed(changed)
             try:
                 built(options.sources, options.out, options, again=bool(changed), known=known)
+            except BadOption:  # no file can mend that
+                raise
             except GraphbuildError as error:
                 terminal.complain(str(error))
             if not options.quiet:
