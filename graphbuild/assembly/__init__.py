@@ -14,6 +14,7 @@ from graphbuild.errors import NothingReadable
 from graphbuild.graph import Description, StoryGraph
 from graphbuild.identity import Identity, Judgement, judgement_file, read_judgements
 from graphbuild.ingest import ingest
+from graphbuild.ingest.registry import stated
 from graphbuild.iris import DEFAULT_BASE, Names
 from graphbuild.problems import Problems
 from graphbuild.progress import Progress
@@ -68,7 +69,7 @@ def build(
     progress("linking", 0, 1)
     graph = Assembly(names, ingested, Identity(judgements), description).graph()
     graph.judgements = judged
-    graph.reading = (*readers, *(f"{name}={value}" for name, value in sorted(settings.items())))
+    graph.reading = (*readers, *stated(settings))
     progress("linking", 1, 1)
     progress("finding", 0, 1)
     enrich(graph, sought, cache)
