@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import html.parser
 import io
+from pathlib import Path
 
 import networkx
 import pytest
@@ -111,3 +112,13 @@ def test_rdf_is_a_dataset_when_asked(bundled: StoryGraph) -> None:
 def test_what_is_no_text_does_not_describe_a_graph(what: str) -> None:
     with pytest.raises(BadOption, match="not in UTF-8"):
         graphbuild.build(graphbuild.example(), description=Description(**{what: "https://e.org/\udcff"}))
+
+
+def test_a_file_that_a_setting_names_is_stated_by_name_and_checksum(write: Write, tmp_path: Path) -> None:
+    """Its place says something of the machine, and nothing of what it holds."""
+    columns = tmp_path / "columns.yaml"
+    columns.write_bytes(b"title: Kopf\n")
+    settings = {"csv.file": str(columns), "csv.dates": "%d/%m/%Y"}
+    graph = graphbuild.build(write("a.csv", text="url,Kopf\nhttps://e.org/a,A\n"), settings=settings)
+    sum = "da2d8369f70f279e1b9bf8bf4f5ba2624429e56e533bacd0f979b6d405b78489"
+    assert graph.reading == ("csv.dates=%d/%m/%Y", f"csv.file=columns.yaml (SHA-256 {sum})")

@@ -73,6 +73,16 @@ def test_a_change_is_built_an_error_survived_and_ctrl_c_ends_it(
     assert "Stopped watching" in said.read_text()
 
 
+def test_an_option_that_no_file_can_mend_ends_it(write: Write, stories: Path, tmp_path: Path) -> None:
+    write("a.md", "title: A", "webUrl: https://e.org/a")
+    done = subprocess.run(
+        [sys.executable, "-m", "graphbuild", "build", "--watch", stories, "-o", tmp_path / "out", "--reader", "cvs"],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "There is no reader 'cvs'" in done.stderr
+
+
 CTRL_C_WHILE_CLEARING_AWAY = """
 import os, signal, sys
 from graphbuild.cli import build, main
@@ -174,7 +184,7 @@ def test_what_is_behind_links_is_watched(write: Write, stories: Path, tmp_path: 
         seen.clear()
         write(path, "title: C")
         soon(lambda: seen)
-        assert [Path(path).name for path in seen[0]] == [name]
+        assert {Path(path).name for path in seen[0]} == {name}
 
 
 def test_a_link_that_leads_elsewhere_is_a_change(write: Write, tmp_path: Path, look: Look) -> None:

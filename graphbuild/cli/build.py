@@ -125,6 +125,8 @@ def _watch(options: argparse.Namespace) -> int:
                 terminal.show_changed(changed)
             try:
                 built(options.sources, options.out, options, again=bool(changed), seen=seen)
+            except BadOption:  # no file can mend that
+                raise
             except GraphbuildError as error:
                 terminal.complain(str(error))
             if not options.quiet:

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from graphbuild.errors import BadOption
 from graphbuild.ingest.file import Head
+from graphbuild.ingest.folder import printable
 from graphbuild.ingest.format import NO, Format
+from graphbuild.output.artifacts import checksum
 from graphbuild.problems import Report
 from graphbuild.text import did_you_mean, is_unicode
 
@@ -64,7 +66,7 @@ class Choice:
 
 def asked(readers: Iterable[str], settings: Mapping[str, str]) -> tuple[str, ...]:
     """What the user chose and set, as the manifest and the provenance tell it."""
-    return (*readers, *(f"{name}={value}" for name, value in sorted(settings.items())))
+    return (*readers, *stated(settings))
 
 
 @dataclass
@@ -148,6 +150,24 @@ def named_files(settings: Mapping[str, str]) -> list[str]:
     ['columns.yaml']
     """
     return [value for name, value in sorted(settings.items()) if name.partition(".")[2] == "file" and value]
+
+
+def stated(settings: Mapping[str, str]) -> list[str]:
+    """Settings as a graph states them: of a file that one names its name and checksum, not where it lies.
+
+    >>> stated({"csv.title": "Headline"})
+    ['csv.title=Headline']
+    """
+    named = {path: _file_facts(Path(path)) for path in named_files(settings)}
+    return [f"{name}={named.get(value, value)}" for name, value in sorted(settings.items())]
+
+
+def _file_facts(path: Path) -> str:
+    """The checksum stands where the file can be read again, which a pipe cannot."""
+    try:
+        return f"{printable(path.name)} (SHA-256 {checksum(path)})" if path.is_file() else printable(path.name)
+    except OSError:
+        return printable(path.name)
 
 
 def added() -> tuple[EntryPoint, ...]:
