@@ -77,7 +77,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.workers is not None or options.scheduler:
+    if options.workers is not None or options.scheduler is not None:
         return _cluster(options)
     if options.partitions is not None:
         raise BadOption("--partitions is for a build by many processes: give --workers or --scheduler too.")
@@ -94,6 +94,8 @@ def _cluster(options: argparse.Namespace) -> int:
 
     if options.watch:
         raise BadOption("A build on a cluster cannot be watched.")
+    if options.cache:
+        raise BadOption("A build on a cluster keeps no cache: leave out --cache.")
     if options.store:
         raise BadOption("A build on a cluster leaves no store: load its N-Quads into a triple store.")
     job = Job.of(options.out, parts=options.partitions, judgements=options.judgements, **_asked(options))

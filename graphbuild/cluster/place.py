@@ -16,6 +16,8 @@ from graphbuild.errors import GraphbuildError, OutputError
 
 def system(url: str) -> tuple[Any, str]:
     """The file system of a URL or path, and the path within it. Raises `OutputError` for a scheme without plug-in."""
+    if is_local(url):  # for fsspec `::` in a name would chain file systems
+        return fsspec.filesystem("file"), os.path.abspath(url.removeprefix("file://"))
     try:
         found, path = fsspec.core.url_to_fs(url)
     except (ImportError, ValueError) as error:

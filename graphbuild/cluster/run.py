@@ -195,6 +195,8 @@ def build(
     sources: Sequence[str], out: str, client: Any, job: Job, *, progress: Progress = lambda stage, done, total: None
 ) -> dict[str, Any]:
     """Build on a cluster; returns the manifest. Raises as `graphbuild.build` does, and `OutputError`."""
+    if not out:
+        raise OutputError("The output folder has no name.")
     found = listed(sources)
     out = place.absolute(out)
     _check(out)
@@ -356,6 +358,10 @@ def _distinct(found: Iterable[list[Any]]) -> list[Problem]:
 
 def _check(out: str) -> None:
     """A folder that holds something else is not written into."""
+    files, path = place.system(out)
+    with place.reaching(out):
+        if files.isfile(path):
+            raise OutputError(f"Cannot write to {out}: it is a file, not a folder.")
     if any(not name.startswith((".", "build-")) for name in _names(out)) and not _manifest(out):
         raise OutputError(f"{out} holds other things than a build on a cluster: choose another folder with -o.")
 
@@ -423,6 +429,8 @@ def client(workers: int | None = None, scheduler: str | None = None) -> Iterator
     distributed: Any = import_module("distributed")  # without types
     if workers is not None and scheduler is not None:
         raise BadOption("Either --workers or --scheduler.")
+    if scheduler == "":
+        raise BadOption("--scheduler must be an address, as tcp://host:8786.")
     if scheduler is not None:
         with _quiet(), _connection(scheduler) as found:
             yield found

@@ -17,6 +17,7 @@ import pytest
 from pyarrow import parquet
 
 import graphbuild
+from graphbuild.cli import main
 from graphbuild.cluster import run
 from graphbuild.cluster.job import Job
 from graphbuild.errors import BadOption, NothingReadable, OutputError, SourceNotFound
@@ -254,6 +255,28 @@ def test_a_build_that_fails_leaves_the_first_whole(threads: Any, tmp_path: Path,
     assert not list((tmp_path / "out").glob(".graphbuild-*"))
 
 
+def test_names_that_mean_something_elsewhere_are_names(threads: Any, tmp_path: Path, few: Path) -> None:
+    for number, name in enumerate(("a::b/c.md", "c d%20#?/[e]*.md", "~f.md", "g\nh.md", os.fsdecode(b"\xff.md"))):
+        path = tmp_path / "stories::%41" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"---\ntitle: {number}\nwebUrl: https://a.example/{number}\n---\n")
+    source = tmp_path / "stories::%41"
+    assert said(spread(threads, tmp_path / "~out::%20 [x]*", source)) == alone(source)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [(["--scheduler", ""], "--scheduler must be an address"), (["--workers", "0"], "--workers must be 1 or more"),
+     (["--workers", "1", "--cache", "x"], "keeps no cache"), (["--workers", "1", "--store"], "leaves no store")],
+)  # fmt: skip
+def test_options_that_a_cluster_does_not_take_are_refused(
+    tmp_path: Path, few: Path, capsys: pytest.CaptureFixture[str], options: list[str], says: str
+) -> None:
+    assert main(["build", str(few), "-o", str(tmp_path / "out"), *options]) == 2
+    assert says in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_build_that_is_stopped_leaves_nothing_though_tasks_are_under_way(
     processes: Any, tmp_path: Path, messy: Path
 ) -> None:
@@ -286,6 +309,10 @@ def test_what_cannot_be_done_is_said(threads: Any, tmp_path: Path, demo: Path, m
     with pytest.raises(OutputError, match="other things than a build on a cluster"):
         spread(threads, demo, messy)
     assert checksums(demo) == before
+    with pytest.raises(OutputError, match="it is a file, not a folder"):
+        spread(threads, demo / "manifest.json", messy)
+    with pytest.raises(OutputError, match="has no name"):
+        run.build([str(messy)], "", threads, Job.of(""))
     with pytest.raises(BadOption, match="1 or more"):
         Job.of("out", parts=0)
     with pytest.raises(BadOption, match="10,000 or fewer"):
