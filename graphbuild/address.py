@@ -18,6 +18,9 @@ import pyoxigraph
 MAX_LENGTH = 10_000
 """Characters of an address; browsers and servers stop at 2,000 to 8,000."""
 
+_OWN = "https://w3id.org/graphbuild/"
+"""What minted IRIs begin with: an article of such an address would be one thing with a publisher or a topic."""
+
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _HOST = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}\.?")
 _COMMON = re.compile(
@@ -68,9 +71,20 @@ def reject_reason(address: str) -> str | None:
     >>> reject_reason("javascript:alert(1)")
     'not a web address (http or https)'
     >>> reject_reason("https://example.org/a b")
+    >>> reject_reason("https://w3id.org/graphbuild/id/source/example.org")
+    'an address that graphbuild gives to things of its own'
     """
     if is_common(address):
         return None
+    if reason := ill_formed(address):
+        return reason
+    if address.startswith(_OWN):
+        return "an address that graphbuild gives to things of its own"
+    return None
+
+
+def ill_formed(address: str) -> str | None:
+    """The same, but for addresses below our own name, which may be asked for and built on."""
     try:
         parts = urlsplit(address)
         _ = parts.port
@@ -97,7 +111,7 @@ def is_common(address: str) -> bool:
     >>> is_common("https://example.org/a?b=1"), is_common("https://example.org/a b")
     (True, False)
     """
-    return len(address) <= MAX_LENGTH and _COMMON.fullmatch(address) is not None
+    return len(address) <= MAX_LENGTH and _COMMON.fullmatch(address) is not None and not address.startswith(_OWN)
 
 
 @lru_cache(maxsize=1 << 16)

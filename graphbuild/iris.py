@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from urllib.parse import quote
 
-from graphbuild.address import reject_reason, to_iri
+from graphbuild.address import ill_formed, to_iri
 from graphbuild.errors import BadOption
 
 DEFAULT_BASE = "https://w3id.org/graphbuild/id/"
@@ -35,7 +35,7 @@ class Names:
     """
 
     def __init__(self, base: str = DEFAULT_BASE) -> None:
-        if reason := reject_reason(base):
+        if reason := ill_formed(base):
             raise BadOption(f"The base {base!r} is {reason}.")
         if to_iri(base) != base:
             raise BadOption(f"The base {base!r} holds characters that no IRI may hold.")

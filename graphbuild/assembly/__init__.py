@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from graphbuild.assembly.assembly import Assembly
 from graphbuild.collector import paused
 from graphbuild.enrich import Part, enrich, enrichment
-from graphbuild.errors import NothingReadable
+from graphbuild.errors import BadOption, NothingReadable
 from graphbuild.graph import Description, StoryGraph
 from graphbuild.identity import Identity, Judgement, judgement_file, read_judgements
 from graphbuild.ingest import ingest
@@ -73,8 +73,20 @@ def build(
     progress("linking", 1, 1)
     progress("finding", 0, 1)
     enrich(graph, sought, cache)
+    _check_names(graph)
     progress("finding", 1, 1)
     return graph
+
+
+def _check_names(graph: StoryGraph) -> None:
+    """Raise `BadOption` where the base, which the user chose, gives something the name that an article has."""
+    articles = {article.id: article for article in graph.articles}
+    kinds = (graph.sources, graph.topics, graph.entities, graph.themes, graph.stories)
+    for name in (node.id for nodes in kinds for node in nodes if node.id in articles):
+        raise BadOption(
+            f"With the base {graph.names.base!r} something has the name {name}, which is the address of an article "
+            f"({articles[name].origins['address']}): choose another base."
+        )
 
 
 def nothing_in(sources: Iterable[str | os.PathLike[str]], problems: Problems, left_out: Mapping[str, int]) -> str:

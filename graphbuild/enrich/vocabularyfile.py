@@ -6,7 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from graphbuild.address import reject_reason
+from graphbuild.address import ill_formed
 from graphbuild.errors import VocabularyError
 from graphbuild.ingest.folder import printable
 from graphbuild.ingest.node import Document, Node, YamlError, parse
@@ -97,7 +97,7 @@ class Fields:
     def iris(self, name: str) -> tuple[str, ...]:
         """Web addresses."""
         for text in (found := self.texts(name)):
-            if reason := reject_reason(text) or (None if is_iri(text) else "no IRI"):
+            if reason := ill_formed(text) or (None if is_iri(text) else "no IRI"):
                 raise self.error(self.get(name), f"`{name}`: {text!r} is {reason}")
         return found
 

@@ -45,7 +45,11 @@ MAX_MEMORY = 256 * 1024 * 1024
 
 Container = Literal["gzip", "bzip2", "xz", "zstandard", "zip", "tar"]
 
-_DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError)
+_DAMAGED = (
+    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError,
+    OSError, ValueError, RuntimeError, IndexError, OverflowError,
+)  # fmt: skip
+"""What the standard library raises for damaged archives: of a place before the file's beginning, a `ValueError`."""
 _DOCUMENTS = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml")
 """Members by which office documents, e-books and programs are told, which are ZIP archives too."""
 

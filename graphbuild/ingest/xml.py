@@ -177,9 +177,13 @@ def elements(stream: BinaryIO, report: Report, keep: frozenset[str]) -> Iterator
     for piece in pieces:
         size += len(piece)
         if size > MAX_BYTES:
-            raise Unreadable(f"XML that is not well-formed, and more than {MAX_BYTES // 1024**2} MiB of it")
+            raise _too_much()
         held.append(piece)
     yield from _loose("".join(held), strict, builder)
+
+
+def _too_much() -> Unreadable:
+    return Unreadable(f"XML that is not well-formed, and more than {MAX_BYTES // 1024**2} MiB of it")
 
 
 class _Builder:
@@ -265,7 +269,7 @@ class _Strict:
         parser.StartNamespaceDeclHandler = self._namespace
         parser.CommentHandler = lambda _: None
         parser.ProcessingInstructionHandler = lambda *_: None
-        self._held = b""
+        self._held = bytearray()
         self._held_from = 0
         self._fed = 0
         self._safe = 0
@@ -276,9 +280,14 @@ class _Strict:
 
     def feed(self, piece: str, last: bool = False) -> list[Element]:
         data = piece.encode("utf-8", "replace")
-        self._held = self._held[self._safe - self._held_from :] + data
-        self._held_from = self._safe
+        if self._held_from <= self._safe:
+            del self._held[: self._safe - self._held_from]
+            self._held_from = self._safe
+        self._held += data
         self._fed += len(data)
+        if len(self._held) > MAX_BYTES:  # more than the other parser may be given
+            self._held.clear()
+            self._held_from = self._fed
         try:
             self._parser.Parse(data, last)
         except expat.ExpatError as error:
@@ -288,7 +297,9 @@ class _Strict:
         return self._builder.taken()
 
     def rest(self) -> str:
-        """What was fed since the last element that was complete."""
+        """What was fed since the last element that was complete. Raises `Unreadable` if that is too much."""
+        if self._safe < self._held_from:
+            raise _too_much()
         return self._held[self._safe - self._held_from :].decode("utf-8")
 
     def _start(self, name: str, attributes: list[str]) -> None:

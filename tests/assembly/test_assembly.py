@@ -9,7 +9,7 @@ import pytest
 
 import graphbuild
 from graphbuild.assembly.assembly import in_order
-from graphbuild.errors import NothingReadable
+from graphbuild.errors import BadOption, NothingReadable
 from graphbuild.graph import StoryGraph
 from graphbuild.link import Link
 from graphbuild.nodes import ArticleNode
@@ -303,6 +303,24 @@ def test_a_build_is_nothing_to_read_and_that_is_said(demo: Path) -> None:
 def test_a_base_that_is_no_address_is_an_error(base: str) -> None:
     with pytest.raises(ValueError, match="The base"):
         graphbuild.build(graphbuild.example(), base=base)
+
+
+def test_an_article_does_not_take_the_name_of_a_publisher(write: Write, stories: Path, tmp_path: Path) -> None:
+    """Whoever knows how graphbuild names a publisher could make the two one, and no page could be drawn of that."""
+    write("a.md", "title: A", "webUrl: https://e.org/a", "provider: {domain: e.org}", "related:",
+          "  - webUrl: https://w3id.org/graphbuild/id/source/e.org", "    title: B")  # fmt: skip
+    graph = graphbuild.build(stories)
+    [row] = graph.problems
+    assert (row.line, row.field, row.what) == (
+        6, "related.webUrl", "an address that graphbuild gives to things of its own",
+    )  # fmt: skip
+    graph.write(tmp_path / "out")
+
+
+def test_a_base_that_gives_the_name_of_an_article_is_refused(write: Write, stories: Path) -> None:
+    write("a.md", "title: A", "webUrl: https://e.org/source/e.org", "provider: {domain: e.org}")
+    with pytest.raises(BadOption, match=r"the address of an article \(a\.md:3\): choose another base\."):
+        graphbuild.build(stories, base="https://e.org/")
 
 
 def test_the_base_of_minted_names_can_be_set() -> None:

@@ -203,6 +203,17 @@ def test_a_damaged_member_costs_itself(write: Write) -> None:
     assert row.file == "a.zip/a.md"
 
 
+def test_an_archive_that_points_before_its_beginning_is_damaged(write: Write, stories: Path) -> None:
+    data = bytearray(zipped({"a.md": story("a")}))
+    end = data.rindex(b"PK\x05\x06")
+    data[end + 16 : end + 20] = (int.from_bytes(data[end + 16 : end + 20], "little") + 40).to_bytes(4, "little")
+    write("a.zip", text=bytes(data))
+    write("b.md", "title: B", "webUrl: https://e.org/b")
+    result = ingest([stories])
+    assert len(result.records) == 1
+    assert {row.file for row in result.problems} == {"a.zip"}
+
+
 @pytest.mark.parametrize("size", [10, 60, 200])
 def test_an_archive_that_was_cut_off(write: Write, size: int) -> None:
     result = ingest([write("a.zip", text=zipped({"a.md": story("a"), "b.md": story("b")})[:size])])

@@ -201,3 +201,24 @@ def test_a_feed_comes_as_a_stream(parsed: Read, tmp_path: Path) -> None:
     found = xml.elements(stream, Report(), frozenset(("item",)))  # type: ignore[arg-type]
     assert next(found).all("title")[0].text == "One"
     assert stream.read_so_far == 1
+
+
+TOO_MUCH = ("XML that is not well-formed, and more than 0 MiB of it", "the rest of the file left out")
+
+
+@pytest.mark.parametrize(
+    ("end", "titles", "said"),
+    [
+        (TWO + END, ["One", "Two"], []),
+        ("</item>" + TWO + END, ["One"], [NOT_WELL_FORMED, TOO_MUCH]),
+        (TWO + "</item>" + ONE.replace("1", "3") + END, ["One", "Two", "One"], [NOT_WELL_FORMED]),
+    ],
+)  # fmt: skip
+def test_what_is_between_records_does_not_fill_the_memory(
+    parsed: Read, monkeypatch: pytest.MonkeyPatch, end: str, titles: list[str], said: list[tuple[str, str]]
+) -> None:
+    """It is held for the case that the other parser has to read it, who is given only so much."""
+    monkeypatch.setattr(xml, "MAX_BYTES", 100_000)
+    result = parsed(START + ONE + " " * 1_000_000 + end)
+    assert [article.title for article in result.articles] == titles
+    assert [row for row in result.said() if row[0].startswith("XML")] == said
