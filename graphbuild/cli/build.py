@@ -89,6 +89,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _cluster(options: argparse.Namespace) -> int:
     from graphbuild.cli import terminal
+    from graphbuild.cli.shown import build as shown
     from graphbuild.cluster import run as cluster
     from graphbuild.cluster.job import Job
 
@@ -105,13 +106,14 @@ def _cluster(options: argparse.Namespace) -> int:
     ):
         manifest = cluster.build(options.sources, options.out, client, job, progress=progress)
     if not options.quiet:
-        terminal.show_partitions(manifest, options.out, cluster.left_over(options.out))
+        shown.show_partitions(manifest, options.out, cluster.left_over(options.out))
     return 1 if options.strict and manifest["counts"]["problems"] else 0
 
 
 def _watch(options: argparse.Namespace) -> int:
     from graphbuild.cli import terminal
     from graphbuild.cli.seen import Seen
+    from graphbuild.cli.shown import build as shown
     from graphbuild.ingest.registry import named_files
     from graphbuild.watch import CtrlC, changes
 
@@ -124,7 +126,7 @@ def _watch(options: argparse.Namespace) -> int:
     with contextlib.suppress(KeyboardInterrupt), CtrlC() as stop:
         for changed in changes([*options.sources, *named], ours, stop):
             if changed and not options.quiet:
-                terminal.show_changed(changed)
+                shown.show_changed(changed)
             try:
                 built(options.sources, options.out, options, again=bool(changed), seen=seen)
             except BadOption:  # no file can mend that
@@ -132,7 +134,7 @@ def _watch(options: argparse.Namespace) -> int:
             except GraphbuildError as error:
                 terminal.complain(str(error))
             if not options.quiet:
-                terminal.show_watching([*options.sources, *named])
+                shown.show_watching([*options.sources, *named])
     terminal.complain("Stopped watching. The last build is whole.")
     return 0
 
@@ -151,6 +153,8 @@ def built(
     `seen` is what was shown before: of problems and of themes what is new is shown; it becomes that of this build.
     """
     from graphbuild.cli import terminal
+    from graphbuild.cli.shown import build as shown
+    from graphbuild.cli.shown.problems import show_problems
     from graphbuild.rebuild import rebuild
 
     cache = None
@@ -165,20 +169,20 @@ def built(
             judgements=options.judgements or (), progress=progress, **_asked(options),
         )  # fmt: skip
     if cache and not options.quiet:
-        terminal.show_cache(cache)
+        shown.show_cache(cache)
     if graph is None:
         from graphbuild.saved import read_manifest
 
         problems = int(read_manifest(Path(out))["counts"]["problems"])
         if not options.quiet:
-            terminal.show_unchanged(out, problems)
+            shown.show_unchanged(out, problems)
         return problems
     if not options.quiet:
-        terminal.show_problems(graph.problems, out, seen.problems if seen else ())
-        terminal.show_built(graph, None if again else out)
+        show_problems(graph.problems, out, seen.problems if seen else ())
+        shown.show_built(graph, None if again else out)
         if seen:
             seen.problems = set(map(str, graph.problems))
-            terminal.show_tuned(seen.tuned(graph))
+            shown.show_tuned(seen.tuned(graph))
     return len(graph.problems)
 
 

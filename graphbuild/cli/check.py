@@ -28,6 +28,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     from graphbuild.check import check
     from graphbuild.cli import terminal
+    from graphbuild.cli.shown.report import show_report
 
     with terminal.progress(quiet=options.quiet) as progress:
         report = check(options.out, progress=progress)
@@ -36,5 +37,5 @@ def run(options: argparse.Namespace) -> int:
 
         print(json.dumps(report.as_dict(), indent=2))
     elif not (options.quiet and report.conforms):
-        terminal.show_report(report)
+        show_report(report)
     return 0 if report.conforms else 1

@@ -29,6 +29,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from graphbuild.cli import terminal
+    from graphbuild.cli.shown.diff import show_diff
     from graphbuild.diff import diff
     from graphbuild.export import patch, table
     from graphbuild.wholefile import whole_file, whole_text
@@ -47,5 +48,5 @@ def run(options: argparse.Namespace) -> int:
 
         print(json.dumps(found.as_dict(), indent=2))  # ASCII: a terminal does nothing at it
     elif not options.quiet:
-        terminal.show_diff(found, everything=options.all)
+        show_diff(found, everything=options.all)
     return 1 if found else 0

@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from graphbuild.cli import terminal
+    from graphbuild.cli.shown.candidates import show_candidates
     from graphbuild.enrich.candidates import as_yaml, candidates
     from graphbuild.saved import SavedBuild
 
@@ -30,5 +30,5 @@ def run(options: argparse.Namespace) -> int:
     if options.yaml:
         print(as_yaml(found), end="")
     else:
-        terminal.show_candidates(found)
+        show_candidates(found)
     return 0

@@ -111,6 +111,7 @@ def _question(word: str) -> str:
 
 def _answer(result: Result, what: str, options: argparse.Namespace) -> None:
     from graphbuild.cli import terminal
+    from graphbuild.cli.shown.answer import show_asked, show_result, table_text
     from graphbuild.query.result import form_of
 
     form = options.format or (form_of(options.output, result.kind) if options.output else "table")
@@ -120,17 +121,17 @@ def _answer(result: Result, what: str, options: argparse.Namespace) -> None:
         plot(result, options.plot, what)
         terminal.tell_written(options.plot)
     if form == "table" and not options.output:
-        terminal.show_result(result, options.rows, wide=options.wide)
+        show_result(result, options.rows, wide=options.wide)
     elif options.output:
         from graphbuild.wholefile import whole_file
 
-        content = terminal.table_text(result).encode() if form == "table" else result.written(form)
+        content = table_text(result).encode() if form == "table" else result.written(form)
         with whole_file(Path(options.output)) as stream:
             stream.write(content)
         terminal.tell_written(options.output, _holds(result))
     else:
         sys.stdout.buffer.write(result.written(form))
-    terminal.show_asked(result, explain=options.explain)
+    show_asked(result, explain=options.explain)
 
 
 def _holds(result: Result) -> str:

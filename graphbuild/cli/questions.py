@@ -18,11 +18,11 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from graphbuild.cli import terminal
+    from graphbuild.cli.shown.questions import show_questions
     from graphbuild.query import question, questions
 
     if options.name:
         sys.stdout.write(question(options.name).text)
     else:
-        terminal.show_questions(questions().values())
+        show_questions(questions().values())
     return 0

@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from graphbuild.cli import measured
+    from graphbuild.cli.shown import measured
     from graphbuild.saved import SavedBuild
 
     graph = SavedBuild(options.out).graph()

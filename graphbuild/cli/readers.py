@@ -20,16 +20,16 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from graphbuild.cli import terminal
+    from graphbuild.cli.shown.readers import show_chosen, show_reader, show_readers
     from graphbuild.ingest.reading import Look
     from graphbuild.ingest.registry import Choice
 
     look = Look(map(Choice.parse, options.reader), settings(options.set))
     registry = look.registry
     if not options.names:
-        terminal.show_readers(registry)
+        show_readers(registry)
     elif len(options.names) == 1 and options.names[0] in registry.formats:
-        terminal.show_reader(registry.formats[options.names[0]])
+        show_reader(registry.formats[options.names[0]])
     else:
-        terminal.show_chosen(options.names, look)
+        show_chosen(options.names, look)
     return 0

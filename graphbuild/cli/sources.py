@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from graphbuild.cli import measured
+    from graphbuild.cli.shown import measured
     from graphbuild.saved import SavedBuild
 
     tables = measured.source_tables(SavedBuild(options.out).graph(), options.of)

@@ -19,6 +19,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from graphbuild.cli import terminal
+    from graphbuild.cli.shown.stats import show_stats
     from graphbuild.saved import SavedBuild
 
     build = SavedBuild(options.out, terminal.tell)
@@ -27,5 +28,5 @@ def run(options: argparse.Namespace) -> int:
 
         print(json.dumps(build.manifest["counts"], indent=2))
     else:
-        terminal.show_stats(build)
+        show_stats(build)
     return 0

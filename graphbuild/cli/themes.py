@@ -29,9 +29,9 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from graphbuild.bundled import data
-    from graphbuild.cli import terminal
+    from graphbuild.cli.shown.trials import show_trials
     from graphbuild.trial import trials
 
     found = trials(options.file, options.sources or [data()], theme=options.theme)
-    terminal.show_trials(found, everything=options.all)
+    show_trials(found, everything=options.all)
     return 0

@@ -16,8 +16,9 @@ from rich.console import Console
 
 import graphbuild
 from graphbuild import StoryGraph
-from graphbuild.cli import main, measured, terminal
+from graphbuild.cli import main, terminal
 from graphbuild.cli.parser import parser
+from graphbuild.cli.shown import measured
 from tests.conftest import Write
 from tests.test_watch import heeding_signals
 
@@ -298,7 +299,7 @@ def test_a_narrow_terminal_breaks_no_word_of_a_table(
 ) -> None:
     main(["reach", str(demo)])
     whole = capsys.readouterr().out
-    monkeypatch.setattr(terminal, "_results", lambda: Console(width=width))
+    monkeypatch.setattr(terminal, "results", lambda: Console(width=width))
     assert main(["reach", str(demo)]) == 0
     out, err = capsys.readouterr()
     assert max(map(len, out.splitlines())) <= width
@@ -311,7 +312,7 @@ def test_a_narrow_terminal_breaks_no_word_of_a_table(
 def test_a_narrow_terminal_keeps_headlines_and_dates_whole(
     demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(terminal, "_results", lambda: Console(width=80))
+    monkeypatch.setattr(terminal, "results", lambda: Console(width=80))
     assert main(["reach", str(demo), "-s", "amazon pauses"]) == 0
     story = capsys.readouterr().out.splitlines()
     assert "  Amazon Pauses Police Use of Its Facial Recognition Software" in story

@@ -9,7 +9,7 @@ import pytest
 import graphbuild
 from graphbuild import StoryGraph
 from graphbuild.cli.seen import Seen, Tuned
-from graphbuild.cli.terminal import show_tuned
+from graphbuild.cli.shown.build import show_tuned
 from tests.conftest import Write
 
 

@@ -139,7 +139,7 @@ def test_nothing_is_drawn_by_a_thread_while_outputs_are_written(monkeypatch: pyt
     def drawing() -> list[threading.Thread]:
         return [thread for thread in threading.enumerate() if type(thread).__module__.startswith("rich")]
 
-    monkeypatch.setattr(terminal, "_talk", lambda: Console(file=io.StringIO(), force_terminal=True))
+    monkeypatch.setattr(terminal, "talk", lambda: Console(file=io.StringIO(), force_terminal=True))
     with terminal.progress(quiet=False) as progress:
         progress("reading", 0, 1)
         assert drawing()

@@ -12,7 +12,7 @@ from graphbuild.cli import main, terminal
 
 def on_a_terminal(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     """Let results go to a terminal of this width."""
-    monkeypatch.setattr(terminal, "_results", lambda: Console(width=width, force_terminal=True, color_system=None))
+    monkeypatch.setattr(terminal, "results", lambda: Console(width=width, force_terminal=True, color_system=None))
 
 
 def test_a_question_prints_a_table_and_says_what_is_left(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas
 
-from graphbuild.cli.terminal import show_table
+from graphbuild.cli.shown.table import show_table
 from graphbuild.enrich.coverage import Of
 from graphbuild.enrich.reach import Reach, shown_range, shown_times
 from graphbuild.graph import StoryGraph

@@ -1,0 +1,1 @@
+"""What commands show on a terminal: a module for each kind of thing."""
