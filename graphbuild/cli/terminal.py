@@ -1,4 +1,4 @@
-"""What is shown on a terminal: progress, problems and tables, with rich.
+"""The terminal: where commands talk and show results, and how far they are, with rich.
 
 Texts from the input are shown as text: control characters are replaced, and nothing in them is markup.
 """
@@ -55,16 +55,18 @@ class _Worded(Console):
 
 
 def talk() -> Console:
+    """For what is said beside the results: standard error."""
     return _Worded(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def results() -> Console:
+    """For results, which rich breaks by the width."""
     width = None if sys.stdout.isatty() else 200  # a pipe has no width: do not fold a headline
     return Console(highlight=False, markup=False, emoji=False, width=width)
 
 
 def lines() -> Console:
-    """For addresses, which no line break may part."""
+    """For results of words and addresses, which no line break may part."""
     return _Worded(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
@@ -150,4 +152,5 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
+    """The same, in one line."""
     return plain(text, kept="")
