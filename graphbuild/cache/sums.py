@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from graphbuild.ingest.snapshot import Stamp
+from graphbuild.output.artifacts import check_file
 
 GRAIN = 2_000_000_000
 """Nanoseconds within which two writes may bear one date; FAT has the coarsest dates, of two seconds."""
@@ -35,7 +36,9 @@ class Sums:
         """The checksum of a file, in hexadecimal; `None` for one that changes while it is read. Raises `OSError`."""
         name = _name(path)
         known = self._known.get(name)
-        if known and Stamp.of(path.stat()) == known[0]:
+        status = path.stat()
+        check_file(status)
+        if known and Stamp.of(status) == known[0]:
             self._kept[name] = known
             return known[1]
         began = time.time_ns()

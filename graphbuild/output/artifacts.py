@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
+import stat
 from io import BufferedReader
 from pathlib import Path
 
@@ -42,9 +45,16 @@ def is_cache(folder: Path) -> bool:
 
 
 def checksum(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal. Raises `OSError`."""
+    """The SHA-256 of a file, in hexadecimal. Raises `OSError`, also for what is no file."""
+    check_file(path.stat())
     with path.open("rb") as stream:
         return checksum_of(stream)
+
+
+def check_file(status: os.stat_result) -> None:
+    """Raise `OSError` for a pipe, which would be waited for, and for a device, which has no end."""
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "not a regular file")
 
 
 def checksum_of(stream: BufferedReader) -> str:
