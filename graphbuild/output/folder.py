@@ -239,7 +239,7 @@ def _replaced(folder: Path) -> Iterator[None]:
 
 def _manifest(folder: Path) -> contextlib.AbstractContextManager[object]:
     """Nobody else moves anything into place meanwhile. Windows replaces no file that is open."""
-    if os.name != "posix" or not (folder / "manifest.json").exists():
+    if os.name != "posix" or not (folder / "manifest.json").is_file():
         return contextlib.nullcontext()
     return alone(folder / "manifest.json")
 

@@ -162,6 +162,12 @@ def test_nothing_is_written_if_nothing_changed(again: Rebuild, tmp_path: Path) -
     assert {path: path.stat().st_ino for path in (tmp_path / "out").rglob("*")} == before
 
 
+def pipe(path: Path) -> None:
+    """Put a pipe in the place of a file: who opens it waits for ever."""
+    path.unlink()
+    os.mkfifo(path)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -170,8 +176,20 @@ def test_nothing_is_written_if_nothing_changed(again: Rebuild, tmp_path: Path) -
         lambda out: next((out / "store").glob("*.sst")).write_bytes(b"no"),
         lambda out: (out / "store" / "CURRENT").unlink(),
         lambda out: shutil.rmtree(out),
+        lambda out: pipe(out / "graph.nq"),
+        lambda out: pipe(out / "store" / "CURRENT"),
+        lambda out: pipe(out / "store" / "graphbuild.json"),
     ],
-    ids=["an output", "an output gone", "the store", "a part of the store", "all"],
+    ids=[
+        "an output",
+        "an output gone",
+        "the store",
+        "a part of the store",
+        "all",
+        "a pipe",
+        "a pipe in the store",
+        "a pipe for its label",
+    ],
 )
 def test_outputs_that_somebody_changed_are_made_anew(
     again: Rebuild, stories: Path, tmp_path: Path, change: Callable[[Path], object]
