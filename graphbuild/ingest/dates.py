@@ -16,6 +16,11 @@ from graphbuild.records import Date
 
 DateForm = Callable[[str], Date | None]
 
+FIRST_YEAR = 1600
+"""The first newspaper is of 1605. An earlier date says that there is none, as 0001-01-01 does in .NET: it would make an
+article the first of its story."""
+TOO_EARLY = "a date before there were newspapers"
+
 _MONTHS = {
     name: number
     for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)

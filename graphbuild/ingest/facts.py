@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from graphbuild.ingest.dates import DateForm
+from graphbuild.ingest.dates import FIRST_YEAR, TOO_EARLY, DateForm
 from graphbuild.ingest.fields import Fields
 from graphbuild.ingest.node import Node
 from graphbuild.problems import Report
@@ -63,6 +63,9 @@ class Facts(Fields):
                     value = form(found[1])
                 except (ValueError, OverflowError):
                     self.say("lost", name, "an impossible date", "left out", found[1])
+                    return None
+                if value is not None and value.year < FIRST_YEAR:
+                    self.say("lost", name, TOO_EARLY, "left out", found[1])
                     return None
                 if isinstance(value, datetime) and value.tzinfo is None:
                     self._changed(found[0], name, "a time without a time zone", "taken as UTC", found[1])

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date
 
 from graphbuild.address import is_common, reject_reason, to_iri
-from graphbuild.ingest.dates import iso
+from graphbuild.ingest.dates import FIRST_YEAR, TOO_EARLY, iso
 from graphbuild.ingest.node import Node
 from graphbuild.problems import Kind, Report
 from graphbuild.records import Date, Image
@@ -131,11 +131,15 @@ class Fields:
             return None
         node, text = found
         try:
-            if _DAY.fullmatch(text):
-                return date.fromisoformat(text)
-            if not _TIME.fullmatch(text):
+            if not _DAY.fullmatch(text) and not _TIME.fullmatch(text):
                 self._lost(node, name, self._no_date, text)
                 return None
+            day = date.fromisoformat(text[:10])
+            if day.year < FIRST_YEAR:
+                self._lost(node, name, TOO_EARLY, text)
+                return None
+            if len(text) == 10:
+                return day
             moment = iso(text.upper())
             if moment.tzinfo is None:
                 self._changed(node, name, "a time without a time zone", "taken as UTC", text)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from graphbuild.address import domain_key, is_common, reject_reason
+from graphbuild.ingest.dates import FIRST_YEAR
 from graphbuild.ingest.fields import BOOLEANS, DURATION
 from graphbuild.records import Date, Image
 from graphbuild.text import repair
@@ -27,7 +28,7 @@ def word(text: str) -> str | None:
 
 def when(text: str) -> Date | None:
     """A day, or a time in UTC to the second."""
-    if not _DATE.fullmatch(text):
+    if not _DATE.fullmatch(text) or int(text[:4]) < FIRST_YEAR:
         return None
     try:
         return datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)

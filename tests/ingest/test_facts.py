@@ -159,3 +159,11 @@ def test_fields_that_no_one_asks_for_are_counted() -> None:
     found, report = facts({"webUrl": "https://e.org/a", "title": "T", "mood": "x"}, path="item.")
     article(found, "a.x", LIKE_FRONT_MATTER)
     assert report.unknown == {"item.mood": 1}
+
+
+def test_a_date_before_there_were_newspapers_is_none() -> None:
+    report = Report("a.xml")
+    facts = Facts({"pubDate": "Mon, 01 Jan 0001 00:00:00 GMT"}, 3, report, dates=(rfc822,))
+    assert facts.date("pubDate") is None
+    [row] = report.rows
+    assert (row.kind, row.line, row.what) == ("lost", 3, "a date before there were newspapers")

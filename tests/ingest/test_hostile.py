@@ -54,6 +54,7 @@ def test_a_bad_file_costs_itself(
 FIELDS = [
     ("quality: high", "quality", "not a number"),
     ("publishedDateTime: 2020-13-45", "publishedDateTime", "an impossible date"),
+    ("publishedDateTime: 0001-01-01T00:00:00Z", "publishedDateTime", "a date before there were newspapers"),
     ("publishedDateTime: soon", "publishedDateTime", "not an ISO 8601 date"),
     ("excerpt: [a, b]", "excerpt", "a list where a text should stand"),
     ("topics: {a: b}", "topics", "a mapping where a text should stand"),

@@ -50,7 +50,7 @@ def read(file: File, report: Report) -> Iterator[Record]:
     """A record for each reference that has an address."""
     fields: dict[str, list[str]] = {}
     lines: dict[str, int] = {}
-    begins, size, last = 0, 0, ""
+    begins, size, last = 1, 0, ""
     for number, line in enumerate(file.lines(), 1):
         text = line.strip("\ufeff").rstrip()
         match = _TAG.match(text.lstrip())
@@ -67,6 +67,8 @@ def read(file: File, report: Report) -> Iterator[Record]:
         if size > MAX_LINES or not text:
             continue
         if match:
+            if not fields:
+                begins = number
             last = tag
             fields.setdefault(tag, []).append((match[2] or "").strip())
             lines.setdefault(tag, number)

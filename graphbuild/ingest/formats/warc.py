@@ -56,6 +56,7 @@ def read(file: File, report: Report) -> Iterator[Record]:
             for record in archive:
                 number += 1
                 begins = archive.offset
+                archive.reader.lines = 0  # of a record without a body nothing else is read
                 for item in _read(record, number, file.name, report):
                     found += 1
                     yield item

@@ -157,3 +157,9 @@ def test_an_entry_that_is_too_large_on_the_first_line_is_said(parsed: Read) -> N
     result = parsed(entry.format("a", "word " * 240_000) + entry.format("b", "B"), "a.bib")
     assert [article.title for article in result.articles] == ["B"]
     assert result.said("lost") == [("an entry of more than 1,000,000 characters", "left out, up to the next entry")]
+
+
+def test_a_reference_without_its_beginning_stands_where_its_first_field_does(parsed: Read) -> None:
+    result = parsed("TI  - A\nUR  - https://e.org/a\nTY  - NEWS\nER  - \n\nTI  - B\nUR  - https://e.org/b\n")
+    assert [article.origin.line for article in result.articles] == [1, 6]
+    assert [row.line for row in result.problems] == [1, 3, 6]

@@ -45,6 +45,13 @@ def test_an_impossible_base_costs_no_page_and_no_address(parsed: Read) -> None:
     assert [link.address for link in result.articles[0].references] == ["https://example.org/b"]
 
 
+def test_many_records_without_a_body_are_no_long_header(parsed: Read) -> None:
+    """As pages that a crawl has seen before, or that led elsewhere."""
+    moved = record(b"", status="302 Found") * 6000
+    assert len(moved) > 1024 * 1024
+    assert parsed(moved + record()).article.address == "https://example.org/a"
+
+
 def test_what_is_no_page_is_counted(tmp_path: Path) -> None:
     others = [
         record(kind="request"),
