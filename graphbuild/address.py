@@ -185,10 +185,13 @@ def key(address: str) -> str:
 def domain_key(domain: str) -> str:
     """A publisher's domain as its key: lower case, no `www.`, no final dot.
 
-    >>> domain_key("WWW.Example.ORG.")
-    'example.org'
+    >>> domain_key("WWW.Example.ORG."), domain_key("www.www.example.org")
+    ('example.org', 'example.org')
     """
-    return domain.strip().lower().rstrip(".").removeprefix("www.")
+    plain = domain.strip().lower().rstrip(".")
+    while plain.startswith("www."):
+        plain = plain[4:]
+    return plain
 
 
 def is_front_page(address: str) -> bool:

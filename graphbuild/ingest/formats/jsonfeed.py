@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+from graphbuild.address import reject_reason
 from graphbuild.ingest import markup
 from graphbuild.ingest.feed import Channel, names, summary
 from graphbuild.ingest.file import File, Head, Unreadable
@@ -82,8 +83,11 @@ def _article(item: Value, channel: Channel, file: File, report: Report) -> Artic
         links += markup.links(html, address, item.line)
         stated["content_html"] = markup.text(html)
     other = stated.pop("external_url", None)  # the page that the item is about
-    if isinstance(other, str) and other and other not in [link.address for link in links]:
-        links.append(Reference(0, item.line, other, None))
+    if isinstance(other, str) and (other := other.strip()) and other not in [link.address for link in links]:
+        if reason := reject_reason(other):
+            report.add("lost", item.line, "external_url", reason, "left out", other)
+        else:
+            links.append(Reference(0, item.line, other, None))
     for name in ("content_text", "content_html"):
         said = stated.get(name)
         if stated.get("summary") or (name == "content_html" and text):

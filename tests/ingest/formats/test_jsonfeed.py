@@ -109,3 +109,13 @@ def test_what_stands_after_the_feed_is_said(parsed: Read, more: str) -> None:
     result = parsed(f"{feed(ITEM)}\n{more}")
     assert result.article.title == "A"
     assert result.said("lost") == [("broken JSON", "the rest of the file left out")]
+
+
+@pytest.mark.parametrize(
+    "other", ["?q3", "javascript:alert(1)", "https://[x/", "https://w3id.org/graphbuild/id/topic/x"]
+)
+def test_what_an_item_is_about_is_a_web_address(parsed: Read, other: str) -> None:
+    """Anything else would be no name in RDF, and no store would read the graph."""
+    result = parsed(feed(ITEM | {"external_url": other}))
+    assert result.article.references == ()
+    assert [(row.kind, row.field, row.value) for row in result.problems] == [("lost", "external_url", other)]
