@@ -53,7 +53,7 @@ def build(
 
     >>> import graphbuild
     >>> graphbuild.build(graphbuild.example())
-    <StoryGraph: 6 articles (5 known only from lists) of 5 sources, 5 listings, 2 topics, 2020-08-14 to 2020-08-18>
+    <StoryGraph: 6 articles (5 known only from lists) of 5 publishers, 5 listings, 2 topics, 2020-08-14 to 2020-08-18>
     """
     names = Names(base)
     description.check()
