@@ -116,12 +116,20 @@ def test_build_prints_results_on_stdout_and_talk_on_stderr(write: Write, stories
     assert "\x1b" not in result.stderr + result.stdout
 
 
-def test_a_check_says_what_it_is_at(demo: Path) -> None:
-    assert run("check", demo).stderr.splitlines() == ["reading …", "checking …"]
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build of one story."""
+    out = tmp_path_factory.mktemp("small")
+    graphbuild.build(graphbuild.example()).write(out)
+    return out
 
 
-def test_a_quiet_check_of_what_conforms_says_nothing(demo: Path) -> None:
-    result = run("check", demo, "--quiet")
+def test_a_check_says_what_it_is_at(small: Path) -> None:
+    assert run("check", small).stderr.splitlines() == ["reading …", "checking …"]
+
+
+def test_a_quiet_check_of_what_conforms_says_nothing(small: Path) -> None:
+    result = run("check", small, "--quiet")
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
