@@ -29,6 +29,7 @@ from graphbuild.output.folder import complete, is_in_parts, is_manifest
 from graphbuild.output.label import filled_from, inode, same, sound, unreadable
 from graphbuild.progress import Tell
 from graphbuild.records import Origin
+from graphbuild.regularfile import regular_text
 from graphbuild.vocabulary import GB, PROV, RDF_TYPE, SCHEMA
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of the build in a folder. Raises `NotABuild`."""
     complete(folder)
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = json.loads(regular_text(folder / "manifest.json"))
     except (ValueError, RecursionError) as error:
         name = os.fspath(folder)
         what = f"The manifest.json of {name!r} is damaged: run `graphbuild build SOURCE -o {name}` again."

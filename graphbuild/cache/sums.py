@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from graphbuild.ingest.snapshot import Stamp, regular
+from graphbuild.ingest.snapshot import Stamp
+from graphbuild.regularfile import regular
 
 GRAIN = 2_000_000_000
 """Nanoseconds within which two writes may bear one date; FAT has the coarsest dates, of two seconds."""

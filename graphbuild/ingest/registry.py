@@ -65,8 +65,13 @@ class Choice:
 
 
 def asked(readers: Iterable[str], settings: Mapping[str, str]) -> tuple[str, ...]:
-    """What the user chose and set, as the manifest and the provenance tell it."""
-    return (*readers, *stated(settings))
+    """What the user chose and set, as a graph states it: of a file that is named its checksum, not where it lies.
+
+    >>> asked(["rss=*.xml"], {"csv.title": "Headline"})
+    ('rss=*.xml', 'csv.title=Headline')
+    """
+    named = {path: _file_facts(Path(path)) for path in named_files(settings)}
+    return (*readers, *(f"{name}={named.get(value, value)}" for name, value in sorted(settings.items())))
 
 
 @dataclass
@@ -150,16 +155,6 @@ def named_files(settings: Mapping[str, str]) -> list[str]:
     ['columns.yaml']
     """
     return [value for name, value in sorted(settings.items()) if name.partition(".")[2] == "file" and value]
-
-
-def stated(settings: Mapping[str, str]) -> list[str]:
-    """Settings as a graph states them: of a file that one names its name and checksum, not where it lies.
-
-    >>> stated({"csv.title": "Headline"})
-    ['csv.title=Headline']
-    """
-    named = {path: _file_facts(Path(path)) for path in named_files(settings)}
-    return [f"{name}={named.get(value, value)}" for name, value in sorted(settings.items())]
 
 
 def _file_facts(path: Path) -> str:

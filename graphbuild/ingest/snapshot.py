@@ -6,10 +6,8 @@ system says of it is compared before and after; if it changed, the file is read 
 
 from __future__ import annotations
 
-import errno
 import io
 import os
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from graphbuild.problems import Report
+from graphbuild.regularfile import regular
 
 Opened = Callable[[], BinaryIO]
 
@@ -33,20 +32,6 @@ class Stamp(NamedTuple):
     def of(cls, status: os.stat_result) -> Stamp:
         """What the file system says of a file."""
         return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-
-
-def regular(path: str | os.PathLike[str], flags: int = os.O_RDONLY) -> int:
-    """The handle of a regular file, as an opener for `open`. Raises `OSError` for anything else.
-
-    What is read was a file when it was found. A pipe that took its place would be waited for, a device has no end.
-    """
-    handle = os.open(path, flags | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
-    mode = os.fstat(handle).st_mode
-    if stat.S_ISREG(mode):
-        return handle
-    os.close(handle)
-    number = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
-    raise OSError(number, "it is a folder" if number == errno.EISDIR else "not a regular file", os.fspath(path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
 import re
-import stat
 from io import BufferedReader
 from pathlib import Path
+
+from graphbuild.regularfile import regular
 
 OUTPUTS = (
     "graph.ttl",
@@ -57,15 +56,8 @@ def holds_parts(name: str) -> bool:
 
 def checksum(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal. Raises `OSError`, also for what is no file."""
-    check_file(path.stat())
-    with path.open("rb") as stream:
+    with open(path, "rb", opener=regular) as stream:
         return checksum_of(stream)
-
-
-def check_file(status: os.stat_result) -> None:
-    """Raise `OSError` for a pipe, which would be waited for, and for a device, which has no end."""
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError(errno.EINVAL, "not a regular file")
 
 
 def checksum_of(stream: BufferedReader) -> str:

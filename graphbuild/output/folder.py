@@ -28,6 +28,7 @@ from graphbuild.output.artifacts import FILES, OUTPUTS, OWN
 from graphbuild.output.lock import Held, alone, building
 from graphbuild.output.writing import Writing
 from graphbuild.progress import Progress
+from graphbuild.regularfile import regular_text
 from graphbuild.signals import undisturbed
 
 _STAGING = f"{OWN}new-"
@@ -154,7 +155,7 @@ def _check_strangers(folder: Path) -> None:
     if not there or (folder / _READY).is_dir():
         return
     try:
-        content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        content = json.loads(regular_text(folder / "manifest.json"))
     except (OSError, ValueError, RecursionError):
         content = None
     if is_in_parts(content):
@@ -272,6 +273,6 @@ def _nquads(*folders: Path) -> str | None:
     """The checksum of the `graph.nq` of a build, of whose manifest it is not known in which folder it is by now."""
     for folder in folders:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
-            content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            content = json.loads(regular_text(folder / "manifest.json"))
             return str(content["outputs"]["graph.nq"]["sha256"])
     return None

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from graphbuild.output.artifacts import check_file, checksum
+from graphbuild.output.artifacts import checksum
+from graphbuild.regularfile import regular_text
 
 NAME = "graphbuild.json"
 _FORM = 3
@@ -80,8 +81,7 @@ def unreadable(store: Path, why: object) -> str:
 
 def _read(store: Path) -> dict[str, Any]:
     try:
-        check_file((store / NAME).stat())
-        said = json.loads((store / NAME).read_text(encoding="ascii"))
+        said = json.loads(regular_text(store / NAME, "ascii"))
         right = said["form"] == _FORM and isinstance(said["graph.nq"], str) and isinstance(said["files"], dict)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}

@@ -360,6 +360,18 @@ def test_a_damaged_manifest_is_said_to_be_damaged(tmp_path: Path, demo: Path, da
         SavedBuild(out)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes that have names here")
+def test_a_pipe_in_the_place_of_a_manifest_is_not_waited_for(tmp_path: Path, demo: Path, bundled: StoryGraph) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(demo, out)
+    (out / "manifest.json").unlink()
+    os.mkfifo(out / "manifest.json")
+    with pytest.raises(NotABuild):
+        SavedBuild(out)
+    bundled.write(out)
+    assert (out / "manifest.json").is_file()
+
+
 @pytest.mark.parametrize("what", ["a file", "a link", "a link to nothing"])
 def test_what_lies_in_the_place_of_a_store_stops_no_build(
     tmp_path: Path, demo: Path, bundled: StoryGraph, what: str
